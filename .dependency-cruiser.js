@@ -1,0 +1,44 @@
+/** Data flows one way: shared <- core <- engine <- studio <- hosts (docs/architecture.md). */
+const mayImport = {
+  shared: [],
+  core: ['shared'],
+  engine: ['core', 'shared'],
+  // The studio starts the engine through its client and talks to it in its protocol; nothing else.
+  studio: ['engine/(client|protocol)', 'core', 'shared'],
+  cli: ['studio', 'core', 'shared'],
+};
+
+const layerRules = Object.entries(mayImport).map(([layer, allowed]) => ({
+  name: `${layer}-imports`,
+  comment: `src/${layer} may import ${allowed.length > 0 ? allowed.join(', ') : 'nothing'} of ours`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: '^src/', pathNot: [layer, ...allowed].map((folder) => `^src/${folder}`) },
+}));
+
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'pure-core',
+      comment: 'shared and core run anywhere: no Node modules, no ONNX Runtime',
+      severity: 'error',
+      from: { path: '^src/(shared|core)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'one-runtime',
+      comment: 'only the engine touches ONNX Runtime',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/engine/|\\.test\\.ts$' },
+      to: { path: 'node_modules/onnxruntime' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,29 @@
+/** The shape of a DDGAN generator, in the paper's own terms (NCSN++ with adaptive group normalisation). */
+export interface GeneratorConfig {
+  /** Side of the square picture in pixels, a power of two from 16 to 512. */
+  readonly imageSize: number;
+  /** Channels of the picture: 3. */
+  readonly numChannels: number;
+  /** Channels of the first level (`num_channels_dae`), divisible by 4. */
+  readonly nf: number;
+  /** Channel multiplier of each level, finest first. */
+  readonly chMult: readonly number[];
+  readonly numResBlocks: number;
+  /** Sides of the feature maps that carry attention, beside the one in the middle. */
+  readonly attnResolutions: readonly number[];
+  /** Size of the latent z. */
+  readonly nz: number;
+  /** Size of w, the mapping's output. */
+  readonly zEmbDim: number;
+  /** Hidden layers of the mapping z -> w. */
+  readonly nMlp: number;
+}
+
+/** The time-dependent discriminators: `small` for 32 pixels, `large` for 64 and up. */
+export interface DiscriminatorConfig {
+  readonly variant: 'small' | 'large';
+  readonly imageSize: number;
+  readonly numChannels: number;
+  readonly ngf: number;
+  readonly tEmbDim: number;
+}

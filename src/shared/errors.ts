@@ -1,0 +1,31 @@
+/** What went wrong, for programs: interfaces and exit codes act on these, never on the message. */
+export type ErrorCode =
+  | 'usage'
+  | 'file'
+  | 'checkpoint-corrupt'
+  | 'checkpoint-unsafe'
+  | 'checkpoint-unsupported'
+  | 'architecture'
+  | 'graph'
+  | 'model-unknown'
+  | 'model-exists'
+  | 'model-damaged'
+  | 'recipe-invalid'
+  | 'device-unavailable'
+  | 'engine-died'
+  | 'engine-failed'
+  | 'cancelled';
+
+/**
+ * Every error that a person may see. The message is one sentence or two: what is wrong, where, what to do.
+ * Errors cross processes as `{ code, message }`.
+ */
+export class TrilemmaError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
