@@ -1,0 +1,90 @@
+/**
+ * The DDGAN generator G(x_t, t, z) -> x_0: NCSN++ with adaptive group normalisation (Xiao et al. 2022, section 4 and
+ * appendix C; contract part 2). `all_modules` is one flat list, and the walk below visits it in its order.
+ */
+import type { GeneratorConfig } from '../../shared/architecture.ts';
+import type { Graph, Value } from '../onnx/graph.ts';
+import { NetworkBuilder, type Weights } from '../onnx/network-builder.ts';
+import { channelsOf, type Feature, feature, sideOf } from './feature.ts';
+import { GeneratorBlocks } from './generator-blocks.ts';
+import { mapping, timeEmbedding } from './embedding.ts';
+
+/** What stands in for the latent at the graph's input: z, or w, the mapping's output. */
+export type LatentInput = 'z' | 'w';
+
+/**
+ * Adds the generator's nodes.
+ * @param inputs x_t [batch, numChannels, imageSize, imageSize], t int64 [batch], latent [batch, nz] (z) or
+ *   [batch, zEmbDim] (w).
+ * @returns the prediction of x_0, in [-1, 1], and w.
+ */
+export function generator(
+  g: NetworkBuilder,
+  config: GeneratorConfig,
+  weights: Weights,
+  inputs: { readonly x_t: Value; readonly t: Value; readonly latent: Value },
+  latentInput: LatentInput,
+): { x_0: Value; w: Value } {
+  const w = latentInput === 'w' ? inputs.latent : mapping(g, inputs.latent, config.nMlp, weights);
+  const temb = timeEmbedding(g, inputs.t, config.nf, weights);
+  const blocks = new GeneratorBlocks(g, weights, w, temb);
+  const { chMult, numResBlocks, attnResolutions } = config;
+  const withAttention = (h: Feature) => (attnResolutions.includes(sideOf(h.value)) ? blocks.attention(h) : h);
+
+  let pyramid = feature(inputs.x_t);
+  let h = blocks.input(pyramid);
+  const skips = [h];
+  const push = (next: Feature) => {
+    skips.push(next);
+    return next;
+  };
+  for (const [level, multiplier] of chMult.entries()) {
+    for (let i = 0; i < numResBlocks; i++) {
+      h = push(withAttention(blocks.residual([h], config.nf * multiplier)));
+    }
+    if (level < chMult.length - 1) {
+      h = blocks.residual([h], channelsOf(h.value), 'down');
+      pyramid = h = push(blocks.pyramid(pyramid, h));
+    }
+  }
+
+  h = blocks.residual([h], channelsOf(h.value));
+  h = blocks.attention(h);
+  h = blocks.residual([h], channelsOf(h.value));
+
+  for (const [level, multiplier] of [...chMult.entries()].reverse()) {
+    for (let i = 0; i <= numResBlocks; i++) {
+      h = blocks.residual([h, skips.pop()!], config.nf * multiplier);
+    }
+    h = withAttention(h);
+    if (level > 0) h = blocks.residual([h], channelsOf(h.value), 'up');
+  }
+  return { x_0: g.tanh(blocks.output(h)), w };
+}
+
+/**
+ * The generator as a graph of its own. Inputs `x_t`, `t` and `z` (or `w`), outputs `x_0` and `w`; the batch is free.
+ */
+export function generatorGraph(
+  config: GeneratorConfig,
+  weights: (g: NetworkBuilder) => Weights,
+  latentInput: LatentInput = 'z',
+): Graph {
+  const g = new NetworkBuilder(`ddgan-generator-${latentInput}`);
+  const { imageSize, numChannels } = config;
+  const x_t = g.input('x_t', 'float32', ['batch', numChannels, imageSize, imageSize]);
+  const t = g.input('t', 'int64', ['batch']);
+  const latent = g.input(latentInput, 'float32', ['batch', latentInput === 'z' ? config.nz : config.zEmbDim]);
+  const { x_0, w } = generator(g, config, weights(g), { x_t, t, latent }, latentInput);
+  g.output('x_0', x_0);
+  if (latentInput === 'z') g.output('w_out', w);
+  return g.build();
+}
+
+/** The mapping alone, z [batch, nz] -> w [batch, zEmbDim]: draws of w without a picture. */
+export function mappingGraph(config: GeneratorConfig, weights: (g: NetworkBuilder) => Weights): Graph {
+  const g = new NetworkBuilder('ddgan-mapping');
+  const z = g.input('z', 'float32', ['batch', config.nz]);
+  g.output('w', mapping(g, z, config.nMlp, weights(g)));
+  return g.build();
+}

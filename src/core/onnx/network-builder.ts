@@ -1,0 +1,128 @@
+import { GraphBuilder } from './graph-builder.ts';
+import type { Value } from './graph.ts';
+import { fixed } from './tensor-type.ts';
+
+export interface ConvOptions {
+  /** Zeros added on every side; default 0. */
+  readonly padding?: number;
+  readonly stride?: number;
+  readonly groups?: number;
+}
+
+/** Where a network's weights come from: constants of a checkpoint when sampling, inputs when training. */
+export type Weights = (name: string) => Value;
+
+/** The builder with the operators that our networks are written in. Tensors are NCHW. */
+export class NetworkBuilder extends GraphBuilder {
+  add(a: Value, b: Value): Value {
+    return this.node('Add', [a, b]);
+  }
+
+  sub(a: Value, b: Value): Value {
+    return this.node('Sub', [a, b]);
+  }
+
+  mul(a: Value, b: Value): Value {
+    return this.node('Mul', [a, b]);
+  }
+
+  /** Multiplied by a number known now; by 1 is no node. ONNX Runtime folds it where `a` is constant. */
+  scale(a: Value, factor: number): Value {
+    return factor === 1 ? a : this.mul(a, this.scalar(factor));
+  }
+
+  div(a: Value, b: Value): Value {
+    return this.node('Div', [a, b]);
+  }
+
+  sqrt(a: Value): Value {
+    return this.node('Sqrt', [a]);
+  }
+
+  /** x * sigmoid(x), as the one fused node that ONNX Runtime has for it. */
+  silu(x: Value): Value {
+    return this.node('QuickGelu', [x], { alpha: { float: 1 } });
+  }
+
+  leakyRelu(x: Value, slope: number): Value {
+    return this.node('LeakyRelu', [x], { alpha: { float: slope } });
+  }
+
+  tanh(x: Value): Value {
+    return this.node('Tanh', [x]);
+  }
+
+  softmax(x: Value): Value {
+    return this.node('Softmax', [x], { axis: { int: -1 } });
+  }
+
+  /** x [n, in] times the transpose of weight [out, in], plus bias [out]: PyTorch's linear layer. */
+  linear(x: Value, weight: Value, bias: Value): Value {
+    return this.node('Gemm', [x, weight, bias], { transB: { int: 1 } });
+  }
+
+  matMul(a: Value, b: Value): Value {
+    return this.node('MatMul', [a, b]);
+  }
+
+  conv(x: Value, weight: Value, bias?: Value, options: ConvOptions = {}): Value {
+    const { padding = 0, stride = 1, groups = 1 } = options;
+    return this.node('Conv', bias === undefined ? [x, weight] : [x, weight, bias], {
+      pads: { ints: [padding, padding, padding, padding] },
+      strides: { ints: [stride, stride] },
+      group: { int: groups },
+    });
+  }
+
+  /** Transposed convolution of stride 1 without padding: the full convolution of x with the kernel. */
+  convTranspose(x: Value, weight: Value): Value {
+    return this.node('ConvTranspose', [x, weight]);
+  }
+
+  /** Every pixel four times: [n, c, h, w] -> [n, c, 2h, 2w]. */
+  upsampleNearest(x: Value): Value {
+    const scales = this.initializer('float/1,1,2,2', 'float32', [4], Float32Array.of(1, 1, 2, 2));
+    return this.node('Resize', [x, undefined, scales], {
+      mode: { string: 'nearest' },
+      coordinate_transformation_mode: { string: 'asymmetric' },
+      nearest_mode: { string: 'floor' },
+    });
+  }
+
+  /** Mean over the axes, which stay as 1 unless `keep` is false. */
+  mean(x: Value, axes: readonly number[], { keep = true } = {}): Value {
+    return this.node('ReduceMean', [x, this.int64s(axes)], { keepdims: { int: keep ? 1 : 0 } });
+  }
+
+  sum(x: Value, axes: readonly number[]): Value {
+    return this.node('ReduceSum', [x, this.int64s(axes)], { keepdims: { int: 1 } });
+  }
+
+  /** Zero keeps the dimension, -1 is what is left. */
+  reshape(x: Value, shape: readonly number[]): Value {
+    return this.node('Reshape', [x, this.int64s(shape)]);
+  }
+
+  /** In the shape of another value with as many elements and the same batch. */
+  reshapeLike(x: Value, like: Value): Value {
+    const [, ...rest] = like.shape;
+    return this.reshape(x, [0, ...rest.map((dim) => fixed(dim, 'all but the batch'))]);
+  }
+
+  transpose(x: Value, perm: readonly number[]): Value {
+    return this.node('Transpose', [x], { perm: { ints: perm } });
+  }
+
+  concat(parts: readonly Value[], axis: number): Value {
+    return this.node('Concat', parts, { axis: { int: axis } });
+  }
+
+  /** Elements start to end (exclusive) along one axis. */
+  slice(x: Value, axis: number, start: number, end: number): Value {
+    return this.node('Slice', [x, this.int64s([start]), this.int64s([end]), this.int64s([axis])]);
+  }
+
+  toFloat(x: Value): Value {
+    return this.node('Cast', [x], { to: { int: 1 } });
+  }
+}

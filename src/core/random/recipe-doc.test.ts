@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '../../shared/recipe.ts';
+import { parseSeed } from './seed.ts';
+import { randomStream, type RandomStream } from './stream.ts';
+
+interface WorkedExample {
+  readonly seed: string;
+  readonly path: string;
+  readonly index: number;
+  readonly uint32s: readonly number[];
+  readonly uniforms: readonly number[];
+  readonly normals: readonly number[];
+}
+
+const page = readFileSync(new URL('../../../docs/recipe.md', import.meta.url), 'utf8');
+
+function codeBlock(label: string): unknown {
+  const found = new RegExp(`^\`\`\`json ${label}\n(.*?)^\`\`\`$`, 'ms').exec(page);
+  if (found === null) throw new Error(`docs/recipe.md has no code block "json ${label}"`);
+  return JSON.parse(found[1]!);
+}
+
+/** Follows a path such as `a[2]/b` by splitting. */
+function streamOf({ seed, path, index }: WorkedExample): RandomStream {
+  const [last, ...above] = path.split('/').reverse();
+  const parent = above.reverse().reduce<RandomStream | undefined>((stream, part) => {
+    const [, name, at] = /^(.*)\[(\d+)\]$/.exec(part)!;
+    return stream?.split(name!, Number(at)) ?? randomStream(parseSeed(seed), name!, Number(at));
+  }, undefined);
+  return parent?.split(last!, index) ?? randomStream(parseSeed(seed), last!, index);
+}
+
+const rounded = (values: Float32Array) => [...values].map((value) => Number(value.toPrecision(9)));
+
+describe('docs/recipe.md', () => {
+  const examples = codeBlock('worked-examples') as readonly WorkedExample[];
+
+  it('works out every stream of a picture of four steps with seed 1', () => {
+    const shown = examples.filter(({ seed }) => seed === '1').map(({ path, index }) => `${path} ${index}`);
+    expect(shown).toEqual(
+      expect.arrayContaining(['x_T 0', 'z 0', 'z 1', 'z 2', 'z 3', 'noise 1', 'noise 2', 'noise 3']),
+    );
+  });
+
+  it.each(examples)('shows the numbers of seed $seed, path $path, index $index', (example) => {
+    const stream = streamOf(example);
+    expect([...stream.uint32s(4)]).toEqual(example.uint32s);
+    expect(rounded(stream.uniforms(4))).toEqual(example.uniforms);
+    expect(rounded(stream.normals(4))).toEqual(example.normals);
+  });
+
+  it('shows a recipe that is valid', () => {
+    const recipe = codeBlock('recipe');
+    expect(parseRecipe(recipe)).toEqual(recipe);
+  });
+});
