@@ -1,0 +1,59 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { assertInside } from '../core/checkpoint/byte-source.ts';
+import type { ByteSource } from '../core/checkpoint/byte-source.ts';
+import { TrilemmaError } from '../shared/errors.ts';
+
+/** A file as a byte source; dispose of it to close the file. */
+export interface FileSource extends ByteSource, Disposable {}
+
+/** The most that one read call may ask of the operating system. */
+const MAX_READ_BYTES = 1 << 30;
+
+/**
+ * Opens a file for random access.
+ *
+ * @throws TrilemmaError `file` where there is no such file, it is not a plain file, or it may not be read.
+ */
+export function openFileSource(path: string): FileSource {
+  const file = openPlainFile(path);
+  const { size } = fstatSync(file);
+  return {
+    size,
+    read(offset, length) {
+      assertInside(size, offset, length);
+      const bytes = new Uint8Array(length);
+      let done = 0;
+      while (done < length) {
+        const count = readSync(file, bytes, done, Math.min(length - done, MAX_READ_BYTES), offset + done);
+        if (count === 0) {
+          throw new TrilemmaError('checkpoint-corrupt', `${path} became shorter while it was read.`);
+        }
+        done += count;
+      }
+      return bytes;
+    },
+    [Symbol.dispose]() {
+      closeSync(file);
+    },
+  };
+}
+
+function openPlainFile(path: string): number {
+  try {
+    // Asked before opening: opening a named pipe would wait for a writer.
+    const status = statSync(path);
+    if (status.isDirectory()) throw new TrilemmaError('file', `${path} is a folder: name the file in it.`);
+    if (!status.isFile()) throw new TrilemmaError('file', `${path} is not a plain file.`);
+    return openSync(path, 'r');
+  } catch (cause) {
+    if (cause instanceof TrilemmaError) throw cause;
+    throw new TrilemmaError('file', `${path} cannot be read: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return cause instanceof Error ? cause.message : String(cause);
+}
