@@ -45,13 +45,8 @@ export class GeneratorBlocks {
       const [normalised] = this.#norm.normalise([feature(h)], this.#style('GroupNorm_1'), shift);
       const branch = [feature(g.silu(normalised!))];
 
-      const [x, ...others] = parts;
-      if (
-        x !== undefined &&
-        others.length === 0 &&
-        channelsOf(x.value) === channels &&
-        resample === undefined
-      ) {
+      const [x] = parts;
+      if (parts.length === 1 && channelsOf(x.value) === channels && resample === undefined) {
         return this.#residualSum(x, branch, 'Conv_1.weight', this.#param('Conv_1.bias'), { padding: 1 });
       }
       const bias = g.scale(g.add(this.#param('Conv_1.bias'), this.#param('Conv_2.bias')), Math.SQRT1_2);
@@ -60,24 +55,29 @@ export class GeneratorBlocks {
     });
   }
 
-  /** Self-attention over all positions, added to x. */
+  /**
+   * Self-attention over all positions, added to x. Positions are rows, channels columns: the long dimension then is
+   * the one that ONNX Runtime divides among threads, and how it does so does not change the result. (Divided along
+   * the columns, sums of products are cut at other places when the batch changes.)
+   */
   attention(x: Feature): Feature {
     const g = this.#g;
     return this.#next(() => {
       const channels = channelsOf(x.value);
       const [h] = this.#norm.normalise([x], this.#affine('GroupNorm_0.'));
-      const flat = g.reshape(h!, [0, channels, -1]);
-      const project = (name: string, scale = 1) => {
-        const weight = g.scale(g.transpose(this.#param(`${name}.W`), [1, 0]), scale);
-        const bias = g.reshape(g.scale(this.#param(`${name}.b`), scale), [channels, 1]);
-        return g.add(g.matMul(weight, flat), bias);
-      };
-      const q = project('NIN_0', channels ** -0.5);
-      const k = project('NIN_1');
-      const v = project('NIN_2');
-      const weights = g.softmax(g.matMul(g.transpose(q, [0, 2, 1]), k));
-      const attended = g.reshapeLike(g.matMul(v, g.transpose(weights, [0, 2, 1])), x.value);
-      return this.#residualSum(x, [feature(attended)], 'NIN_3.W', this.#param('NIN_3.b'));
+      const rows = g.transpose(g.reshape(h!, [0, channels, -1]), [0, 2, 1]);
+      const project = (input: Value, name: string, scale = 1) =>
+        g.add(
+          g.matMul(input, g.scale(this.#param(`${name}.W`), scale)),
+          g.scale(this.#param(`${name}.b`), scale),
+        );
+      const q = project(rows, 'NIN_0', channels ** -0.5);
+      const k = project(rows, 'NIN_1');
+      const v = project(rows, 'NIN_2');
+      const weights = g.softmax(g.matMul(q, g.transpose(k, [0, 2, 1])));
+      const attended = project(g.matMul(weights, v), 'NIN_3', 1 / x.scale);
+      const sum = g.add(g.reshapeLike(g.transpose(attended, [0, 2, 1]), x.value), x.value);
+      return { value: sum, scale: x.scale * Math.SQRT1_2 };
     });
   }
 

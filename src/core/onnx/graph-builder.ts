@@ -1,7 +1,7 @@
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Attributes, Graph, GraphNode, Initializer, TensorData, Value } from './graph.ts';
 import { operator, type OperatorName } from './infer-shape.ts';
-import { type ElementType, formatShape, type Shape } from './tensor-type.ts';
+import { type ElementType, formatShape, formatType, type Shape } from './tensor-type.ts';
 
 /**
  * Builds a graph node by node. Shapes are inferred as nodes are added, so a mistake is reported where it is made,
@@ -13,6 +13,7 @@ export class GraphBuilder {
   readonly #outputs: Value[] = [];
   readonly #nodes: GraphNode[] = [];
   readonly #initializers = new Map<string, Initializer>();
+  /** Every name, and how many nodes asked for it. */
   readonly #names = new Map<string, number>();
   readonly #path: string[] = [];
 
@@ -30,16 +31,19 @@ export class GraphBuilder {
     }
   }
 
+  /** @throws {TrilemmaError} `graph` when the name is taken. */
   input(name: string, elementType: ElementType, shape: Shape): Value {
-    const value = { name: this.#unique(name), elementType, shape };
+    const value = { name: this.#claim(name), elementType, shape };
     this.#inputs.push(value);
     return value;
   }
 
-  /** Marks a value as an output under a name of its own; the value's own name stays as it is. */
+  /**
+   * Marks a value as an output under a name of its own; the value's own name stays as it is.
+   * @throws {TrilemmaError} `graph` when the name is taken.
+   */
   output(name: string, value: Value): void {
-    const output = { name, elementType: value.elementType, shape: value.shape };
-    this.#names.set(name, 1);
+    const output = { name: this.#claim(name), elementType: value.elementType, shape: value.shape };
     this.#nodes.push({ op: 'Identity', domain: '', name, inputs: [value], output, attributes: {} });
     this.#outputs.push(output);
   }
@@ -47,7 +51,7 @@ export class GraphBuilder {
   /**
    * A weight, or another constant with a name of its own. The same name gives the same initializer, so that a
    * weight which two places use is stored once.
-   * @throws {TrilemmaError} `graph` when the data does not fill the shape, or the name is taken by another shape.
+   * @throws {TrilemmaError} `graph` when the data does not fill the shape, or the name is taken by something else.
    */
   initializer(name: string, elementType: ElementType, shape: readonly number[], data: TensorData): Value {
     const size = shape.reduce((a, b) => a * b, 1);
@@ -56,13 +60,11 @@ export class GraphBuilder {
     }
     const known = this.#initializers.get(name);
     if (known !== undefined) {
-      if (formatShape(known.shape) === formatShape(shape)) return known;
-      throw new TrilemmaError(
-        'graph',
-        `${name} is ${formatShape(known.shape)} in one place and ${formatShape(shape)} in another.`,
-      );
+      const [here, there] = [{ elementType, shape }, known].map(formatType);
+      if (here === there) return known;
+      throw new TrilemmaError('graph', `${name} is ${there} in one place and ${here} in another.`);
     }
-    const value = { name, elementType, shape, constant: data };
+    const value = { name: this.#claim(name), elementType, shape, constant: data };
     this.#initializers.set(name, value);
     return value;
   }
@@ -106,9 +108,20 @@ export class GraphBuilder {
     };
   }
 
+  /** A name that is kept as it is. */
+  #claim(name: string): string {
+    if (this.#names.has(name)) throw new TrilemmaError('graph', `The graph has ${name} twice.`);
+    this.#names.set(name, 1);
+    return name;
+  }
+
   #unique(name: string): string {
-    const uses = this.#names.get(name) ?? 0;
-    this.#names.set(name, uses + 1);
-    return uses === 0 ? name : `${name}_${uses}`;
+    let uses = this.#names.get(name);
+    if (uses === undefined) return this.#claim(name);
+    let unique: string;
+    do unique = `${name}_${uses++}`;
+    while (this.#names.has(unique));
+    this.#names.set(name, uses);
+    return this.#claim(unique);
   }
 }

@@ -7,15 +7,13 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { assertNever } from '../../shared/assert-never.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Attribute, Graph, GraphNode, Initializer, Value } from './graph.ts';
-import type { ElementType } from './tensor-type.ts';
+import { ELEMENT_TYPE_CODES } from './tensor-type.ts';
 
 const IR_VERSION = 9;
 export const OPSETS: Readonly<Record<string, number>> = { '': 20, 'com.microsoft': 1 };
 
 /** Protobuf's own limit for one message; beyond it ONNX needs external data, which we do not write. */
 const MAX_BYTES = 2 ** 31 - 1;
-
-const ELEMENT_TYPE_CODES: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 

@@ -3,6 +3,11 @@ import { TrilemmaError } from '../../shared/errors.ts';
 /** Element types that our graphs use, by their ONNX names. */
 export type ElementType = 'float32' | 'int64' | 'int32' | 'bool';
 
+/** Their numbers in `TensorProto.DataType`. */
+export const ELEMENT_TYPE_CODES = { float32: 1, int32: 6, int64: 7, bool: 9 } as const satisfies Readonly<
+  Record<ElementType, number>
+>;
+
 /**
  * One dimension: a number, or a symbol that is fixed at run time. A symbol may carry factors, as in
  * `'batch*64'`, which is what a reshape that merges the batch into the channels leaves.
@@ -44,9 +49,28 @@ export function product(dims: Shape): Dim {
   return dimOf(extentOf(dims));
 }
 
-/** True when both shapes have the same number of elements whatever the symbols stand for. */
-export function sameElementCount(a: Shape, b: Shape): boolean {
-  return product(a) === product(b);
+/** The dimension that `part` lacks to have as many elements as `whole`; undefined where none makes up for it. */
+export function quotient(whole: Shape, part: Shape): Dim | undefined {
+  const { factor, symbols } = extentOf(whole);
+  const divisor = extentOf(part);
+  const rest = [...symbols];
+  for (const symbol of divisor.symbols) {
+    const at = rest.indexOf(symbol);
+    if (at < 0) return undefined;
+    rest.splice(at, 1);
+  }
+  return factor % divisor.factor === 0
+    ? dimOf({ factor: factor / divisor.factor, symbols: rest })
+    : undefined;
+}
+
+/**
+ * Elements of a shape, with numbers for its symbols.
+ * @throws {TrilemmaError} `graph` when a symbol has no number.
+ */
+export function elementCount(shape: Shape, symbols: Readonly<Record<string, number>>): number {
+  const extent = extentOf(shape);
+  return extent.symbols.reduce((total, symbol) => total * fixed(symbols[symbol], symbol), extent.factor);
 }
 
 /** The shape that numpy-style broadcasting gives; undefined when the shapes do not go together. */
@@ -64,6 +88,10 @@ export function broadcast(a: Shape, b: Shape): Shape | undefined {
 
 export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
+}
+
+export function formatType({ elementType, shape }: TensorType): string {
+  return `${elementType} ${formatShape(shape)}`;
 }
 
 /** The dimension as a number. @throws {TrilemmaError} `graph` when it is only known at run time. */

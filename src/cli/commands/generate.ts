@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { formatSeed, parseSeed, type Seed, seedFromWords } from '../../core/random/seed.ts';
+import type { Device } from '../../shared/device.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import { MAX_TEMPERATURE } from '../../shared/recipe.ts';
+import { generate } from '../../studio/generate.ts';
+import { findModel } from '../../studio/models/library.ts';
+import type { NetworkPicture } from '../../studio/pictures/image.ts';
+import { type GeneratedPicture, writeGrid, writePicture } from '../../studio/pictures/write.ts';
+import type { CommandContext } from '../context.ts';
+import { deviceOption, realNumber, wholeNumber } from '../options.ts';
+
+const MOST_PICTURES = 1_000_000;
+/** A grid is one picture in memory. */
+const MOST_IN_GRID = 4096;
+
+interface Options {
+  readonly count: number;
+  readonly seed?: Seed;
+  readonly steps?: number;
+  readonly batch?: number;
+  readonly device: Device;
+  readonly temperature: number;
+  readonly out: string;
+  readonly grid?: boolean;
+}
+
+export function addGenerate(program: Command, context: CommandContext): Command {
+  return program
+    .command('generate')
+    .description('make pictures')
+    .argument('<model>', 'name of a model, or the first digits of its hash')
+    .option('--count <n>', 'how many', wholeNumber(1, MOST_PICTURES), 1)
+    .option(
+      '--seed <seed>',
+      'seed of the first picture, 64 bits; the next has seed + 1; random when left out',
+      parseSeed,
+    )
+    .option('--steps <T>', "denoising steps; the model's own when left out", wholeNumber(1, 1000))
+    .option('--batch <n>', 'pictures computed together; as many as fit when left out', wholeNumber(1, 1024))
+    .addOption(deviceOption())
+    .option(
+      '--temperature <x>',
+      'spread of the noise that pictures start from',
+      realNumber(0, MAX_TEMPERATURE),
+      1,
+    )
+    .requiredOption('--out <path>', 'folder for the pictures, or one PNG file')
+    .option('--grid', 'all pictures in one: the file, or grid.png in the folder')
+    .action((model: string, options: Options) => run(context, model, options));
+}
+
+async function run(context: CommandContext, name: string, options: Options): Promise<void> {
+  const { count, steps, batch, device, temperature, out } = options;
+  const isFile = /\.png$/i.test(out);
+  const grid = options.grid === true || (isFile && count > 1);
+  if (grid && count > MOST_IN_GRID) {
+    throw new TrilemmaError(
+      'usage',
+      `A grid holds at most ${MOST_IN_GRID} pictures, not ${count}. Give a folder for --out.`,
+    );
+  }
+  const model = await findModel(name);
+  const seed = options.seed ?? randomSeed();
+  const forGrid: NetworkPicture[] = [];
+  const files: Promise<string>[] = [];
+  const unwritable = new AbortController();
+  const write = (path: string, picture: GeneratedPicture) => {
+    const file = writePicture(path, picture);
+    file.catch(() => unwritable.abort());
+    files.push(file);
+  };
+  const started = performance.now();
+  using bar = context.progressBar(`${count} x ${model.card.name}`);
+  const generating = generate(context.engine, {
+    model,
+    seed,
+    count,
+    steps,
+    batch,
+    device,
+    temperature: { x_T: temperature, z: temperature },
+    signal: AbortSignal.any([context.signal, unwritable.signal]),
+    onProgress: (done, total) => bar.update(done, total),
+    onPicture: (picture) => {
+      if (grid) forGrid.push(picture.image);
+      if (isFile && !grid) write(out, picture);
+      if (!isFile) write(join(out, `${model.card.name}-${picture.recipe.seed}.png`), picture);
+    },
+  });
+  const choice = await generating.catch(async (error: unknown) => {
+    await Promise.all(files);
+    throw error;
+  });
+  const written = await Promise.all(files);
+  if (grid) written.push(await writeGrid(isFile ? out : join(out, 'grid.png'), forGrid));
+  const seconds = (performance.now() - started) / 1000;
+  for (const note of choice.notes) context.note(note);
+  context.print(
+    [
+      `${count} ${count === 1 ? 'picture' : 'pictures'} of ${model.card.name}, seed ${formatSeed(seed)}, on ${choice.provider}, ${seconds.toFixed(1)} s`,
+      ...(written.length > 4 ? [`in ${out}`] : written),
+    ],
+    { model: model.card.name, seed: formatSeed(seed), count, seconds, ...choice, files: written },
+  );
+}
+
+function randomSeed(): Seed {
+  const bytes = randomBytes(8);
+  return seedFromWords(bytes.readUInt32LE(0), bytes.readUInt32LE(4));
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { Device } from '../../shared/device.ts';
+import { verify, type Difference } from '../../studio/verify.ts';
+import type { CommandContext } from '../context.ts';
+import { deviceOption, realNumber } from '../options.ts';
+
+interface Options {
+  readonly checkpoint?: string;
+  readonly device: Device;
+  readonly tolerance?: number;
+}
+
+export function addVerify(program: Command, context: CommandContext): Command {
+  return program
+    .command('verify')
+    .description('compare what is computed here with a reference file')
+    .argument('<reference>', 'safetensors file with weights, inputs and expected outputs')
+    .option('--checkpoint <file>', 'take the weights from this file')
+    .addOption(deviceOption())
+    .option(
+      '--tolerance <x>',
+      'largest difference: absolute 1e-4 for networks, relative 1e-6 for schedules',
+      realNumber(0, Number.MAX_VALUE),
+    )
+    .action(async (reference: string, options: Options) => {
+      const result = await verify(context.engine, { reference, ...options });
+      context.failed = !result.passed;
+      const relative = result.kind === 'schedule';
+      context.print(
+        [
+          ...result.differences.map((difference) => line(difference, relative)),
+          `${result.kind}: ${result.passed ? 'passed' : 'FAILED'}, ${relative ? 'relative ' : ''}tolerance ${result.tolerance}${result.device ? `, on ${result.device.provider}` : ''}`,
+        ],
+        result,
+      );
+    });
+}
+
+function line({ name, absolute, relative, within }: Difference, showRelative: boolean): string {
+  const difference = `largest difference ${absolute.toExponential(2)}`;
+  return `${within ? 'ok  ' : 'FAIL'} ${name}: ${difference}${showRelative ? ` (relative ${relative.toExponential(2)})` : ''}`;
+}

@@ -1,0 +1,57 @@
+/** `trilemma`: exit 0 done, 1 a check failed, 2 bad input, 130 cancelled. */
+import { Command, CommanderError } from 'commander';
+import { type ErrorCode, TrilemmaError } from '../shared/errors.ts';
+import { APP_VERSION } from '../studio/version.ts';
+import { addBench } from './commands/bench.ts';
+import { addGenerate } from './commands/generate.ts';
+import { addImport } from './commands/import.ts';
+import { addModels } from './commands/models.ts';
+import { addReproduce } from './commands/reproduce.ts';
+import { addVerify } from './commands/verify.ts';
+import { CommandContext } from './context.ts';
+
+const DONE = 0;
+const FAILED = 1;
+const BAD_INPUT = 2;
+const CANCELLED = 130;
+
+/** Errors that are not the input's fault. */
+const EXIT_CODES: Readonly<Partial<Record<ErrorCode, number>>> = {
+  cancelled: CANCELLED,
+  'engine-died': FAILED,
+  'engine-failed': FAILED,
+  graph: FAILED,
+};
+
+/** Runs one command line. @returns the exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  using context = new CommandContext(args.includes('--json'));
+  const program = new Command('trilemma')
+    .description('Pictures from denoising diffusion GANs, on your own machine.')
+    .version(APP_VERSION)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  for (const add of [addModels, addImport, addGenerate, addReproduce, addVerify, addBench]) {
+    add(program, context).exitOverride().option('--json', 'print one JSON object');
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return context.failed ? FAILED : DONE;
+  } catch (error) {
+    if (error instanceof CommanderError) return usage(context, program, error);
+    if (!(error instanceof TrilemmaError)) throw error;
+    context.fail(error.code, error.message);
+    return EXIT_CODES[error.code] ?? BAD_INPUT;
+  }
+}
+
+/** Help and version come as errors too, with exit code 0. */
+function usage(context: CommandContext, program: Command, error: CommanderError): number {
+  if (error.exitCode === 0) return DONE;
+  if (error.code === 'commander.help') {
+    process.stderr.write(program.helpInformation());
+  } else {
+    context.fail('usage', `${error.message.replace(/^error: /, '')} See trilemma --help.`);
+  }
+  return BAD_INPUT;
+}

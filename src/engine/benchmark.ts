@@ -1,0 +1,114 @@
+/** What this machine reaches with a model, and what it could reach at best. */
+import { countMacs } from '../core/onnx/macs.ts';
+import type { Graph } from '../core/onnx/graph.ts';
+import { NetworkBuilder } from '../core/onnx/network-builder.ts';
+import { parseSeed } from '../core/random/seed.ts';
+import { randomStream } from '../core/random/stream.ts';
+import { generatorFromFile, randomGenerator } from './networks.ts';
+import type { DeviceChoice, Provider } from '../shared/device.ts';
+import type { BenchmarkParams, BenchmarkResult } from './protocol.ts';
+import { float32, int64, Session } from './runtime.ts';
+
+const WARM_UPS = 2;
+
+/** Shapes of the bound: [batch, channels, side], where convolutions of these networks do most of their work. */
+const BOUND_SHAPES = [
+  [1, 64, 256],
+  [1, 128, 64],
+  [4, 128, 32],
+  [1, 256, 32],
+] as const;
+const BOUND_DEPTH = 8;
+
+/** Runs model and bound in turns, so that both see the same machine. */
+export async function benchmark(params: BenchmarkParams, choice: DeviceChoice): Promise<BenchmarkResult> {
+  const { model, batch, runs } = params;
+  const { architecture } = model;
+  const loadStart = performance.now();
+  const graph =
+    model.path === undefined ? randomGenerator(architecture) : generatorFromFile(model.path, architecture);
+  await using session = await Session.load(graph, choice.provider);
+  const loadSeconds = (performance.now() - loadStart) / 1000;
+  const weightBytes = graph.initializers.reduce((sum, { constant }) => sum + constant.byteLength, 0);
+
+  const stream = randomStream(parseSeed('1'), 'benchmark');
+  const { imageSize, numChannels, nz } = architecture;
+  const inputs = {
+    x_t: float32(
+      stream.normals(batch * numChannels * imageSize ** 2),
+      batch,
+      numChannels,
+      imageSize,
+      imageSize,
+    ),
+    t: int64(Array.from({ length: batch }, () => 0)),
+    z: float32(stream.normals(batch * nz), batch, nz),
+  };
+  const seconds: number[] = [];
+  for (let run = -WARM_UPS; run < runs; run++) {
+    const elapsed = await timed(() => session.run(inputs));
+    if (run >= 0) seconds.push(elapsed);
+  }
+  const peakBytesOverWeights = process.resourceUsage().maxRSS * 1024 - weightBytes;
+
+  const secondsPerImageStep = median(seconds) / batch;
+  const macs = countMacs(graph, { batch: 1 });
+  const gflops = (2 * macs) / secondsPerImageStep / 1e9;
+  const machineGflops = await convolutionBound(choice.provider, runs);
+  return {
+    ...choice,
+    batch,
+    runs,
+    secondsPerImageStep,
+    gigaMacs: macs / 1e9,
+    gflops,
+    machineGflops,
+    boundShare: gflops / machineGflops,
+    loadSeconds,
+    peakBytesOverWeights,
+  };
+}
+
+/** The best rate of stacked 3x3 convolutions over the shapes, each at its median, in GFLOP/s. */
+async function convolutionBound(provider: Provider, runs: number): Promise<number> {
+  let best = 0;
+  for (const [batch, channels, side] of BOUND_SHAPES) {
+    const graph = convolutionStack(channels, side);
+    await using session = await Session.load(graph, provider);
+    const x = randomStream(parseSeed('1'), 'bound').normals(batch * channels * side * side);
+    const inputs = { x: float32(x, batch, channels, side, side) };
+    const seconds: number[] = [];
+    for (let run = -WARM_UPS; run < runs; run++) {
+      const elapsed = await timed(() => session.run(inputs));
+      if (run >= 0) seconds.push(elapsed);
+    }
+    best = Math.max(best, (2 * countMacs(graph, { batch })) / median(seconds) / 1e9);
+  }
+  return best;
+}
+
+function convolutionStack(channels: number, side: number): Graph {
+  const g = new NetworkBuilder('convolutions');
+  const weights = randomStream(parseSeed('1'), 'weights').normals(channels * channels * 9);
+  let x = g.input('x', 'float32', ['batch', channels, side, side]);
+  for (let layer = 0; layer < BOUND_DEPTH; layer++) {
+    const scaled = weights.map((value) => value / Math.sqrt(channels * 9));
+    x = g.conv(x, g.initializer(`w${layer}`, 'float32', [channels, channels, 3, 3], scaled), undefined, {
+      padding: 1,
+    });
+  }
+  g.output('y', x);
+  return g.build();
+}
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return (performance.now() - start) / 1000;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,192 @@
+/**
+ * The engine as its user sees it: methods that return promises. The process behind it starts with the first request,
+ * is watched by its heartbeat, and is replaced when it dies: the request that it had fails with a reason, the next
+ * one runs in a new process.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { TrilemmaError } from '../shared/errors.ts';
+import { assertNever } from '../shared/assert-never.ts';
+import { entryUrl } from './entry.ts';
+import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
+
+/** The line to a running engine process. */
+export interface EngineConnection {
+  send(message: ToEngine): void;
+  kill(): void;
+}
+
+export interface EngineListener {
+  onMessage(message: FromEngine): void;
+  /** @param reason how the process ended, in words. */
+  onExit(reason: string): void;
+}
+
+/** Starts an engine process; Electron's host passes one that uses `utilityProcess`. */
+export type StartEngine = (listener: EngineListener) => EngineConnection;
+
+export interface RequestOptions<M extends Method> {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (value: Methods[M]['progress']) => void;
+}
+
+export interface EngineOptions {
+  readonly start?: StartEngine;
+  /** A process that is silent for so long is taken for dead. */
+  readonly silenceMs?: number;
+  /** An idle process is stopped after so long: sessions leave memory behind. */
+  readonly idleMs?: number;
+}
+
+interface Pending {
+  resolve(value: never): void;
+  reject(error: Error): void;
+  readonly onProgress: ((value: never) => void) | undefined;
+  readonly stopListening: () => void;
+}
+
+const SILENCE_MS = 30_000;
+const IDLE_MS = 5 * 60_000;
+
+export class EngineClient implements Disposable {
+  readonly #start: StartEngine;
+  readonly #silenceMs: number;
+  readonly #idleMs: number;
+  readonly #pending = new Map<number, Pending>();
+  #connection: EngineConnection | undefined;
+  #watchdog: NodeJS.Timeout | undefined;
+  #nextId = 1;
+
+  constructor({ start = forkEngine, silenceMs = SILENCE_MS, idleMs = IDLE_MS }: EngineOptions = {}) {
+    this.#start = start;
+    this.#silenceMs = silenceMs;
+    this.#idleMs = idleMs;
+  }
+
+  /**
+   * @throws {TrilemmaError} `cancelled` after `signal`, within one denoising step; `engine-died` when the process
+   *   ended; whatever the method reports.
+   */
+  request<M extends Method>(
+    method: M,
+    params: Methods[M]['params'],
+    { signal, onProgress }: RequestOptions<M> = {},
+  ): Promise<Methods[M]['result']> {
+    const id = this.#nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<Methods[M]['result']>();
+    const cancel = () => this.#connection?.send({ kind: 'cancel', id });
+    if (signal?.aborted === true) return Promise.reject(new TrilemmaError('cancelled', 'Cancelled.'));
+    signal?.addEventListener('abort', cancel);
+    this.#pending.set(id, {
+      resolve,
+      reject,
+      onProgress,
+      stopListening: () => signal?.removeEventListener('abort', cancel),
+    });
+    this.#connection ??= this.#connect();
+    this.#connection.send({ kind: 'request', id, method, params } as ToEngine);
+    this.#watch(this.#silenceMs);
+    return promise;
+  }
+
+  /** Ends the process; what was running fails as if it had died. */
+  [Symbol.dispose](): void {
+    this.#stop('it was closed');
+  }
+
+  #connect(): EngineConnection {
+    const connection: EngineConnection = this.#start({
+      onMessage: (message) => {
+        if (this.#connection === connection) this.#receive(message);
+      },
+      onExit: (reason) => {
+        if (this.#connection === connection) this.#fail(reason);
+      },
+    });
+    return connection;
+  }
+
+  #receive(message: FromEngine): void {
+    if (this.#pending.size > 0) this.#watch(this.#silenceMs);
+    switch (message.kind) {
+      case 'heartbeat':
+        return;
+      case 'progress':
+        this.#pending.get(message.id)?.onProgress?.(message.value as never);
+        return;
+      case 'result':
+        this.#settle(message.id, (pending) => pending.resolve(message.value as never));
+        return;
+      case 'error':
+        this.#settle(message.id, (pending) =>
+          pending.reject(new TrilemmaError(message.code, message.message)),
+        );
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  #settle(id: number, end: (pending: Pending) => void): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    pending.stopListening();
+    end(pending);
+    if (this.#pending.size === 0) this.#watch(this.#idleMs);
+  }
+
+  /** Stops the process unless something comes within `ms`: an answer where one is due, else a request. */
+  #watch(ms: number): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#stop(`it gave no sign for ${ms / 1000} s`), ms);
+    this.#watchdog.unref();
+  }
+
+  #stop(reason: string): void {
+    const connection = this.#connection;
+    this.#fail(reason);
+    connection?.kill();
+  }
+
+  #fail(reason: string): void {
+    clearTimeout(this.#watchdog);
+    this.#connection = undefined;
+    const error = new TrilemmaError(
+      'engine-died',
+      `The engine stopped while it was working: ${reason}. Try again.`,
+    );
+    for (const id of [...this.#pending.keys()]) this.#settle(id, (pending) => pending.reject(error));
+    clearTimeout(this.#watchdog);
+  }
+}
+
+/** Enough of what a dying process says. */
+const LAST_WORDS = 2000;
+
+/**
+ * The engine in a Node process of its own. What native code writes to standard error there (drivers, loaders) is kept
+ * from the user unless the process dies of it.
+ */
+export const forkEngine: StartEngine = ({ onMessage, onExit }) => {
+  const child: ChildProcess = fork(entryUrl('engine-process', import.meta.url), {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-LAST_WORDS);
+  });
+  child.on('message', onMessage);
+  child.on('close', (code, signal) => {
+    const said = /\S[^\n]*(?=\s*$)/.exec(lastWords)?.[0];
+    const end =
+      signal === null ? `its process ended with code ${code}` : `its process was ended by ${signal}`;
+    onExit(said === undefined ? end : `${end}, saying "${said}"`);
+  });
+  child.on('error', (error) => onExit(error.message));
+  return {
+    send: (message) => child.connected && child.send(message),
+    kill: () => child.kill('SIGKILL'),
+  };
+};

@@ -1,0 +1,135 @@
+/** Which execution provider to run on: what the user named, or the best that proves itself on this machine. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { env, listSupportedBackends } from 'onnxruntime-node';
+import { assertNever } from '../shared/assert-never.ts';
+import { TrilemmaError } from '../shared/errors.ts';
+import type { GeneratorConfig } from '../shared/architecture.ts';
+import type { Device, DeviceChoice, Provider } from '../shared/device.ts';
+import { randomStream } from '../core/random/stream.ts';
+import { parseSeed } from '../core/random/seed.ts';
+import { randomGenerator } from './networks.ts';
+
+import { float32, int64, Session } from './runtime.ts';
+
+/** GPU providers worth trying on each platform, the best first. */
+const CANDIDATES: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>> = {
+  darwin: ['webgpu', 'coreml'],
+  win32: ['dml', 'webgpu'],
+  linux: ['cuda', 'webgpu'],
+};
+
+/** Every kind of block in a network that takes a CPU a millisecond. */
+const WARM_UP: GeneratorConfig = {
+  imageSize: 32,
+  numChannels: 3,
+  nf: 16,
+  chMult: [1, 2],
+  numResBlocks: 1,
+  attnResolutions: [16],
+  nz: 16,
+  zEmbDim: 32,
+  nMlp: 1,
+};
+
+const NATIVE_FOLDER = join(
+  dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
+  `bin/napi-v6/${process.platform}/${process.arch}`,
+);
+
+const AGREEMENT = 1e-3;
+
+/** A GPU answers the warm-up in a few milliseconds, most of them launches; software that plays a GPU takes longer. */
+const SLOWEST_GPU_MS = 25;
+
+const RUNTIME = `onnxruntime-node ${env.versions.node ?? 'unknown'}`;
+
+let automatic: Promise<DeviceChoice> | undefined;
+
+/**
+ * The provider that `device` stands for.
+ * @throws {TrilemmaError} `device-unavailable` when a named provider is not in this build, does not run here, or
+ *   disagrees with the CPU.
+ */
+export async function chooseDevice(device: Device): Promise<DeviceChoice> {
+  if (device === 'auto') return (automatic ??= bestDevice());
+  if (device === 'cpu') return chosen('cpu');
+  const verdict = await tryProvider(device);
+  switch (verdict.kind) {
+    case 'good':
+      return chosen(device);
+    case 'slow':
+      return chosen(device, [`${device}: ${verdict.reason}`]);
+    case 'bad':
+      throw new TrilemmaError(
+        'device-unavailable',
+        `${device} does not work on this machine: ${verdict.reason}. Use --device cpu or auto.`,
+      );
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function chosen(provider: Provider, notes: readonly string[] = []): DeviceChoice {
+  return { provider, runtime: RUNTIME, notes };
+}
+
+async function bestDevice(): Promise<DeviceChoice> {
+  const notes: string[] = [];
+  for (const provider of CANDIDATES[process.platform] ?? []) {
+    const verdict = await tryProvider(provider);
+    if (verdict.kind === 'good') return chosen(provider, notes);
+    notes.push(`${provider}: ${verdict.reason}`);
+  }
+  return chosen('cpu', notes);
+}
+
+type Verdict = { readonly kind: 'good' } | { readonly kind: 'slow' | 'bad'; readonly reason: string };
+
+async function tryProvider(provider: Provider): Promise<Verdict> {
+  if (!isInstalled(provider)) return { kind: 'bad', reason: 'not installed' };
+  try {
+    const expected = await warmUp('cpu');
+    const actual = await warmUp(provider);
+    const difference = Math.max(...expected.picture.map((value, i) => Math.abs(value - actual.picture[i]!)));
+    if (!(difference <= AGREEMENT)) {
+      return { kind: 'bad', reason: `its results differ from the CPU's by ${difference.toPrecision(2)}` };
+    }
+    if (actual.milliseconds > Math.max(SLOWEST_GPU_MS, expected.milliseconds)) {
+      return {
+        kind: 'slow',
+        reason: `slower than the CPU (${actual.milliseconds.toFixed(0)} ms for a warm-up)`,
+      };
+    }
+    return { kind: 'good' };
+  } catch (error) {
+    return { kind: 'bad', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** In the runtime's package, or put beside it: CUDA's libraries are not bundled, and loading what is not there is loud. */
+function isInstalled(provider: Provider): boolean {
+  const backend = listSupportedBackends().find(({ name }) => name === provider);
+  return (
+    backend !== undefined &&
+    (backend.bundled || existsSync(join(NATIVE_FOLDER, `libonnxruntime_providers_${provider}.so`)))
+  );
+}
+
+/** One picture of the warm-up network, and the time of the second run, when all is compiled. */
+async function warmUp(provider: Provider): Promise<{ picture: Float32Array; milliseconds: number }> {
+  await using session = await Session.load(randomGenerator(WARM_UP), provider);
+  const stream = randomStream(parseSeed('0'), 'warm-up');
+  const { imageSize, numChannels, nz } = WARM_UP;
+  const x_t = stream.normals(numChannels * imageSize ** 2);
+  const inputs = {
+    x_t: float32(x_t, 1, numChannels, imageSize, imageSize),
+    t: int64([1]),
+    z: float32(stream.normals(nz), 1, nz),
+  };
+  await session.run(inputs);
+  const start = performance.now();
+  const { x_0 } = await session.run(inputs);
+  return { picture: x_0!.data as Float32Array, milliseconds: performance.now() - start };
+}

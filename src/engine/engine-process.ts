@@ -1,0 +1,22 @@
+/**
+ * The engine process: it owns the sampler thread and stays free to answer while that thread computes. A native abort
+ * in ONNX Runtime ends this process and nothing else; its client starts another.
+ */
+import { Worker } from 'node:worker_threads';
+import { entryUrl } from './entry.ts';
+import { parentPort } from './parent-port.ts';
+import type { FromEngine, ToEngine } from './protocol.ts';
+
+const HEARTBEAT_MS = 1000;
+
+const parent = parentPort();
+const thread = new Worker(entryUrl('sampler-thread', import.meta.url));
+
+thread.on('message', (message: FromEngine) => parent.send(message));
+thread.on('error', (error) => {
+  console.error(error);
+  process.exit(1);
+});
+parent.onMessage((message: ToEngine) => thread.postMessage(message));
+parent.onClose(() => process.exit(0));
+setInterval(() => parent.send({ kind: 'heartbeat' }), HEARTBEAT_MS);

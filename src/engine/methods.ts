@@ -1,0 +1,54 @@
+/** The engine's methods, as its sampler thread runs them. */
+import { benchmark } from './benchmark.ts';
+import { chooseDevice } from './devices.ts';
+import { discriminatorFromFile, generatorFromFile, mappingFromFile } from './networks.ts';
+import type { EvaluateParams, Method, Methods } from './protocol.ts';
+import type { RequestContext } from './request-context.ts';
+import { float32, Session } from './runtime.ts';
+import { sample } from './sampler.ts';
+import { SessionCache } from './session-cache.ts';
+
+const sessions = new SessionCache();
+
+export const methods: {
+  readonly [M in Method]: (
+    params: Methods[M]['params'],
+    context: RequestContext<Methods[M]['progress']>,
+  ) => Promise<Methods[M]['result']>;
+} = {
+  async load({ model, device }) {
+    const choice = await chooseDevice(device);
+    await sessions.generator(model, choice.provider);
+    return choice;
+  },
+
+  async sample(params, context) {
+    const choice = await chooseDevice(params.device);
+    const generator = await sessions.generator(params.model, choice.provider);
+    return { ...choice, batch: await sample(params, generator, context) };
+  },
+
+  async encodeW({ model, device, z }) {
+    const { provider } = await chooseDevice(device);
+    await using session = await Session.load(mappingFromFile(model.path, model.architecture), provider);
+    const { nz } = model.architecture;
+    const { w } = await session.run({ z: float32(z, z.length / nz, nz) });
+    return { w: w!.data as Float32Array };
+  },
+
+  async evaluate({ network, checkpoint, device, inputs }) {
+    const choice = await chooseDevice(device);
+    await using session = await Session.load(graphOf(network, checkpoint, inputs), choice.provider);
+    return { ...choice, outputs: await session.run(inputs) };
+  },
+
+  async benchmark(params) {
+    return benchmark(params, await chooseDevice(params.device));
+  },
+};
+
+function graphOf(network: EvaluateParams['network'], checkpoint: string, inputs: EvaluateParams['inputs']) {
+  if (network.kind === 'generator') return generatorFromFile(checkpoint, network.config);
+  const batch = Object.values(inputs)[0]?.shape[0] ?? 1;
+  return discriminatorFromFile(checkpoint, network.config, batch);
+}

@@ -1,0 +1,83 @@
+/** Graphs with the weights of a checkpoint file in them. */
+import { readDdganCheckpoint, findDiscriminator } from '../core/checkpoint/ddgan-checkpoint.ts';
+import type { TensorReader } from '../core/checkpoint/checkpoint.ts';
+import { compareTensors } from '../core/checkpoint/compare-tensors.ts';
+import {
+  expectedDiscriminatorTensors,
+  expectedGeneratorTensors,
+  type TensorShapes,
+} from '../core/checkpoint/expected-tensors.ts';
+import { openCheckpoint } from '../core/checkpoint/open.ts';
+import { discriminatorGraph } from '../core/ddgan/discriminator.ts';
+import { generatorGraph, type LatentInput, mappingGraph } from '../core/ddgan/generator.ts';
+import type { Graph } from '../core/onnx/graph.ts';
+import type { NetworkBuilder, Weights } from '../core/onnx/network-builder.ts';
+import { randomStream } from '../core/random/stream.ts';
+import { parseSeed } from '../core/random/seed.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
+import { TrilemmaError } from '../shared/errors.ts';
+import { openFileSource } from '../studio/file-source.ts';
+
+/** A network's parameters, drawn from wherever they are. */
+type Parameters = (name: string, shape: readonly number[]) => Float32Array;
+
+function weightsOf(shapes: TensorShapes, parameters: Parameters): (g: NetworkBuilder) => Weights {
+  return (g) => (name) => {
+    const shape = shapes.get(name);
+    if (shape === undefined) throw new TrilemmaError('graph', `The network has no parameter ${name}.`);
+    return g.initializer(name, 'float32', shape, parameters(name, shape));
+  };
+}
+
+/** @throws {TrilemmaError} `model-damaged` when the file's tensors are not those of the architecture. */
+function readerFor(tensors: TensorReader, shapes: TensorShapes, what: string): Parameters {
+  compareTensors(what, tensors.tensors, shapes);
+  return (name) => tensors.float32(name);
+}
+
+/** The generator of a checkpoint, from z or from w. */
+export function generatorFromFile(
+  path: string,
+  config: GeneratorConfig,
+  latentInput: LatentInput = 'z',
+): Graph {
+  using source = openFileSource(path);
+  const { generator } = readDdganCheckpoint(openCheckpoint(source));
+  const shapes = expectedGeneratorTensors(config);
+  return generatorGraph(config, weightsOf(shapes, readerFor(generator, shapes, 'generator')), latentInput);
+}
+
+/** The mapping z -> w of a checkpoint's generator. */
+export function mappingFromFile(path: string, config: GeneratorConfig): Graph {
+  using source = openFileSource(path);
+  const { generator } = readDdganCheckpoint(openCheckpoint(source));
+  const shapes = expectedGeneratorTensors(config);
+  return mappingGraph(config, weightsOf(shapes, readerFor(generator, shapes, 'generator')));
+}
+
+export function discriminatorFromFile(path: string, config: DiscriminatorConfig, batch: number): Graph {
+  using source = openFileSource(path);
+  const discriminator = findDiscriminator(openCheckpoint(source));
+  if (discriminator === undefined) {
+    throw new TrilemmaError('architecture', 'The checkpoint holds no discriminator.');
+  }
+  const shapes = expectedDiscriminatorTensors(config);
+  return discriminatorGraph(
+    config,
+    weightsOf(shapes, readerFor(discriminator, shapes, 'discriminator')),
+    batch,
+  );
+}
+
+/** A generator with random weights, for measuring: time does not depend on their values. */
+export function randomGenerator(config: GeneratorConfig): Graph {
+  const seed = parseSeed('1');
+  const parameters: Parameters = (name, shape) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const fanIn = Math.max(1, size / shape[0]!);
+    return randomStream(seed, name.replace(/[^\w.-]/g, '_'))
+      .normals(size)
+      .map((v) => v / Math.sqrt(fanIn));
+  };
+  return generatorGraph(config, weightsOf(expectedGeneratorTensors(config), parameters));
+}

@@ -1,0 +1,124 @@
+/** What crosses between the engine's client, its process and its sampler thread. Plain data, structured-cloneable. */
+import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
+import type { Device, DeviceChoice } from '../shared/device.ts';
+import type { ErrorCode } from '../shared/errors.ts';
+import type { Temperature } from '../shared/recipe.ts';
+
+/** A model's weights on disk. */
+export interface ModelFile {
+  readonly path: string;
+  readonly architecture: GeneratorConfig;
+}
+
+export interface PictureRequest {
+  /** 64 bits, decimal. */
+  readonly seed: string;
+  readonly temperature: Temperature;
+}
+
+export interface SampleParams {
+  readonly model: ModelFile;
+  readonly device: Device;
+  /** Denoising steps T. */
+  readonly steps: number;
+  readonly pictures: readonly PictureRequest[];
+  /** Pictures computed together; left out, as many as fit the memory. It does not change the pictures. */
+  readonly batch?: number;
+  /** Whether progress carries the prediction of x_0. */
+  readonly previews?: boolean;
+}
+
+/** Pictures are float32 [channels, side, side] in [-1, 1]. */
+export type SampleProgress =
+  | {
+      readonly kind: 'step';
+      /** Index of the batch's first picture. */
+      readonly first: number;
+      readonly count: number;
+      /** Steps of this batch that are done, 1..T. */
+      readonly step: number;
+      readonly steps: number;
+      readonly x_0?: readonly Float32Array[];
+    }
+  | { readonly kind: 'pictures'; readonly first: number; readonly pictures: readonly Float32Array[] };
+
+export interface SampleResult extends DeviceChoice {
+  readonly batch: number;
+}
+
+export interface TensorMessage {
+  readonly type: 'float32' | 'int64';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | BigInt64Array;
+}
+
+/** A network whose weights lie in a checkpoint of any supported format. */
+export type Network =
+  | { readonly kind: 'generator'; readonly config: GeneratorConfig }
+  | { readonly kind: 'discriminator'; readonly config: DiscriminatorConfig };
+
+export interface EvaluateParams {
+  readonly network: Network;
+  readonly checkpoint: string;
+  readonly device: Device;
+  readonly inputs: Readonly<Record<string, TensorMessage>>;
+}
+
+export interface BenchmarkParams {
+  /** Weights come from the file, or are random where there is none. */
+  readonly model: ModelFile | { readonly path?: undefined; readonly architecture: GeneratorConfig };
+  readonly device: Device;
+  readonly batch: number;
+  readonly runs: number;
+}
+
+export interface BenchmarkResult extends DeviceChoice {
+  readonly batch: number;
+  readonly runs: number;
+  /** Median over the runs. */
+  readonly secondsPerImageStep: number;
+  /** Multiply-adds of one image and step, in 10^9. */
+  readonly gigaMacs: number;
+  /** Achieved rate: two operations a multiply-add. */
+  readonly gflops: number;
+  /** Best rate of a stack of 3x3 convolutions in the same run. */
+  readonly machineGflops: number;
+  readonly boundShare: number;
+  /** Building the graph and the session. */
+  readonly loadSeconds: number;
+  /** Peak resident memory of the engine process, less the weights' size; null where no weights were loaded. */
+  readonly peakBytesOverWeights: number;
+}
+
+/** Every method of the engine: what goes in, what comes back, what is told on the way. */
+export interface Methods {
+  load: { params: { model: ModelFile; device: Device }; result: DeviceChoice; progress: never };
+  sample: { params: SampleParams; result: SampleResult; progress: SampleProgress };
+  /** z [count, nz] -> w [count, zEmbDim]. */
+  encodeW: {
+    params: { model: ModelFile; device: Device; z: Float32Array };
+    result: { w: Float32Array };
+    progress: never;
+  };
+  evaluate: {
+    params: EvaluateParams;
+    result: DeviceChoice & { outputs: Readonly<Record<string, TensorMessage>> };
+    progress: never;
+  };
+  benchmark: { params: BenchmarkParams; result: BenchmarkResult; progress: never };
+}
+
+export type Method = keyof Methods;
+
+export type ToEngine =
+  | {
+      readonly [M in Method]: { kind: 'request'; id: number; method: M; params: Methods[M]['params'] };
+    }[Method]
+  | { readonly kind: 'cancel'; readonly id: number };
+
+export type FromEngine =
+  | { readonly kind: 'progress'; readonly id: number; readonly value: Methods[Method]['progress'] }
+  | { readonly kind: 'result'; readonly id: number; readonly value: Methods[Method]['result'] }
+  | { readonly kind: 'error'; readonly id: number; readonly code: ErrorCode; readonly message: string }
+  /** The process answers although its thread computes. */
+  | { readonly kind: 'heartbeat' };

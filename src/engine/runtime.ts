@@ -1,0 +1,79 @@
+/** ONNX Runtime behind the few calls that the engine makes. */
+import { availableParallelism } from 'node:os';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph } from '../core/onnx/graph.ts';
+import { serialise } from '../core/onnx/serialise.ts';
+import { TrilemmaError } from '../shared/errors.ts';
+import type { Provider } from '../shared/device.ts';
+import type { TensorMessage } from './protocol.ts';
+
+const ERROR_SEVERITY = 3;
+
+/** Physical cores beyond this bring little to one picture, and the machine stays usable. */
+const MAX_THREADS = 8;
+
+export const THREADS = Math.min(availableParallelism(), MAX_THREADS);
+
+/** A loaded graph. Runs block the thread, whatever the promise looks like. */
+export class Session implements AsyncDisposable {
+  readonly #session: InferenceSession;
+
+  private constructor(session: InferenceSession) {
+    this.#session = session;
+  }
+
+  /** @throws {TrilemmaError} `device-unavailable` when the provider cannot run the graph on this machine. */
+  static async load(graph: Graph, provider: Provider): Promise<Session> {
+    return Session.#create(serialise(graph), provider);
+  }
+
+  static async #create(model: Uint8Array, provider: Provider): Promise<Session> {
+    try {
+      const session = await InferenceSession.create(model, {
+        executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+        graphOptimizationLevel: 'all',
+        intraOpNumThreads: THREADS,
+        logSeverityLevel: ERROR_SEVERITY,
+      });
+      return new Session(session);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TrilemmaError(
+        'device-unavailable',
+        `${provider} cannot run the model here: ${firstLine(reason)}`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  async run(inputs: Readonly<Record<string, TensorMessage>>): Promise<Record<string, TensorMessage>> {
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { type, data, shape }]) => [name, new Tensor(type, data, shape)]),
+    );
+    const outputs = await this.#session.run(feeds);
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { data, dims }]) => {
+        if (!(data instanceof Float32Array)) throw new Error(`output ${name} is not float32`);
+        return [name, { type: 'float32' as const, shape: dims, data }];
+      }),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+export function float32(data: Float32Array, ...shape: number[]): TensorMessage {
+  return { type: 'float32', shape, data };
+}
+
+export function int64(values: readonly number[]): TensorMessage {
+  return { type: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}

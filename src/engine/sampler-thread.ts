@@ -1,0 +1,53 @@
+/** The sampler thread: takes requests one after the other and computes them with ONNX Runtime. */
+import { parentPort } from 'node:worker_threads';
+import { TrilemmaError } from '../shared/errors.ts';
+import { methods } from './methods.ts';
+import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
+import type { RequestContext } from './request-context.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('The sampler thread runs as a worker.');
+const send = (message: FromEngine, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+const cancelled = new Set<number>();
+let last: Promise<void> = Promise.resolve();
+
+port.on('message', (message: ToEngine) => {
+  if (message.kind === 'cancel') cancelled.add(message.id);
+  else last = last.then(() => answer(message));
+});
+
+async function answer<M extends Method>(request: {
+  id: number;
+  method: M;
+  params: Methods[M]['params'];
+}): Promise<void> {
+  const { id } = request;
+  const context: RequestContext<Methods[M]['progress']> = {
+    progress: (value) => send({ kind: 'progress', id, value }),
+    checkpoint: async () => {
+      await new Promise(setImmediate);
+      if (cancelled.has(id)) throw new TrilemmaError('cancelled', 'Cancelled.');
+    },
+  };
+  try {
+    await context.checkpoint();
+    const run = methods[request.method] as MethodOf<M>;
+    send({ kind: 'result', id, value: await run(request.params, context) });
+  } catch (error) {
+    send({ kind: 'error', id, ...described(error) });
+  } finally {
+    cancelled.delete(id);
+  }
+}
+
+type MethodOf<M extends Method> = (
+  params: Methods[M]['params'],
+  context: RequestContext<Methods[M]['progress']>,
+) => Promise<Methods[M]['result']>;
+
+function described(error: unknown) {
+  if (error instanceof TrilemmaError) return { code: error.code, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'engine-failed' as const, message: `The engine could not finish: ${message}` };
+}

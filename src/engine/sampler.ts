@@ -1,0 +1,73 @@
+/** Sampling: x_T to x_0 in T steps (contract part 1; Xiao et al. 2022, algorithm in section 4). */
+import { posteriorStep } from '../core/ddgan/posterior.ts';
+import { diffusionSchedule } from '../core/ddgan/schedule.ts';
+import { drawLatents, type Latents } from '../core/random/latents.ts';
+import { parseSeed } from '../core/random/seed.ts';
+import type { GeneratorConfig } from '../shared/architecture.ts';
+import { batchFor } from './batch.ts';
+import type { PictureRequest, SampleParams, SampleProgress } from './protocol.ts';
+import type { RequestContext } from './request-context.ts';
+import { float32, int64 } from './runtime.ts';
+import type { LoadedGenerator } from './session-cache.ts';
+
+/**
+ * Computes the pictures, a batch at a time; each is told as soon as it is done.
+ * @returns the batch size that was used.
+ */
+export async function sample(
+  { model, steps, pictures, batch, previews = false }: SampleParams,
+  { session, peakBytesPerPicture }: LoadedGenerator,
+  context: RequestContext<SampleProgress>,
+): Promise<number> {
+  const schedule = diffusionSchedule(steps);
+  const size = Math.min(batch ?? batchFor(peakBytesPerPicture), pictures.length);
+  for (let first = 0; first < pictures.length; first += size) {
+    const latents = pictures
+      .slice(first, first + size)
+      .map((picture) => latentsOf(picture, steps, model.architecture));
+    const count = latents.length;
+    const x = joined(latents.map(({ x_T }) => x_T));
+    const { imageSize, numChannels, nz } = model.architecture;
+    for (let t = steps - 1; t >= 0; t--) {
+      await context.checkpoint();
+      const { x_0 } = await session.run({
+        x_t: float32(x, count, numChannels, imageSize, imageSize),
+        t: int64(latents.map(() => t)),
+        z: float32(joined(latents.map(({ z }) => z[t]!)), count, nz),
+      });
+      const prediction = x_0!.data as Float32Array;
+      const noise = t === 0 ? null : joined(latents.map((latent) => latent.noise[t]!));
+      posteriorStep(schedule, t, x, prediction, noise);
+      context.progress({
+        kind: 'step',
+        first,
+        count,
+        step: steps - t,
+        steps,
+        ...(previews ? { x_0: parts(prediction, count) } : {}),
+      });
+    }
+    context.progress({ kind: 'pictures', first, pictures: parts(x, count) });
+  }
+  return size;
+}
+
+function latentsOf(picture: PictureRequest, steps: number, config: GeneratorConfig): Latents {
+  return drawLatents(parseSeed(picture.seed), steps, config, picture.temperature);
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    result.set(array, offset);
+    offset += array.length;
+  }
+  return result;
+}
+
+/** `count` equal parts, copied, so that each can be sent alone. */
+function parts(array: Float32Array, count: number): Float32Array[] {
+  const length = array.length / count;
+  return Array.from({ length: count }, (_, i) => array.slice(i * length, (i + 1) * length));
+}

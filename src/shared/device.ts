@@ -1,0 +1,15 @@
+/** ONNX Runtime's execution providers that the engine knows how to use. */
+export const PROVIDERS = ['cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
+/** What a user asks for: a provider, or the best that this machine has. */
+export const DEVICES = ['auto', ...PROVIDERS] as const;
+export type Device = (typeof DEVICES)[number];
+
+/** The provider that a device stands for here, and why others were passed over. */
+export interface DeviceChoice {
+  readonly provider: Provider;
+  /** The inference runtime and its version. */
+  readonly runtime: string;
+  readonly notes: readonly string[];
+}

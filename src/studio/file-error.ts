@@ -1,0 +1,41 @@
+import { TrilemmaError } from '../shared/errors.ts';
+
+/** What the operating system's codes say, for people. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'there is no space left on the disk'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EFBIG', 'the file would be larger than is allowed here'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOENT', 'there is no such file or folder'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
+  ['EEXIST', 'a file of that name is in the way'],
+  ['EISDIR', 'it is a folder'],
+  ['ENAMETOOLONG', 'the name is too long'],
+  ['EBUSY', 'another program is using it'],
+  ['EMFILE', 'too many files are open'],
+  ['ENFILE', 'too many files are open'],
+  ['EIO', 'the disk reports a fault'],
+]);
+
+/** The operating system's code of a failure, such as `ENOENT`; undefined for other errors. */
+export function systemCode(cause: unknown): string | undefined {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' && !(cause instanceof TrilemmaError) ? code : undefined;
+}
+
+/**
+ * The error for people of a failed file operation. What the operating system did not say stays as it is: errors
+ * that are for people already, and mistakes of ours.
+ *
+ * @param what the failure, without a full stop: `x.png cannot be written`
+ * @param cause what the operation threw
+ * @returns a TrilemmaError 'file', or `cause`
+ */
+export function fileError(what: string, cause: unknown): Error {
+  if (!(cause instanceof Error)) return new Error(String(cause));
+  const code = systemCode(cause);
+  if (code === undefined) return cause;
+  return new TrilemmaError('file', `${what}: ${reasons.get(code) ?? cause.message}.`, { cause });
+}

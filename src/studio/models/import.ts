@@ -1,0 +1,141 @@
+import { rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { openCheckpoint } from '../../core/checkpoint/open.ts';
+import { printable } from '../../core/checkpoint/printable.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import { parseModelCard } from '../../shared/model-card.ts';
+import type { Model, ModelCard } from '../../shared/model-card.ts';
+import { makeFolder, syncFolder } from '../durable-folder.ts';
+import { fileError } from '../file-error.ts';
+import { openFileSource } from '../file-source.ts';
+import { findGenerator } from './found-generator.ts';
+import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
+import { listModels, modelNames } from './library.ts';
+import { WEIGHTS_FILE, writeCard } from './model-files.ts';
+import { modelFolders } from './model-folders.ts';
+import type { ModelFolders } from './model-folders.ts';
+import { checkedModelName, freeName, nameFromFile, stemOf } from './model-name.ts';
+import { makeImportFolder, removeUnfinishedImports } from './unfinished-import.ts';
+import { writeWeights } from './weights-file.ts';
+import type { ImportProgress } from './weights-file.ts';
+
+export interface ImportOptions extends CheckpointFacts {
+  /** What the model is to be called; without it, the name follows from the file's. */
+  readonly name?: string | undefined;
+  readonly license?: string | undefined;
+  /** Ends the import with 'cancelled'. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ImportResult {
+  readonly model: Model;
+  /** False where the library had these very weights before, under whatever name. */
+  readonly added: boolean;
+}
+
+const UNKNOWN_LICENSE = 'unknown: ask whoever gave you the file';
+
+/**
+ * Adds a checkpoint's generator to the library: all of it, durably, or nothing. Several imports may run at once,
+ * in one process or in many.
+ *
+ * @param path a checkpoint in any format that is read here
+ * @param onProgress as the weights are written
+ * @throws TrilemmaError 'checkpoint-*' and 'architecture' where the file is no usable generator; 'usage' where the
+ * name cannot be one, or T must be given; 'model-exists' where the name is taken by other weights; 'file' where
+ * the checkpoint cannot be read or the library not be written; 'cancelled'.
+ */
+export async function importModel(
+  path: string,
+  options: ImportOptions = {},
+  onProgress: (progress: ImportProgress) => void = () => undefined,
+  folders: ModelFolders = modelFolders(),
+): Promise<ImportResult> {
+  const name = options.name === undefined ? nameFromFile(path) : checkedModelName(options.name);
+  try {
+    using file = openFileSource(path);
+    const generator = findGenerator(openCheckpoint(file), options);
+    await makeFolder(folders.imported);
+    await removeUnfinishedImports(folders.imported);
+    const card = cardOf(generator, { name, path, license: options.license });
+    return await add(generator, card, folders, (progress) => {
+      if (options.signal?.aborted === true) {
+        throw new TrilemmaError('cancelled', `The import of ${path} was cancelled; nothing was added.`);
+      }
+      onProgress(progress);
+    });
+  } catch (cause) {
+    throw fileError(`${path} cannot be imported into ${folders.imported}`, cause);
+  }
+}
+
+type CardWithoutHash = Omit<ModelCard, 'sha256'>;
+
+function cardOf(
+  { architecture, steps, weights }: FoundGenerator,
+  { name, path, license }: { name: string; path: string; license: string | undefined },
+): CardWithoutHash {
+  return {
+    version: 1,
+    name,
+    title: printable(stemOf(path)).trim() || name,
+    architecture,
+    steps,
+    weights,
+    source: printable(basename(path)),
+    license: license === undefined || license.trim() === '' ? UNKNOWN_LICENSE : license,
+  };
+}
+
+async function add(
+  generator: FoundGenerator,
+  card: CardWithoutHash,
+  folders: ModelFolders,
+  onProgress: (progress: ImportProgress) => void,
+): Promise<ImportResult> {
+  const temporary = await makeImportFolder(folders.imported);
+  try {
+    const sha256 = await writeWeights(join(temporary, WEIGHTS_FILE), generator, onProgress);
+    const whole = parseModelCard({ ...card, sha256 });
+    await writeCard(temporary, whole);
+    await syncFolder(temporary);
+    return await settle(temporary, whole, folders);
+  } finally {
+    // What stays here, the next import removes; the error that led here matters more.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Gives a complete model its name, unless the library has it already. */
+async function settle(temporary: string, card: ModelCard, folders: ModelFolders): Promise<ImportResult> {
+  const obstacle = await findObstacle(card, folders);
+  if (obstacle !== undefined) return obstacle;
+  const folder = join(folders.imported, card.name);
+  try {
+    await rename(temporary, folder);
+  } catch (cause) {
+    // Another import may have taken the name since.
+    const late = await findObstacle(card, folders);
+    if (late !== undefined) return late;
+    throw cause;
+  }
+  await syncFolder(folders.imported);
+  return { model: { card, origin: 'imported', path: join(folder, WEIGHTS_FILE) }, added: true };
+}
+
+/**
+ * The model that has these weights, if there is one.
+ *
+ * @throws TrilemmaError 'model-exists' where the name is taken otherwise.
+ */
+async function findObstacle(card: ModelCard, folders: ModelFolders): Promise<ImportResult | undefined> {
+  const { models } = await listModels(folders);
+  const same = models.find((model) => model.card.sha256 === card.sha256);
+  if (same !== undefined) return { model: same, added: false };
+  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
+  if (!taken.has(card.name)) return undefined;
+  throw new TrilemmaError(
+    'model-exists',
+    `There is a model named ${card.name} already, with other weights: give this one another name, such as ${freeName(card.name, taken)}.`,
+  );
+}

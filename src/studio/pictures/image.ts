@@ -1,0 +1,81 @@
+import sharp from 'sharp';
+import { TrilemmaError } from '../../shared/errors.ts';
+
+/** 8-bit RGB, row by row: 3 width height bytes. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** A picture as networks have it: float32 [channels, height, width] in [-1, 1], 3 channels (RGB) or 1 (grey). */
+export interface NetworkPicture {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly data: Float32Array;
+}
+
+/**
+ * To 8 bits: floor((clamp(x, -1, 1) + 1) * 127.5 + 0.5), computed in float64; a tie goes up. Grey becomes RGB with
+ * three equal channels.
+ *
+ * @throws TrilemmaError 'engine-failed' where a value is not a number: a black picture would hide the fault.
+ * @throws RangeError where the data do not fit the shape, or there are other than 1 or 3 channels.
+ */
+export function toPixels({ channels, height, width, data }: NetworkPicture): Pixels {
+  const area = height * width;
+  if ((channels !== 1 && channels !== 3) || data.length !== channels * area) {
+    throw new RangeError(`${data.length} numbers are no picture of [${channels}, ${height}, ${width}]`);
+  }
+  const bytes = new Uint8Array(3 * area);
+  for (let channel = 0; channel < 3; channel++) {
+    const offset = channels === 1 ? 0 : channel * area;
+    for (let at = 0; at < area; at++) bytes[3 * at + channel] = toByte(data[offset + at]!);
+  }
+  return { width, height, data: bytes };
+}
+
+function toByte(x: number): number {
+  if (Number.isNaN(x)) {
+    throw new TrilemmaError(
+      'engine-failed',
+      'The model made a picture with values that are no numbers: its weights are damaged, or the device computes wrongly. Try it on the CPU.',
+    );
+  }
+  return Math.floor((Math.min(Math.max(x, -1), 1) + 1) * 127.5 + 0.5);
+}
+
+/** PNG of 8-bit RGB, without loss and without metadata. */
+export async function encodePng({ width, height, data }: Pixels): Promise<Uint8Array> {
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+/** Larger pictures are not ours, and would ask for gigabytes. */
+const MAX_PIXELS = 1 << 26;
+
+/**
+ * The pixels of a PNG, as 8-bit RGB without its transparency.
+ *
+ * @throws TrilemmaError 'file' where it is no PNG, is damaged, or has more than 2^26 pixels.
+ */
+export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
+  try {
+    const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' });
+    const { format } = await image.metadata();
+    if (format !== 'png') throw new TrilemmaError('file', 'The file is not a PNG picture.');
+    const { data, info } = await image
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data };
+  } catch (cause) {
+    if (cause instanceof TrilemmaError) throw cause;
+    throw new TrilemmaError('file', 'The PNG picture cannot be decoded: it is damaged or too large.', {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,78 @@
+/** A picture made again from the recipe inside it. */
+import { parseSeed } from '../core/random/seed.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { Device, DeviceChoice } from '../shared/device.ts';
+import type { Recipe } from '../shared/recipe.ts';
+import { TrilemmaError } from '../shared/errors.ts';
+import { generate } from './generate.ts';
+import { findModel } from './models/library.ts';
+import { decodePng, toPixels } from './pictures/image.ts';
+import { readPictureFile } from './pictures/picture-file.ts';
+import { readRecipe } from './pictures/recipe-in-png.ts';
+import type { GeneratedPicture } from './pictures/write.ts';
+
+export interface Reproduction {
+  readonly recipe: Recipe;
+  readonly picture: GeneratedPicture;
+  readonly device: DeviceChoice;
+  readonly same: boolean;
+  /** Colour values that differ, of `values` in all. */
+  readonly differing: number;
+  readonly values: number;
+  /** The largest difference of a colour value, 0..255. */
+  readonly largest: number;
+}
+
+/**
+ * @throws {TrilemmaError} `recipe-invalid` when the picture has no recipe; `model-unknown` when its model is not in
+ *   the library.
+ */
+export async function reproduce(
+  engine: EngineClient,
+  path: string,
+  { device, signal }: { readonly device: Device; readonly signal?: AbortSignal },
+): Promise<Reproduction> {
+  const bytes = readPictureFile(path);
+  const recipe = readRecipe(bytes);
+  const original = await decodePng(bytes);
+  const model = await findModel(recipe.model.sha256);
+  const { imageSize } = model.card.architecture;
+  if (recipe.imageSize !== imageSize) {
+    throw new TrilemmaError(
+      'recipe-invalid',
+      `The recipe is for ${recipe.imageSize} pixels, but its model ${model.card.name} makes ${imageSize}.`,
+    );
+  }
+  const made: GeneratedPicture[] = [];
+  const choice = await generate(engine, {
+    model,
+    seed: parseSeed(recipe.seed),
+    count: 1,
+    steps: recipe.steps,
+    temperature: recipe.temperature,
+    device,
+    signal,
+    onPicture: (picture) => made.push(picture),
+  });
+  const picture = made[0]!;
+  return {
+    recipe,
+    picture,
+    device: choice,
+    ...compare(original.data, toPixels(picture.image).data),
+  };
+}
+
+function compare(original: Uint8Array, again: Uint8Array) {
+  if (original.length !== again.length) {
+    return { same: false, differing: again.length, values: again.length, largest: 255 };
+  }
+  let differing = 0;
+  let largest = 0;
+  original.forEach((value, i) => {
+    const difference = Math.abs(value - again[i]!);
+    if (difference > 0) differing += 1;
+    largest = Math.max(largest, difference);
+  });
+  return { same: differing === 0, differing, values: original.length, largest };
+}

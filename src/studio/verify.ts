@@ -1,0 +1,199 @@
+/** Reference files of the official implementation against what we compute (contract part 6). */
+import type { Checkpoint } from '../core/checkpoint/checkpoint.ts';
+import { inferDiscriminator, inferGenerator } from '../core/checkpoint/architecture.ts';
+import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';
+import { openCheckpoint } from '../core/checkpoint/open.ts';
+import { statedConfig } from '../core/checkpoint/stated-config.ts';
+import { diffusionSchedule, type Schedule, type ScheduleOptions } from '../core/ddgan/schedule.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { Network, TensorMessage } from '../engine/protocol.ts';
+import type { Device, DeviceChoice } from '../shared/device.ts';
+import { TrilemmaError } from '../shared/errors.ts';
+import { openFileSource } from './file-source.ts';
+
+export interface VerifyOptions {
+  readonly reference: string;
+  /** Another file for the weights. */
+  readonly checkpoint?: string | undefined;
+  readonly device: Device;
+  /** Largest difference allowed; absolute for networks, relative for schedules. */
+  readonly tolerance?: number | undefined;
+}
+
+export interface Difference {
+  readonly name: string;
+  /** Largest absolute difference; NaN where either side has one. */
+  readonly absolute: number;
+  /** The same over the size of the expected value. */
+  readonly relative: number;
+  readonly within: boolean;
+}
+
+export interface Verification {
+  readonly kind: 'generator' | 'discriminator' | 'schedule';
+  readonly tolerance: number;
+  readonly differences: readonly Difference[];
+  readonly passed: boolean;
+  readonly device?: DeviceChoice;
+}
+
+const NETWORK_TOLERANCE = 1e-4;
+const SCHEDULE_TOLERANCE = 1e-6;
+
+/** What the generator's graph calls the tensors that reference files expect. */
+const OUTPUT_NAMES: Readonly<Record<string, string>> = { x0: 'x_0', w: 'w_out' };
+
+/**
+ * @throws {TrilemmaError} `checkpoint-*` or `architecture` for files that cannot be read as what they claim to be.
+ */
+export async function verify(engine: EngineClient, options: VerifyOptions): Promise<Verification> {
+  using source = openFileSource(options.reference);
+  const reference = openCheckpoint(source);
+  const kind = reference.metadata['kind'];
+  switch (kind) {
+    case 'schedule':
+      return verifySchedule(reference, options.tolerance ?? SCHEDULE_TOLERANCE);
+    case 'generator':
+    case 'discriminator':
+      return await verifyNetwork(engine, kind, reference, options);
+    default:
+      throw new TrilemmaError(
+        'checkpoint-unsupported',
+        `${options.reference} is no reference file that can be verified here: its kind is ${kind === undefined ? 'missing' : JSON.stringify(kind)}, not generator, discriminator or schedule.`,
+      );
+  }
+}
+
+async function verifyNetwork(
+  engine: EngineClient,
+  kind: 'generator' | 'discriminator',
+  reference: Checkpoint,
+  { reference: path, checkpoint = path, device, tolerance = NETWORK_TOLERANCE }: VerifyOptions,
+): Promise<Verification> {
+  const network = networkOf(kind, reference, checkpoint);
+  const inputs = inputsOf(reference);
+  const { outputs, ...choice } = await engine.request('evaluate', { network, checkpoint, device, inputs });
+  const differences = expectedOf(reference).map((name) => {
+    const actual = outputs[OUTPUT_NAMES[name] ?? name];
+    if (!(actual?.data instanceof Float32Array)) {
+      throw new TrilemmaError(
+        'checkpoint-unsupported',
+        `The reference expects ${name}, which a ${kind} does not give.`,
+      );
+    }
+    const { absolute, relative } = largestDifference(actual.data, reference.float32(`expected.${name}`));
+    return { name, absolute, relative, within: absolute <= tolerance };
+  });
+  return { kind, tolerance, differences, passed: differences.every(({ within }) => within), device: choice };
+}
+
+/** The network that the weights in `path` are, at the picture size that the reference states. */
+function networkOf(kind: 'generator' | 'discriminator', reference: Checkpoint, path: string): Network {
+  using source = openFileSource(path);
+  const checkpoint = openCheckpoint(source);
+  const stated = statedConfig(reference);
+  const side = reference.tensors.get(kind === 'generator' ? 'input.x_t' : 'input.x')?.shape.at(-1);
+  const hints = { stated, imageSize: stated.imageSize ?? side };
+  if (kind === 'generator') {
+    return { kind, config: inferGenerator(readDdganCheckpoint(checkpoint).generator.tensors, hints) };
+  }
+  const discriminator = findDiscriminator(checkpoint);
+  if (discriminator === undefined) {
+    throw new TrilemmaError('architecture', `${path} holds no discriminator.`);
+  }
+  return { kind, config: inferDiscriminator(discriminator.tensors, hints) };
+}
+
+function inputsOf(reference: Checkpoint): Record<string, TensorMessage> {
+  const inputs: Record<string, TensorMessage> = {};
+  for (const { name, dtype, shape } of reference.tensors.values()) {
+    if (!name.startsWith('input.')) continue;
+    const values = reference.float32(name);
+    inputs[name.slice('input.'.length)] =
+      dtype === 'I64'
+        ? { type: 'int64', shape, data: BigInt64Array.from(values, (value) => BigInt(value)) }
+        : { type: 'float32', shape, data: values };
+  }
+  return inputs;
+}
+
+function expectedOf(reference: Checkpoint): string[] {
+  const names = [...reference.tensors.keys()].filter((name) => name.startsWith('expected.'));
+  if (names.length === 0) {
+    throw new TrilemmaError(
+      'checkpoint-unsupported',
+      'The reference file expects nothing: it has no expected.* tensors.',
+    );
+  }
+  return names.map((name) => name.slice('expected.'.length));
+}
+
+/** The published names of the coefficients. */
+const COEFFICIENTS: Readonly<Record<string, keyof Omit<Schedule, 'steps'>>> = {
+  betas: 'betas',
+  a_s: 'a',
+  sigmas: 'sigma',
+  a_s_cum: 'aCum',
+  sigmas_cum: 'sigmaCum',
+  alphas_cumprod: 'alphasCumprod',
+  posterior_mean_coef1: 'posteriorMeanCoef1',
+  posterior_mean_coef2: 'posteriorMeanCoef2',
+  posterior_variance: 'posteriorVariance',
+  posterior_log_variance_clipped: 'posteriorLogVarianceClipped',
+};
+
+function verifySchedule(reference: Checkpoint, tolerance: number): Verification {
+  const options = scheduleOptions(reference);
+  const differences = [...reference.tensors.keys()].map((name) => {
+    const [, steps, coefficient] = /^T(\d+)\.(\w+)$/.exec(name) ?? [];
+    const key = COEFFICIENTS[coefficient ?? ''];
+    if (key === undefined) {
+      throw new TrilemmaError(
+        'checkpoint-unsupported',
+        `The reference expects ${name}, which no schedule has.`,
+      );
+    }
+    const schedule = diffusionSchedule(Number(steps), options);
+    const { absolute, relative } = largestDifference(schedule[key], reference.float32(name));
+    return { name, absolute, relative, within: relative <= tolerance };
+  });
+  return { kind: 'schedule', tolerance, differences, passed: differences.every(({ within }) => within) };
+}
+
+function scheduleOptions(reference: Checkpoint): ScheduleOptions {
+  const config = parsed(reference.metadata['config'] ?? '{}');
+  const number = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
+  const [betaMin, betaMax, eps] = [number('beta_min'), number('beta_max'), number('eps')];
+  return {
+    ...(betaMin === undefined ? {} : { betaMin }),
+    ...(betaMax === undefined ? {} : { betaMax }),
+    ...(eps === undefined ? {} : { eps }),
+  };
+}
+
+function parsed(json: string): Readonly<Record<string, unknown>> {
+  try {
+    return { ...(JSON.parse(json) as object) };
+  } catch (error) {
+    throw new TrilemmaError('checkpoint-corrupt', 'The reference file has a config that is no JSON.', {
+      cause: error,
+    });
+  }
+}
+
+function largestDifference(
+  actual: Float32Array,
+  expected: Float32Array,
+): { absolute: number; relative: number } {
+  if (actual.length !== expected.length) return { absolute: NaN, relative: NaN };
+  let absolute = 0;
+  let relative = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const difference = Math.abs(actual[i]! - expected[i]!);
+    // Not Math.max, so that a NaN stays.
+    if (!(difference <= absolute)) absolute = difference;
+    const ratio = difference === 0 ? 0 : difference / Math.abs(expected[i]!);
+    if (!(ratio <= relative)) relative = ratio;
+  }
+  return { absolute, relative };
+}
