@@ -7,9 +7,11 @@ export default defineConfig({
     target: 'node24',
     outDir: 'dist',
     rolldownOptions: {
+      // Entry points find each other as siblings.
+      output: { chunkFileNames: '[name]-[hash].js' },
       input: {
         cli: 'src/cli/main.ts',
-        engine: 'src/engine/process.ts',
+        'engine-process': 'src/engine/engine-process.ts',
         'sampler-thread': 'src/engine/sampler-thread.ts',
       },
       external: [...builtinModules, /^node:/, 'onnxruntime-node', 'sharp'],
@@ -17,5 +19,7 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'bench/**/*.test.ts'],
+    // Engines and imports are real processes, on machines that may be busy.
+    testTimeout: 60_000,
   },
 });

@@ -11,6 +11,7 @@ import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
 
 /** The line to a running engine process. */
 export interface EngineConnection {
+  readonly pid: number | undefined;
   send(message: ToEngine): void;
   kill(): void;
 }
@@ -186,6 +187,7 @@ export const forkEngine: StartEngine = ({ onMessage, onExit }) => {
   });
   child.on('error', (error) => onExit(error.message));
   return {
+    pid: child.pid,
     send: (message) => child.connected && child.send(message),
     kill: () => child.kill('SIGKILL'),
   };
