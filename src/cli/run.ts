@@ -39,7 +39,11 @@ export async function run(args: readonly string[]): Promise<number> {
     return context.failed ? FAILED : DONE;
   } catch (error) {
     if (error instanceof CommanderError) return usage(context, program, error);
-    if (!(error instanceof TrilemmaError)) throw error;
+    if (!(error instanceof TrilemmaError)) {
+      const message = error instanceof Error ? error.message : String(error);
+      context.fail('engine-failed', `Something went wrong that should not: ${message}`);
+      return FAILED;
+    }
     context.fail(error.code, error.message);
     return EXIT_CODES[error.code] ?? BAD_INPUT;
   }

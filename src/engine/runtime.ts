@@ -37,10 +37,10 @@ export class Session implements AsyncDisposable {
       });
       return new Session(session);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const message = error instanceof Error ? error.message : String(error);
       throw new TrilemmaError(
         'device-unavailable',
-        `${provider} cannot run the model here: ${firstLine(reason)}`,
+        `${provider} cannot run the model here: ${reasonIn(message)}`,
         {
           cause: error,
         },
@@ -74,6 +74,8 @@ export function int64(values: readonly number[]): TensorMessage {
   return { type: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) };
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
+/** What a person can use of the runtime's message: the first line, after its own source positions and conditions. */
+function reasonIn(message: string): string {
+  const [line = ''] = message.split('\n', 1);
+  return /^.* was false\.\s*(?<reason>.+)$/.exec(line)?.groups?.['reason'] ?? line;
 }

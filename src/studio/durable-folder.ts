@@ -17,10 +17,27 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder, and those above it, where they do not exist yet. */
+/**
+ * Makes a folder, and those above it, where they do not exist yet. Unlike mkdir's own recursion, it fails with the
+ * disk's reason: on a read-only file system, that one says that the folder does not exist.
+ */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  const end = dirname(resolve(first));
-  for (let made = resolve(path); made !== end; made = dirname(made)) await syncFolder(dirname(made));
+  const folder = resolve(path);
+  try {
+    await makeOne(folder);
+  } catch (cause) {
+    if (systemCode(cause) !== 'ENOENT' || dirname(folder) === folder) throw cause;
+    await makeFolder(dirname(folder));
+    await makeOne(folder);
+  }
+}
+
+async function makeOne(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    if (systemCode(cause) === 'EEXIST') return;
+    throw cause;
+  }
+  await syncFolder(dirname(folder));
 }

@@ -1,4 +1,5 @@
 /** The small networks on vectors: the mapping z -> w and the embedding of the time step (contract parts 2 and 3). */
+import { TrilemmaError } from '../../shared/errors.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder, Weights } from '../onnx/network-builder.ts';
 
@@ -28,15 +29,24 @@ export function mapping(g: NetworkBuilder, z: Value, nMlp: number, weights: Weig
 /**
  * Sinusoidal embedding of integer steps: concat(sin(t f), cos(t f)), f_k = 10000^(-k / (size/2 - 1)).
  * @param t int64 [batch]. @returns [batch, size]; an odd last channel is zero.
+ * @throws {TrilemmaError} `architecture` when the size is below 4, where the frequencies are not defined.
  */
 export function sinusoidalEmbedding(g: NetworkBuilder, t: Value, size: number): Value {
   const half = Math.floor(size / 2);
-  const frequencies = Float32Array.from({ length: half }, (_, k) =>
+  if (half < 2) {
+    throw new TrilemmaError('architecture', `A time embedding has 4 channels or more, not ${size}.`);
+  }
+  const frequencies = Array.from({ length: half }, (_, k) =>
     Math.exp(Math.fround(k * -Math.fround(Math.log(10000) / (half - 1)))),
   );
-  const f = g.initializer(`frequencies/${size}`, 'float32', [1, half], frequencies);
-  const angle = g.mul(g.reshape(g.toFloat(t), [0, 1]), f);
-  return g.concat([g.node('Sin', [angle]), g.node('Cos', [angle])], 1);
+  const time = g.reshape(g.toFloat(t), [-1, 1]);
+  const angles = (name: string, values: readonly number[]) =>
+    g.mul(time, g.initializer(name, 'float32', [1, values.length], Float32Array.from(values)));
+  const angle = angles(`frequencies/${half}`, frequencies);
+  const waves = [g.node('Sin', [angle]), g.node('Cos', [angle])];
+  // The sine of frequency 0.
+  if (size % 2 === 1) waves.push(angles('frequencies/zero', [0]));
+  return g.concat(waves, 1);
 }
 
 /** The generator's time embedding, after the activation that every user of it applies: [batch, 4 nf]. */

@@ -4,6 +4,7 @@
  * on [batch, channels] numbers, and what is left for the map itself is one multiply-add and the activation. So the
  * time embedding is never added to the map, and skip connections are never concatenated (docs/performance.md).
  */
+import { TrilemmaError } from '../../shared/errors.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { channelsOf, type Feature, sideOf } from './feature.ts';
@@ -16,9 +17,17 @@ interface Moments {
   readonly meanSquare: Value;
 }
 
-/** Groups of the paper's normalisation: min(channels / 4, 32) (contract part 2). */
+/**
+ * Groups of the paper's normalisation: min(channels / 4, 32) (contract part 2).
+ * @throws {TrilemmaError} `architecture` when they do not divide the channels.
+ */
 function groupCount(channels: number): number {
-  return Math.min(Math.floor(channels / 4), 32);
+  const groups = Math.min(Math.floor(channels / 4), 32);
+  if (groups > 0 && channels % groups === 0) return groups;
+  throw new TrilemmaError(
+    'architecture',
+    `Normalisation over ${channels} channels has ${groups} groups, which do not divide them.`,
+  );
 }
 
 /** Computes the normalisations of one graph; moments of a map that several places normalise are computed once. */
@@ -50,7 +59,8 @@ export class GroupNormaliser {
     const beta = g.slice(styles, 1, groups, 2 * groups);
 
     const groupMean = g.mean(grouped(mean), [2]);
-    const variance = g.sub(g.mean(grouped(meanSquare), [2]), g.mul(groupMean, groupMean));
+    // Rounding can leave a group of equal values a variance just below zero, which the slope of 0 lifts to it.
+    const variance = g.leakyRelu(g.sub(g.mean(grouped(meanSquare), [2]), g.mul(groupMean, groupMean)), 0);
     const scale = g.div(gamma, g.sqrt(g.add(variance, g.scalar(EPSILON / unit ** 2))));
     const centre = shift === undefined ? groupMean : g.sub(groupMean, grouped(g.scale(shift, 1 / unit)));
     const offset = g.sub(beta, g.mul(centre, scale));

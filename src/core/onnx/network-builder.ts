@@ -94,8 +94,9 @@ export class NetworkBuilder extends GraphBuilder {
     return this.node('ReduceMean', [x, this.int64s(axes)], { keepdims: { int: keep ? 1 : 0 } });
   }
 
-  sum(x: Value, axes: readonly number[]): Value {
-    return this.node('ReduceSum', [x, this.int64s(axes)], { keepdims: { int: 1 } });
+  /** As `mean`. */
+  sum(x: Value, axes: readonly number[], { keep = true } = {}): Value {
+    return this.node('ReduceSum', [x, this.int64s(axes)], { keepdims: { int: keep ? 1 : 0 } });
   }
 
   /** Zero keeps the dimension, -1 is what is left. */

@@ -129,10 +129,11 @@ async function settle(temporary: string, card: ModelCard, folders: ModelFolders)
  * @throws TrilemmaError 'model-exists' where the name is taken otherwise.
  */
 async function findObstacle(card: ModelCard, folders: ModelFolders): Promise<ImportResult | undefined> {
+  // The names before the models: a model that another import adds in between is then seen whole.
+  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
   const { models } = await listModels(folders);
   const same = models.find((model) => model.card.sha256 === card.sha256);
   if (same !== undefined) return { model: same, added: false };
-  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
   if (!taken.has(card.name)) return undefined;
   throw new TrilemmaError(
     'model-exists',

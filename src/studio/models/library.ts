@@ -12,7 +12,7 @@ import type { ModelFolders } from './model-folders.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** A folder in the library that holds no usable model. */
-export interface DamagedModel {
+interface DamagedModel {
   /** The folder's name. */
   readonly name: string;
   /** What is wrong with it, code 'model-damaged' or 'file'. */

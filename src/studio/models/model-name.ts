@@ -44,6 +44,5 @@ function nameFrom(text: string): string {
     .slice(0, MAX_MODEL_NAME)
     .replace(/[.-]+$/, '');
   if (isModelName(word)) return word;
-  const prefixed = `model-${word}`.slice(0, MAX_MODEL_NAME);
-  return isModelName(prefixed) ? prefixed : 'model';
+  return word === '' ? 'model' : `model-${word}`;
 }
