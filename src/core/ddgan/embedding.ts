@@ -39,7 +39,7 @@ export function sinusoidalEmbedding(g: NetworkBuilder, t: Value, size: number): 
   const frequencies = Array.from({ length: half }, (_, k) =>
     Math.exp(Math.fround(k * -Math.fround(Math.log(10000) / (half - 1)))),
   );
-  const time = g.reshape(g.toFloat(t), [-1, 1]);
+  const time = g.reshape(g.toFloat(t), [0, 1]);
   const angles = (name: string, values: readonly number[]) =>
     g.mul(time, g.initializer(name, 'float32', [1, values.length], Float32Array.from(values)));
   const angle = angles(`frequencies/${half}`, frequencies);

@@ -11,6 +11,9 @@ import { channelsOf, type Feature, sideOf } from './feature.ts';
 
 const EPSILON = 1e-6;
 
+/** Up to this side a squared copy of the map stays in the cache, and costs less than many small products. */
+const SMALL_SIDE = 32;
+
 /** Mean and mean square of every channel, each [batch, channels]. */
 interface Moments {
   readonly mean: Value;
@@ -105,15 +108,20 @@ export class GroupNormaliser {
     const known = this.#moments.get(value);
     if (known !== undefined) return known;
     const g = this.#g;
-    const channels = channelsOf(value);
-    const flat = g.reshape(value, [0, channels, 1, -1]);
-    // The product of a row with itself: ONNX Runtime's sum of squares takes seven times as long.
-    const square = g.matMul(flat, g.transpose(flat, [0, 1, 3, 2]));
-    const moments = {
-      mean: g.mean(value, [2, 3], { keep: false }),
-      meanSquare: g.reshape(g.scale(square, 1 / sideOf(value) ** 2), [0, channels]),
-    };
+    const moments = { mean: g.mean(value, [2, 3], { keep: false }), meanSquare: this.#meanSquare(value) };
     this.#moments.set(value, moments);
     return moments;
+  }
+
+  #meanSquare(value: Value): Value {
+    const g = this.#g;
+    const side = sideOf(value);
+    if (side <= SMALL_SIDE) return g.mean(g.mul(value, value), [2, 3], { keep: false });
+    // Each channel's row times itself, which writes no map and is much faster than ONNX Runtime's sum of squares. The
+    // reshape keeps the runtime from fusing the factor into the product, which would leave its fast path.
+    const channels = channelsOf(value);
+    const row = g.reshape(value, [0, channels, 1, -1]);
+    const square = g.reshape(g.matMul(row, g.transpose(row, [0, 1, 3, 2])), [0, channels]);
+    return g.scale(square, 1 / side ** 2);
   }
 }
