@@ -1,10 +1,11 @@
-/** Data flows one way: shared <- core <- engine <- studio <- hosts (docs/architecture.md). */
+/** Data flows one way: shared <- core <- platform <- engine <- studio <- hosts (docs/architecture.md). */
 const mayImport = {
   shared: [],
   core: ['shared'],
-  engine: ['core', 'shared'],
+  platform: ['core', 'shared'],
+  engine: ['platform', 'core', 'shared'],
   // The studio starts the engine through its client and talks to it in its protocol; nothing else.
-  studio: ['engine/(client|protocol)', 'core', 'shared'],
+  studio: ['engine/(client|protocol)', 'platform', 'core', 'shared'],
   cli: ['studio', 'core', 'shared'],
 };
 

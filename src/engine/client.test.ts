@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inferGenerator } from '../core/checkpoint/architecture.ts';
 import { readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
-import { openFileSource } from '../studio/file-source.ts';
+import { openFileSource } from '../platform/file-source.ts';
 import { EngineClient, type EngineConnection, forkEngine, type StartEngine } from './client.ts';
 import type { FromEngine, ModelFile, SampleParams, SampleProgress } from './protocol.ts';
 
@@ -81,7 +81,7 @@ describe('the engine', () => {
       },
     });
     expect(w).toHaveLength(2 * model.architecture.zEmbDim);
-    expect(w).toEqual(outputs['w_out']?.data);
+    expect(w).toEqual(outputs.w_out?.data);
   });
 
   it('reports errors with their code', async () => {
@@ -142,10 +142,8 @@ describe('an engine process that dies', () => {
     const dying = client.request('sample', request(200, { batch: 1 }), {
       onProgress: () => started[0]?.kill(),
     });
-    await expect(dying).rejects.toMatchObject({
-      code: 'engine-died',
-      message: expect.stringContaining('SIGKILL'),
-    });
+    await expect(dying).rejects.toThrow(/SIGKILL/);
+    await expect(dying).rejects.toMatchObject({ code: 'engine-died' });
     expect(await sampled(client, request(1))).toHaveLength(1);
     expect(started).toHaveLength(2);
   });
@@ -156,10 +154,8 @@ describe('an engine process that dies', () => {
     const stopped = client.request('sample', request(200, { batch: 1 }), {
       onProgress: () => process.kill(started[0]!.pid!, 'SIGSTOP'),
     });
-    await expect(stopped).rejects.toMatchObject({
-      code: 'engine-died',
-      message: expect.stringContaining('no sign'),
-    });
+    await expect(stopped).rejects.toThrow(/no sign/);
+    await expect(stopped).rejects.toMatchObject({ code: 'engine-died' });
     expect(await sampled(client, request(1))).toHaveLength(1);
   });
 

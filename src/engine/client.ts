@@ -16,7 +16,7 @@ export interface EngineConnection {
   kill(): void;
 }
 
-export interface EngineListener {
+interface EngineListener {
   onMessage(message: FromEngine): void;
   /** @param reason how the process ended, in words. */
   onExit(reason: string): void;
@@ -168,7 +168,7 @@ const LAST_WORDS = 2000;
  * The engine in a Node process of its own. What native code writes to standard error there (drivers, loaders) is kept
  * from the user unless the process dies of it.
  */
-export const forkEngine: StartEngine = ({ onMessage, onExit }) => {
+export const forkEngine: StartEngine = (listener) => {
   const child: ChildProcess = fork(entryUrl('engine-process', import.meta.url), {
     serialization: 'advanced',
     execArgv: [],
@@ -178,14 +178,14 @@ export const forkEngine: StartEngine = ({ onMessage, onExit }) => {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-LAST_WORDS);
   });
-  child.on('message', onMessage);
+  child.on('message', (message: FromEngine) => listener.onMessage(message));
   child.on('close', (code, signal) => {
     const said = /\S[^\n]*(?=\s*$)/.exec(lastWords)?.[0];
     const end =
       signal === null ? `its process ended with code ${code}` : `its process was ended by ${signal}`;
-    onExit(said === undefined ? end : `${end}, saying "${said}"`);
+    listener.onExit(said === undefined ? end : `${end}, saying "${said}"`);
   });
-  child.on('error', (error) => onExit(error.message));
+  child.on('error', (error) => listener.onExit(error.message));
   return {
     pid: child.pid,
     send: (message) => child.connected && child.send(message),

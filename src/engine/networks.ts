@@ -16,7 +16,7 @@ import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
 import { TrilemmaError } from '../shared/errors.ts';
-import { openFileSource } from '../studio/file-source.ts';
+import { openFileSource } from '../platform/file-source.ts';
 
 /** A network's parameters, drawn from wherever they are. */
 type Parameters = (name: string, shape: readonly number[]) => Float32Array;

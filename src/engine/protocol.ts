@@ -42,7 +42,7 @@ export type SampleProgress =
     }
   | { readonly kind: 'pictures'; readonly first: number; readonly pictures: readonly Float32Array[] };
 
-export interface SampleResult extends DeviceChoice {
+interface SampleResult extends DeviceChoice {
   readonly batch: number;
 }
 

@@ -12,7 +12,7 @@ const ERROR_SEVERITY = 3;
 /** Physical cores beyond this bring little to one picture, and the machine stays usable. */
 const MAX_THREADS = 8;
 
-export const THREADS = Math.min(availableParallelism(), MAX_THREADS);
+const THREADS = Math.min(availableParallelism(), MAX_THREADS);
 
 /** A loaded graph. Runs block the thread, whatever the promise looks like. */
 export class Session implements AsyncDisposable {
@@ -77,5 +77,5 @@ export function int64(values: readonly number[]): TensorMessage {
 /** What a person can use of the runtime's message: the first line, after its own source positions and conditions. */
 function reasonIn(message: string): string {
   const [line = ''] = message.split('\n', 1);
-  return /^.* was false\.\s*(?<reason>.+)$/.exec(line)?.groups?.['reason'] ?? line;
+  return /^.* was false\.\s*(?<reason>.+)$/.exec(line)?.groups?.reason ?? line;
 }

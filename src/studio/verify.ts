@@ -3,13 +3,14 @@ import type { Checkpoint } from '../core/checkpoint/checkpoint.ts';
 import { inferDiscriminator, inferGenerator } from '../core/checkpoint/architecture.ts';
 import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
+import { printable } from '../core/checkpoint/printable.ts';
 import { statedConfig } from '../core/checkpoint/stated-config.ts';
 import { diffusionSchedule, type Schedule, type ScheduleOptions } from '../core/ddgan/schedule.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Network, TensorMessage } from '../engine/protocol.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import { TrilemmaError } from '../shared/errors.ts';
-import { openFileSource } from './file-source.ts';
+import { openFileSource } from '../platform/file-source.ts';
 
 export interface VerifyOptions {
   readonly reference: string;
@@ -49,19 +50,15 @@ const OUTPUT_NAMES: Readonly<Record<string, string>> = { x0: 'x_0', w: 'w_out' }
 export async function verify(engine: EngineClient, options: VerifyOptions): Promise<Verification> {
   using source = openFileSource(options.reference);
   const reference = openCheckpoint(source);
-  const kind = reference.metadata['kind'];
-  switch (kind) {
-    case 'schedule':
-      return verifySchedule(reference, options.tolerance ?? SCHEDULE_TOLERANCE);
-    case 'generator':
-    case 'discriminator':
-      return await verifyNetwork(engine, kind, reference, options);
-    default:
-      throw new TrilemmaError(
-        'checkpoint-unsupported',
-        `${options.reference} is no reference file that can be verified here: its kind is ${kind === undefined ? 'missing' : JSON.stringify(kind)}, not generator, discriminator or schedule.`,
-      );
+  const { kind } = reference.metadata;
+  if (kind === 'schedule') return verifySchedule(reference, options.tolerance ?? SCHEDULE_TOLERANCE);
+  if (kind === 'generator' || kind === 'discriminator') {
+    return await verifyNetwork(engine, kind, reference, options);
   }
+  throw new TrilemmaError(
+    'checkpoint-unsupported',
+    `${options.reference} cannot be verified here: its kind is ${kind === undefined ? 'missing' : printable(kind)}, not generator, discriminator or schedule.`,
+  );
 }
 
 async function verifyNetwork(
@@ -161,7 +158,7 @@ function verifySchedule(reference: Checkpoint, tolerance: number): Verification 
 }
 
 function scheduleOptions(reference: Checkpoint): ScheduleOptions {
-  const config = parsed(reference.metadata['config'] ?? '{}');
+  const config = parsed(reference.metadata.config ?? '{}');
   const number = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
   const [betaMin, betaMax, eps] = [number('beta_min'), number('beta_max'), number('eps')];
   return {

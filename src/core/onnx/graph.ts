@@ -13,8 +13,7 @@ export type Attribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly string: string }
-  | { readonly ints: readonly number[] }
-  | { readonly floats: readonly number[] };
+  | { readonly ints: readonly number[] };
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 

@@ -34,17 +34,16 @@ export const concat: Infer = (inputs, attributes) => {
   const first = required(inputs, 0);
   const { elementType, shape } = first;
   const axis = axisOf(int(attributes, 'axis', 0), shape);
-  let total = 0;
-  for (const index of inputs.keys()) {
-    const part = required(inputs, index);
+  const parts = inputs.map((_, index) => required(inputs, index));
+  for (const part of parts) {
     agree(
       part.elementType === elementType &&
         part.shape.length === shape.length &&
         part.shape.every((dim, i) => i === axis || dim === shape[i]),
       `${formatType(part)} does not join ${formatType(first)} along axis ${axis}`,
     );
-    total += fixed(part.shape[axis], 'the joined dimension');
   }
+  const total = parts.reduce((sum, part) => sum + fixed(part.shape[axis], 'the joined dimension'), 0);
   return { elementType, shape: shape.with(axis, total) };
 };
 

@@ -1,7 +1,7 @@
 /** Shape inference of convolutions and matrix products (ONNX operator reference, opset 20). */
 import type { Value } from './graph.ts';
 import { agree, type Infer, int, ints, positive, required } from './inference.ts';
-import { broadcast, type Dim, fixed, formatShape, product } from './tensor-type.ts';
+import { broadcast, type Dim, fixed, formatShape, product, quotient } from './tensor-type.ts';
 
 const NO_PADDING = [0, 0, 0, 0];
 
@@ -33,14 +33,16 @@ export const conv: Infer = (inputs, attributes) => {
     product([w.shape[1]!, group]) === x.shape[1],
     `weight ${formatShape(w.shape)} (groups: ${group}) does not fit ${formatShape(x.shape)}`,
   );
-  agreeOnBias(inputs[2], w.shape[0]!);
+  const filters = w.shape[0]!;
+  agree(quotient([filters], [group]) !== undefined, `${filters} filters do not divide among ${group} groups`);
+  agreeOnBias(inputs[2], filters);
   const pads = ints(attributes, 'pads', NO_PADDING);
   const strides = ints(attributes, 'strides', [1, 1]);
   const spatial = [0, 1].map((axis) => {
     const size = side(x, axis) + pads[axis]! + pads[axis + 2]!;
     return positive(Math.floor((size - side(w, axis)) / strides[axis]!) + 1, 'a side of the result');
   });
-  return { elementType: x.elementType, shape: [x.shape[0]!, w.shape[0]!, ...spatial] };
+  return { elementType: x.elementType, shape: [x.shape[0]!, filters, ...spatial] };
 };
 
 export const convTranspose: Infer = (inputs, attributes) => {

@@ -10,12 +10,12 @@ import type { Attribute, Graph, GraphNode, Initializer, Value } from './graph.ts
 import { ELEMENT_TYPE_CODES } from './tensor-type.ts';
 
 const IR_VERSION = 9;
-export const OPSETS: Readonly<Record<string, number>> = { '': 20, 'com.microsoft': 1 };
+const OPSETS: Readonly<Record<string, number>> = { '': 20, 'com.microsoft': 1 };
 
 /** Protobuf's own limit for one message; beyond it ONNX needs external data, which we do not write. */
 const MAX_BYTES = 2 ** 31 - 1;
 
-const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 type Write = (writer: BinaryWriter) => void;
 
@@ -47,9 +47,6 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute
   } else if ('ints' in attribute) {
     for (const value of attribute.ints) int(writer, 8, value);
     int(writer, 20, ATTRIBUTE_TYPES.ints);
-  } else if ('floats' in attribute) {
-    for (const value of attribute.floats) writer.tag(7, WireType.Bit32).float(value);
-    int(writer, 20, ATTRIBUTE_TYPES.floats);
   } else {
     assertNever(attribute);
   }

@@ -5,8 +5,8 @@ import { expectedGeneratorTensors } from '../../core/checkpoint/expected-tensors
 import { openSafetensors } from '../../core/checkpoint/safetensors.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model-card.ts';
-import { fileError } from '../file-error.ts';
-import { openFileSource } from '../file-source.ts';
+import { fileError } from '../../platform/file-error.ts';
+import { openFileSource } from '../../platform/file-source.ts';
 
 /**
  * Sees that a model's file holds what its card says: every tensor of its architecture, in shape, and T. Reads the

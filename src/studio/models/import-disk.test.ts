@@ -4,9 +4,10 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { caught } from '../testing/caught.ts';
-import { entries, librariesIn } from '../testing/folders.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { caught } from '../../platform/testing/caught.ts';
+import { entries } from '../../platform/testing/folders.ts';
+import { librariesIn } from '../testing/libraries.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../testing/tiny-checkpoint.ts';
 import { importModel } from './import.ts';
 

@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writ
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Model, ModelCard } from '../../shared/model-card.ts';
-import { caught } from '../testing/caught.ts';
-import { librariesIn } from '../testing/folders.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { caught } from '../../platform/testing/caught.ts';
+import { librariesIn } from '../testing/libraries.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { tinyArchitecture, writeTinyCheckpoint } from '../testing/tiny-checkpoint.ts';
 import { verifyModel } from './check.ts';
 import { importModel } from './import.ts';

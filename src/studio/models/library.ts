@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model, ModelOrigin } from '../../shared/model-card.ts';
-import { fileError, systemCode } from '../file-error.ts';
+import { fileError, systemCode } from '../../platform/file-error.ts';
 import { checkModel } from './check.ts';
 import { readModel } from './model-files.ts';
 import { modelFolders } from './model-folders.ts';

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { parseModelCard } from '../../shared/model-card.ts';
 import type { Model, ModelCard, ModelOrigin } from '../../shared/model-card.ts';
-import { writeDurably } from '../atomic-write.ts';
-import { fileError, systemCode } from '../file-error.ts';
+import { writeDurably } from '../../platform/atomic-write.ts';
+import { fileError, systemCode } from '../../platform/file-error.ts';
 
 export const WEIGHTS_FILE = 'model.safetensors';
 const CARD_FILE = 'model.json';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isModelName } from '../../shared/model-card.ts';
-import { caught } from '../testing/caught.ts';
+import { caught } from '../../platform/testing/caught.ts';
 import { checkedModelName, freeName, nameFromFile } from './model-name.ts';
 
 describe('nameFromFile', () => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, utimesSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entries } from '../testing/folders.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { entries } from '../../platform/testing/folders.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { makeImportFolder, removeUnfinishedImports } from './unfinished-import.ts';
 
 const DAY = 24 * 60 * 60;

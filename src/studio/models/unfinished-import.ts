@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { systemCode } from '../file-error.ts';
+import { systemCode } from '../../platform/file-error.ts';
 
 const PATTERN = /^\.import-([\da-f]{8})-(\d{1,10})-[\da-f]{8}$/;
 

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { caught } from '../testing/caught.ts';
+import { caught } from '../../platform/testing/caught.ts';
 import { decodePng, encodePng, toPixels, type Pixels } from './image.ts';
 
 /** One row of grey values, as networks have them. */

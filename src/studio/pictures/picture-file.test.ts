@@ -1,8 +1,8 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { caught } from '../testing/caught.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { caught } from '../../platform/testing/caught.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { readPictureFile } from './picture-file.ts';
 
 describe('readPictureFile', () => {

@@ -1,5 +1,5 @@
 import { TrilemmaError } from '../../shared/errors.ts';
-import { openFileSource } from '../file-source.ts';
+import { openFileSource } from '../../platform/file-source.ts';
 
 /** Far more than a picture of ours has. */
 const MAX_PICTURE_BYTES = 1 << 28;

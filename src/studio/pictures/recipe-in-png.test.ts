@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { caught } from '../testing/caught.ts';
+import { caught } from '../../platform/testing/caught.ts';
 import { decodePng, encodePng } from './image.ts';
 import { markAsGenerated, readRecipe, writeRecipe } from './recipe-in-png.ts';
 

@@ -2,8 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Recipe } from '../../shared/recipe.ts';
-import { writeFileAtomically } from '../atomic-write.ts';
-import { fileError } from '../file-error.ts';
+import { writeFileAtomically } from '../../platform/atomic-write.ts';
+import { fileError } from '../../platform/file-error.ts';
 import { contactGrid } from './grid.ts';
 import { encodePng, type NetworkPicture, toPixels } from './image.ts';
 import { markAsGenerated, writeRecipe } from './recipe-in-png.ts';

@@ -1,7 +1,7 @@
 /** Folders whose entries survive a power cut: a rename is on the disk only when its folder is. */
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { systemCode } from './file-error.ts';
+import { systemCode } from '../platform/file-error.ts';
 
 /** Waits until the entries of a folder are on the disk. Windows has no such call, and needs none. */
 export async function syncFolder(path: string): Promise<void> {

@@ -4,7 +4,7 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TrilemmaError } from '../shared/errors.ts';
 import { syncFolder } from './durable-folder.ts';
-import { fileError, systemCode } from './file-error.ts';
+import { fileError, systemCode } from '../platform/file-error.ts';
 
 /**
  * Writes a file as a whole or not at all: under a temporary name in the same folder, to the disk, then renamed. A

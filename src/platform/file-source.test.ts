@@ -64,7 +64,7 @@ describe('openFileSource', () => {
     const missing = join(folder, 'missing.pth');
     expect(failure(() => openFileSource(missing))).toMatchObject({
       code: 'file',
-      message: `${missing} cannot be read: there is no such file.`,
+      message: `${missing} cannot be read: there is no such file or folder.`,
     });
     expect(failure(() => openFileSource('/dev/null')).message).toBe('/dev/null is not a plain file.');
   });

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { assertInside } from '../core/checkpoint/byte-source.ts';
 import type { ByteSource } from '../core/checkpoint/byte-source.ts';
 import { TrilemmaError } from '../shared/errors.ts';
+import { fileError } from './file-error.ts';
 
 /** A file as a byte source; dispose of it to close the file. */
 export interface FileSource extends ByteSource, Disposable {}
@@ -46,14 +47,6 @@ function openPlainFile(path: string): number {
     if (!status.isFile()) throw new TrilemmaError('file', `${path} is not a plain file.`);
     return openSync(path, 'r');
   } catch (cause) {
-    if (cause instanceof TrilemmaError) throw cause;
-    throw new TrilemmaError('file', `${path} cannot be read: ${reasonOf(cause)}.`, { cause });
+    throw fileError(`${path} cannot be read`, cause);
   }
-}
-
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,0 +1,56 @@
+"""Sampling from a generator (contract part 1) and the contact sheets that show progress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from .schedule import Schedule
+from .step import GeneratorFn
+
+
+@torch.no_grad()
+def sample(generator: GeneratorFn, schedule: Schedule, x_T: Tensor, z: Tensor, noise: Tensor) -> Tensor:
+    """Images [N, 3, H, W] from all that fixes them.
+
+    x_T [N, 3, H, W]; z [T, N, nz]; noise [T - 1, N, 3, H, W]; index 0 belongs to the last step, t = 0.
+    """
+    x = x_T
+    for step in reversed(range(schedule.num_timesteps)):
+        t = torch.full((x.shape[0],), step, dtype=torch.int64, device=x.device)
+        x_0 = generator(x, t, z[step])
+        x = schedule.sample_posterior(x_0, x, t, noise[step - 1] if step > 0 else torch.zeros_like(x))
+    return x
+
+
+def fixed_inputs(
+    count: int, nz: int, image_size: int, num_timesteps: int, seed: int, device: torch.device | str
+) -> tuple[Tensor, Tensor, Tensor]:
+    """(x_T, z, noise) for `sample`, the same for every sheet of a run and on every device."""
+    rng = torch.Generator().manual_seed(seed)
+    shape = (count, 3, image_size, image_size)
+    x_T = torch.randn(shape, generator=rng)
+    z = torch.randn(num_timesteps, count, nz, generator=rng)
+    noise = torch.randn(num_timesteps - 1, *shape, generator=rng)
+    return x_T.to(device), z.to(device), noise.to(device)
+
+
+def save_sheet(path: Path, images: Tensor, columns: int, enlarge: int = 2) -> None:
+    """Writes [N, 3, H, W] in [-1, 1] as one PNG, row by row."""
+    count, _, height, width = images.shape
+    pixels = ((images.float().clamp(-1, 1) + 1.0) * 127.5).round().to(torch.uint8).cpu()
+    rows = -(-count // columns)
+    sheet = np.zeros((rows * height, columns * width, 3), np.uint8)
+    for index, picture in enumerate(pixels.permute(0, 2, 3, 1).numpy()):
+        y, x = divmod(index, columns)
+        sheet[y * height : (y + 1) * height, x * width : (x + 1) * width] = picture
+    image = Image.fromarray(sheet)
+    if enlarge > 1:
+        image = image.resize((image.width * enlarge, image.height * enlarge), Image.Resampling.NEAREST)
+    partial = path.with_suffix(".partial.png")
+    image.save(partial)
+    partial.replace(path)

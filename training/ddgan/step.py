@@ -1,0 +1,104 @@
+"""One training step as functions of explicit noise (contract part 4; paper, equations 3 and 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable, Iterable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .schedule import Schedule
+
+# D(x_t, t, x_{t+1}) -> logits [N, 1] and G(x_{t+1}, t, z) -> x_0 [N, 3, H, W].
+DiscriminatorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
+GeneratorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Every random number of one half step: t [N], z [N, nz], the noises [N, 3, H, W]."""
+
+    t: Tensor
+    noise_t: Tensor
+    noise_tp1: Tensor
+    z: Tensor
+    noise_post: Tensor
+
+
+def draw(shape: torch.Size, nz: int, num_timesteps: int, generator: torch.Generator) -> Draws:
+    """Draws for images of `shape`, on the random generator's device."""
+    options = {"generator": generator, "device": generator.device}
+    return Draws(
+        t=torch.randint(0, num_timesteps, (shape[0],), **options),
+        noise_t=torch.randn(shape, **options),
+        noise_tp1=torch.randn(shape, **options),
+        z=torch.randn(shape[0], nz, **options),
+        noise_post=torch.randn(shape, **options),
+    )
+
+
+def r1_penalty(logits: Tensor, x_t: Tensor) -> Tensor:
+    """Mean over images of ||d sum(D) / d x_t||^2, differentiable for D's weights."""
+    (gradient,) = torch.autograd.grad(logits.sum(), x_t, create_graph=True)
+    return gradient.flatten(1).square().sum(dim=1).mean()
+
+
+def discriminator_losses(
+    discriminator: DiscriminatorFn,
+    generator: GeneratorFn,
+    schedule: Schedule,
+    x_0: Tensor,
+    draws: Draws,
+    r1_gamma: float | None = None,
+) -> dict[str, Tensor]:
+    """`real` and `fake`, and with `r1_gamma` the weighted penalty `r1`; their sum is the loss."""
+    x_t, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
+    if r1_gamma is not None:
+        x_t.requires_grad_(True)
+    real = discriminator(x_t, draws.t, x_tp1)
+    losses = {"real": F.softplus(-real).mean()}
+    if r1_gamma is not None:
+        losses["r1"] = 0.5 * r1_gamma * r1_penalty(real, x_t)
+    with torch.no_grad():
+        fake_x_t = schedule.sample_posterior(
+            generator(x_tp1, draws.t, draws.z), x_tp1, draws.t, draws.noise_post
+        )
+    losses["fake"] = F.softplus(discriminator(fake_x_t, draws.t, x_tp1.detach())).mean()
+    return losses
+
+
+def generator_loss(
+    discriminator: DiscriminatorFn, generator: GeneratorFn, schedule: Schedule, x_0: Tensor, draws: Draws
+) -> Tensor:
+    """Non-saturating loss on the denoised posterior sample."""
+    _, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
+    fake_x_0 = generator(x_tp1, draws.t, draws.z)
+    fake_x_t = schedule.sample_posterior(fake_x_0, x_tp1, draws.t, draws.noise_post)
+    return F.softplus(-discriminator(fake_x_t, draws.t, x_tp1)).mean()
+
+
+def optimise(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    optimizer.step()
+
+
+def freeze(module: nn.Module, frozen: bool) -> None:
+    """Spares the backward pass the weight gradients of a network that does not learn in this half step."""
+    for parameter in module.parameters():
+        parameter.requires_grad_(not frozen)
+
+
+@torch.no_grad()
+def update_ema(average: Iterable[Tensor], current: Iterable[Tensor], decay: float) -> None:
+    """average <- decay * average + (1 - decay) * current, in place."""
+    average, current = list(average), list(current)
+    torch._foreach_mul_(average, decay)
+    torch._foreach_add_(average, current, alpha=1.0 - decay)
+
+
+def ema_decay_at(step: int, decay: float) -> float:
+    """Warm-up: early in training the average forgets quickly, else it keeps the random start."""
+    return min(decay, (1.0 + step) / (10.0 + step))

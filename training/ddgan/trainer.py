@@ -1,0 +1,214 @@
+"""Networks, optimisers and random state of one run: everything a checkpoint has to carry."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import os
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from . import safetensors
+from .augment import augment_pair
+from .data import BatchOrder, flip_some, to_float
+from .discriminator import Discriminator, DiscriminatorConfig
+from .generator import Generator, GeneratorConfig
+from .schedule import Schedule
+from .step import (
+    discriminator_losses,
+    draw,
+    ema_decay_at,
+    freeze,
+    generator_loss,
+    optimise,
+    update_ema,
+)
+
+_ADAM = {"betas": (0.5, 0.9), "eps": 1e-8}
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """One JSON file of configs/."""
+
+    generator: GeneratorConfig
+    discriminator: DiscriminatorConfig
+    num_timesteps: int
+    batch_size: int
+    lr_g: float
+    lr_d: float
+    lr_min: float
+    decay_images: int
+    r1_gamma: float
+    lazy_reg: int
+    ema_decay: float
+    beta_min: float = 0.1
+    beta_max: float = 20.0
+    flip: bool = True
+    augment: tuple[str, ...] = ()
+    precision: str = "float32"
+    seed: int = 1
+
+    @staticmethod
+    def load(path: Path) -> "TrainConfig":
+        values = json.loads(path.read_text())
+        unknown = set(values) - {field.name for field in fields(TrainConfig)}
+        if unknown:
+            raise ValueError(f"{path}: unknown settings {sorted(unknown)}")
+        values["generator"] = GeneratorConfig.from_json(values["generator"])
+        values["discriminator"] = DiscriminatorConfig(**values["discriminator"])
+        values["augment"] = tuple(values.get("augment", ()))
+        return TrainConfig(**values)
+
+
+def cosine_rate(initial: float, final: float, progress: float) -> float:
+    """Learning rate after `progress` (0..1) of the decay; constant at `final` afterwards."""
+    return final + 0.5 * (initial - final) * (1.0 + math.cos(math.pi * min(progress, 1.0)))
+
+
+class Trainer:
+    """Owns the run's state; `train_step` advances it by one batch."""
+
+    def __init__(
+        self, config: TrainConfig, images: Tensor, device: str = "cpu", compile_networks: bool = False
+    ) -> None:
+        self.config, self.images, self.device = config, images, torch.device(device)
+        self.schedule = Schedule.create(config.num_timesteps, config.beta_min, config.beta_max, self.device)
+        torch.manual_seed(config.seed)
+        self.generator = self._place(Generator(config.generator))
+        self.discriminator = self._place(Discriminator(config.discriminator))
+        self.ema = copy.deepcopy(self.generator)
+        freeze(self.ema, True)
+        self.optimizer_g = torch.optim.Adam(self.generator.parameters(), lr=config.lr_g, foreach=True, **_ADAM)
+        self.optimizer_d = torch.optim.Adam(self.discriminator.parameters(), lr=config.lr_d, foreach=True, **_ADAM)
+        self.rng = torch.Generator(self.device).manual_seed(config.seed)
+        self.order = BatchOrder(len(images), config.batch_size, config.seed)
+        self.step = 0
+        fast = torch.compile if compile_networks else (lambda network: network)
+        self._fast_g = self._in_precision(fast(self.generator))
+        self._fast_d = self._in_precision(fast(self.discriminator))
+
+    @property
+    def images_seen(self) -> int:
+        return self.step * self.config.batch_size
+
+    def _place(self, network: nn.Module) -> nn.Module:
+        return network.to(self.device, memory_format=torch.channels_last)
+
+    def _in_precision(self, network: nn.Module):
+        """The network under autocast where the configuration asks for bfloat16; results are float32."""
+        if self.config.precision == "float32":
+            return network
+        dtype = getattr(torch, self.config.precision)
+
+        def call(*inputs: Tensor) -> Tensor:
+            with torch.autocast(self.device.type, dtype=dtype):
+                return network(*inputs).float()
+
+        return call
+
+    def _augmented(self, discriminator):
+        if not self.config.augment:
+            return discriminator
+
+        def call(x_t: Tensor, t: Tensor, x_tp1: Tensor) -> Tensor:
+            x_t, x_tp1 = augment_pair(x_t, x_tp1, self.config.augment, self.rng)
+            return discriminator(x_t, t, x_tp1)
+
+        return call
+
+    def _next_batch(self) -> Tensor:
+        batch = to_float(self.images[self.order.next()], self.device)
+        batch = flip_some(batch, self.rng) if self.config.flip else batch
+        return batch.contiguous(memory_format=torch.channels_last)
+
+    def _draw(self, x_0: Tensor):
+        return draw(x_0.shape, self.config.generator.nz, self.config.num_timesteps, self.rng)
+
+    def _set_rates(self) -> None:
+        config = self.config
+        progress = self.images_seen / config.decay_images if config.decay_images else 0.0
+        for optimizer, rate in ((self.optimizer_g, config.lr_g), (self.optimizer_d, config.lr_d)):
+            for group in optimizer.param_groups:
+                group["lr"] = cosine_rate(rate, config.lr_min, progress)
+
+    def train_step(self) -> dict[str, float]:
+        """One step of D, one of G, one of the average; returns the losses."""
+        config = self.config
+        self._set_rates()
+        x_0 = self._next_batch()
+
+        # Second derivatives need full precision, and compiled networks cannot give them.
+        regularise = self.step % config.lazy_reg == 0
+        discriminator = self._augmented(self.discriminator if regularise else self._fast_d)
+        gamma = config.r1_gamma if regularise else None
+        freeze(self.discriminator, False)
+        losses = discriminator_losses(discriminator, self._fast_g, self.schedule, x_0, self._draw(x_0), gamma)
+        optimise(self.optimizer_d, sum(losses.values()))
+
+        freeze(self.discriminator, True)
+        fast_d = self._augmented(self._fast_d)
+        loss_g = generator_loss(fast_d, self._fast_g, self.schedule, x_0, self._draw(x_0))
+        optimise(self.optimizer_g, loss_g)
+
+        update_ema(
+            self.ema.parameters(), self.generator.parameters(), ema_decay_at(self.step, config.ema_decay)
+        )
+        self.step += 1
+        return {"g": loss_g.item(), **{f"d_{name}": loss.item() for name, loss in losses.items()}}
+
+    @torch.no_grad()
+    def held_out_loss(self, held_out: Tensor) -> float:
+        """D's loss on pictures it never trained on: once it rises above `d_real`, D is memorising."""
+        rng = torch.Generator(self.device).manual_seed(self.step)
+        count = min(len(held_out), self.config.batch_size) // 4 * 4
+        chosen = torch.randperm(len(held_out), generator=torch.Generator().manual_seed(self.step))[:count]
+        x_0 = to_float(held_out[chosen], self.device)
+        draws = draw(x_0.shape, self.config.generator.nz, self.config.num_timesteps, rng)
+        x_t, x_tp1 = self.schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
+        return nn.functional.softplus(-self.discriminator(x_t, draws.t, x_tp1)).mean().item()
+
+    def save(self, path: Path, extra: dict) -> None:
+        """Atomic checkpoint of the whole run."""
+        state = {
+            "generator": self.generator.state_dict(),
+            "discriminator": self.discriminator.state_dict(),
+            "ema": self.ema.state_dict(),
+            "optimizer_g": self.optimizer_g.state_dict(),
+            "optimizer_d": self.optimizer_d.state_dict(),
+            "rng": self.rng.get_state(),
+            "order": self.order.state_dict(),
+            "step": self.step,
+            "images_seen": self.images_seen,
+            "extra": extra,
+        }
+        partial = path.with_name(path.name + ".partial")
+        with open(partial, "wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+
+    def load(self, path: Path) -> dict:
+        """Continues exactly where `save` left off; returns its `extra`."""
+        # Loaded on the CPU: random states must be there, weights are copied to their device.
+        state = torch.load(path, map_location="cpu")
+        self.generator.load_state_dict(state["generator"])
+        self.discriminator.load_state_dict(state["discriminator"])
+        self.ema.load_state_dict(state["ema"])
+        self.optimizer_g.load_state_dict(state["optimizer_g"])
+        self.optimizer_d.load_state_dict(state["optimizer_d"])
+        self.rng.set_state(state["rng"])
+        self.order.load_state_dict(state["order"])
+        self.step = state["step"]
+        return state["extra"]
+
+    def export(self, path: Path, generator_json: dict) -> None:
+        """The averaged generator under the published parameter names."""
+        tensors = {f"module.{name}": value for name, value in self.ema.state_dict().items()}
+        config = {**generator_json, "num_timesteps": self.config.num_timesteps}
+        safetensors.save(path, tensors, {"kind": "generator", "config": json.dumps(config)})
