@@ -1,0 +1,193 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAllClose, expectSameBits } from '../../../test/support/allclose.ts';
+import { generatorReference } from '../../../test/support/reference.ts';
+import { type Feeds, LoadedGraph, runGraph } from '../../../test/support/run-graph.ts';
+import type { GeneratorConfig } from '../../shared/architecture.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import { expectedGeneratorTensors } from '../checkpoint/expected-tensors.ts';
+import type { NetworkBuilder } from '../onnx/network-builder.ts';
+import { parseSeed } from '../random/seed.ts';
+import { randomStream } from '../random/stream.ts';
+import { generatorGraph, mappingGraph } from './generator.ts';
+
+const TOLERANCE = { absolute: 1e-4 };
+const OFFICIAL = ['reference/generator-cifar10-tiny', 'reference/generator-celebahq-tiny'];
+const UNUSUAL = ['one-level', 'five-levels', 'width-12', 'width-20', 'large-means'].map(
+  (name) => `configurations/generator-${name}`,
+);
+
+/** Inputs of a batch of different pictures, at different steps. */
+function draw({ imageSize, numChannels, nz }: GeneratorConfig, batch: number): Feeds {
+  const stream = randomStream(parseSeed('5'), 'generator-test');
+  const normals = (name: string, ...shape: number[]) => ({
+    data: stream.split(name).normals(shape.reduce((a, b) => a * b, 1)),
+    shape,
+  });
+  return {
+    x_t: normals('x_t', batch, numChannels, imageSize, imageSize),
+    t: { data: BigInt64Array.from({ length: batch }, (_, i) => BigInt((3 * i + 1) % 4)), shape: [batch] },
+    z: normals('z', batch, nz),
+  };
+}
+
+/** Pictures `start` to `end` of a batch. */
+function pictures(feeds: Feeds, start: number, end: number): Feeds {
+  return Object.fromEntries(
+    Object.entries(feeds).map(
+      ([
+        name,
+        {
+          data,
+          shape: [batch, ...rest],
+        },
+      ]) => {
+        const size = data.length / batch!;
+        return [name, { data: data.slice(start * size, end * size), shape: [end - start, ...rest] }];
+      },
+    ),
+  );
+}
+
+/** Weights of one value for each number of dimensions. */
+function uniformWeights(config: GeneratorConfig, valueOf: (dimensions: number) => number) {
+  const shapes = expectedGeneratorTensors(config);
+  return (g: NetworkBuilder) => (name: string) => {
+    const shape = shapes.get(name)!;
+    const size = shape.reduce((a, b) => a * b, 1);
+    return g.initializer(name, 'float32', shape, new Float32Array(size).fill(valueOf(shape.length)));
+  };
+}
+
+/** Weights that keep the size of what passes through them. */
+function randomWeights(config: GeneratorConfig) {
+  const shapes = expectedGeneratorTensors(config);
+  const stream = randomStream(parseSeed('6'), 'weights');
+  return (g: NetworkBuilder) => (name: string) => {
+    const shape = shapes.get(name)!;
+    const size = shape.reduce((a, b) => a * b, 1);
+    const spread = 1 / Math.sqrt(shape.length > 1 ? size / shape[0]! : 4);
+    const data = stream
+      .split(name)
+      .normals(size)
+      .map((value) => value * spread);
+    return g.initializer(name, 'float32', shape, data);
+  };
+}
+
+describe.each([...OFFICIAL, ...UNUSUAL])('the generator of %s', (path) => {
+  const { config, weights, inputs, expected } = generatorReference(path);
+
+  it('predicts the same x_0 and w', async () => {
+    const { x_0, w_out } = await runGraph(generatorGraph(config, weights), inputs);
+    const [batch] = inputs.z!.shape;
+    expect(x_0!.shape).toEqual([batch, config.numChannels, config.imageSize, config.imageSize]);
+    expectAllClose(x_0!.data, expected('x0'), TOLERANCE);
+    expect(w_out!.shape).toEqual([batch, config.zEmbDim]);
+    expectAllClose(w_out!.data, expected('w'), TOLERANCE);
+  });
+
+  it('predicts the same x_0 as its nodes stand, without the fusions of the runtime', async () => {
+    const { x_0 } = await runGraph(generatorGraph(config, weights), inputs, { optimisation: 'disabled' });
+    expectAllClose(x_0!.data, expected('x0'), TOLERANCE);
+  });
+
+  it('gives the same picture, to the bit, from the w that its mapping makes of z', async () => {
+    const { x_t, t, z } = inputs;
+    const { x_0, w_out } = await runGraph(generatorGraph(config, weights), inputs);
+    const { w } = await runGraph(mappingGraph(config, weights), { z: z! });
+    expectSameBits(w!.data, w_out!.data);
+    const fromW = await runGraph(generatorGraph(config, weights, 'w'), { x_t: x_t!, t: t!, w: w! });
+    expectSameBits(fromW.x_0!.data, x_0!.data);
+    expect(Object.keys(fromW)).toEqual(['x_0']);
+  });
+});
+
+// Runtimes divide work among threads by its size, so that a sum may be cut at other places in a batch. A picture must
+// not show it: its recipe says nothing of the batch that it was made in.
+describe.each([...OFFICIAL, ...UNUSUAL])('a picture of %s', (path) => {
+  const { config, weights } = generatorReference(path);
+  const all = draw(config, 8);
+
+  describe.each([1, 2, 4, 8])('with %d threads', (threads) => {
+    const alone: Float32Array[] = [];
+    let loaded: LoadedGraph;
+
+    beforeAll(async () => {
+      loaded = await LoadedGraph.load(generatorGraph(config, weights), { threads });
+      for (let i = 0; i < 8; i++) alone.push((await loaded.run(pictures(all, i, i + 1))).x_0!.data);
+      return () => loaded[Symbol.asyncDispose]();
+    });
+
+    it.each([1, 2, 3, 5, 8])('is the same, to the bit, in a batch of %d', async (batch) => {
+      const { x_0 } = await loaded.run(pictures(all, 8 - batch, 8));
+      const size = alone[0]!.length;
+      for (let i = 0; i < batch; i++) {
+        expectSameBits(x_0!.data.subarray(i * size, (i + 1) * size), alone[8 - batch + i]!);
+      }
+    });
+  });
+});
+
+const SMALL: GeneratorConfig = {
+  imageSize: 32,
+  numChannels: 3,
+  nf: 8,
+  chMult: [1, 2],
+  numResBlocks: 1,
+  attnResolutions: [16],
+  nz: 4,
+  zEmbDim: 8,
+  nMlp: 1,
+};
+
+describe('generatorGraph', () => {
+  it.each<Partial<GeneratorConfig>>([
+    { imageSize: 512, nf: 4, chMult: [1, 1, 1, 1, 1, 1, 2] },
+    { imageSize: 16, chMult: [1], attnResolutions: [] },
+    { imageSize: 16, chMult: [1, 1, 1, 1, 1], attnResolutions: [1, 4] },
+    { imageSize: 64, chMult: [4, 1, 2], nf: 4, attnResolutions: [16] },
+    { numResBlocks: 3, nMlp: 0, numChannels: 1 },
+    { nz: 1, zEmbDim: 1 },
+    { nf: 132, chMult: [1], imageSize: 16, attnResolutions: [] },
+  ])('builds and runs %j', async (changes) => {
+    const config = { ...SMALL, ...changes };
+    const { imageSize, numChannels } = config;
+    const graph = generatorGraph(config, randomWeights(config));
+    expect(graph.outputs.map(({ name, shape }) => [name, shape])).toEqual([
+      ['x_0', ['batch', numChannels, imageSize, imageSize]],
+      ['w_out', ['batch', config.zEmbDim]],
+    ]);
+    const { x_0 } = await runGraph(graph, draw(config, 2));
+    expect(x_0!.shape).toEqual([2, numChannels, imageSize, imageSize]);
+    expect(x_0!.data.every((value) => Math.abs(value) <= 1)).toBe(true);
+    expect(new Set(x_0!.data.subarray(0, 64)).size).toBeGreaterThan(16);
+  });
+
+  it('uses every parameter of the architecture, and no other', () => {
+    const used = new Set<string>();
+    const weights = uniformWeights(SMALL, () => 0);
+    generatorGraph(SMALL, (g) => (name) => {
+      used.add(name);
+      return weights(g)(name);
+    });
+    expect([...used].sort()).toEqual([...expectedGeneratorTensors(SMALL).keys()].sort());
+  });
+
+  it('stays finite where all values of a group are equal', async () => {
+    const BIAS = 10.1;
+    const weights = uniformWeights(SMALL, (dimensions) => (dimensions === 1 ? BIAS : 0));
+    const { x_0 } = await runGraph(generatorGraph(SMALL, weights), draw(SMALL, 1));
+    expectAllClose(x_0!.data, new Float32Array(x_0!.data.length).fill(Math.tanh(BIAS)), TOLERANCE);
+  });
+
+  it('refuses widths that the groups of the normalisation do not divide', () => {
+    const config = { ...SMALL, nf: 136 };
+    const build = () =>
+      generatorGraph(
+        config,
+        uniformWeights(config, () => 0),
+      );
+    expect(build).toThrow(TrilemmaError);
+    expect(build).toThrow('Normalisation over 136 channels has 32 groups, which do not divide them.');
+  });
+});
