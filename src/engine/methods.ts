@@ -2,6 +2,9 @@
 import { benchmark } from './benchmark.ts';
 import { chooseDevice } from './devices.ts';
 import { discriminatorFromFile, generatorFromFile, mappingFromFile } from './networks.ts';
+import { formatShape } from '../core/onnx/tensor-type.ts';
+import type { Graph } from '../core/onnx/graph.ts';
+import { TrilemmaError } from '../shared/errors.ts';
 import type { EvaluateParams, Method, Methods } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
 import { float32, Session } from './runtime.ts';
@@ -38,7 +41,9 @@ export const methods: {
 
   async evaluate({ network, checkpoint, device, inputs }) {
     const choice = await chooseDevice(device);
-    await using session = await Session.load(graphOf(network, checkpoint, inputs), choice.provider);
+    const graph = graphOf(network, checkpoint, inputs);
+    checkInputs(graph, inputs);
+    await using session = await Session.load(graph, choice.provider);
     return { ...choice, outputs: await session.run(inputs) };
   },
 
@@ -51,4 +56,25 @@ function graphOf(network: EvaluateParams['network'], checkpoint: string, inputs:
   if (network.kind === 'generator') return generatorFromFile(checkpoint, network.config);
   const batch = Object.values(inputs)[0]?.shape[0] ?? 1;
   return discriminatorFromFile(checkpoint, network.config, batch);
+}
+
+/** @throws {TrilemmaError} `architecture` when the inputs are not those that the graph takes. */
+function checkInputs(graph: Graph, inputs: EvaluateParams['inputs']): void {
+  for (const { name, elementType, shape } of graph.inputs) {
+    const given = inputs[name];
+    const fits =
+      given?.type === elementType &&
+      given.shape.length === shape.length &&
+      shape.every((dim, axis) => typeof dim === 'string' || dim === given.shape[axis]);
+    if (fits) continue;
+    const what = given === undefined ? 'nothing' : `${given.type} ${formatShape(given.shape)}`;
+    throw new TrilemmaError(
+      'architecture',
+      `The network's input ${name} is ${elementType} ${formatShape(shape)}, but ${what} is given.`,
+    );
+  }
+  const batches = new Set(Object.values(inputs).map(({ shape }) => shape[0]));
+  if (batches.size > 1) {
+    throw new TrilemmaError('architecture', `The inputs have different batches: ${[...batches].join(', ')}.`);
+  }
 }

@@ -106,10 +106,9 @@ function inputsOf(reference: Checkpoint): Record<string, TensorMessage> {
   for (const { name, dtype, shape } of reference.tensors.values()) {
     if (!name.startsWith('input.')) continue;
     const values = reference.float32(name);
-    inputs[name.slice('input.'.length)] =
-      dtype === 'I64'
-        ? { type: 'int64', shape, data: BigInt64Array.from(values, (value) => BigInt(value)) }
-        : { type: 'float32', shape, data: values };
+    inputs[name.slice('input.'.length)] = /^[IU]/.test(dtype)
+      ? { type: 'int64', shape, data: BigInt64Array.from(values, (value) => BigInt(value)) }
+      : { type: 'float32', shape, data: values };
   }
   return inputs;
 }
