@@ -1,3 +1,4 @@
+import type { DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import { EngineClient } from '../studio/engine.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -36,6 +37,11 @@ export class CommandContext implements Disposable {
   /** Something worth knowing that is not the result; programs find it in the result. */
   note(line: string): void {
     if (!this.json) process.stderr.write(`${line}\n`);
+  }
+
+  /** Why no better device was used, where one was looked for. */
+  noteDevice({ notes }: DeviceChoice): void {
+    if (notes.length > 0) this.note(`Passed over: ${notes.join('; ')}.`);
   }
 
   fail(code: ErrorCode, message: string): void {

@@ -11,7 +11,7 @@ import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomGenerator } from './networks.ts';
 
-import { float32, int64, Session } from './runtime.ts';
+import { float32, int64, reasonIn, Session } from './runtime.ts';
 
 /** GPU providers worth trying on each platform, the best first. */
 const CANDIDATES: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>> = {
@@ -104,7 +104,7 @@ async function tryProvider(provider: Provider): Promise<Verdict> {
     }
     return { kind: 'good' };
   } catch (error) {
-    return { kind: 'bad', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'bad', reason: reasonIn(error instanceof TrilemmaError ? error.cause : error) };
   }
 }
 

@@ -36,15 +36,9 @@ export class Session implements AsyncDisposable {
         logSeverityLevel: ERROR_SEVERITY,
       });
       return new Session(session);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new TrilemmaError(
-        'device-unavailable',
-        `${provider} cannot run the model here: ${reasonIn(message)}`,
-        {
-          cause: error,
-        },
-      );
+    } catch (cause) {
+      const message = `The model does not run on ${provider} here: ${reasonIn(cause)}`;
+      throw new TrilemmaError('device-unavailable', message, { cause });
     }
   }
 
@@ -74,8 +68,9 @@ export function int64(values: readonly number[]): TensorMessage {
   return { type: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) };
 }
 
-/** What a person can use of the runtime's message: the first line, after its own source positions and conditions. */
-function reasonIn(message: string): string {
+/** What a person can use of an error of the runtime: the first line, after its source positions and conditions. */
+export function reasonIn(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
   const [line = ''] = message.split('\n', 1);
   return /^.* was false\.\s*(?<reason>.+)$/.exec(line)?.groups?.reason ?? line;
 }

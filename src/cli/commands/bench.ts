@@ -32,7 +32,7 @@ export function addBench(program: Command, context: CommandContext): Command {
         { model: await modelToMeasure(name, config), ...options },
         { signal: context.signal },
       );
-      for (const note of result.notes) context.note(note);
+      context.noteDevice(result);
       const peak = result.peakBytesOverWeights / 2 ** 20;
       context.print(
         [

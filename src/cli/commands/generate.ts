@@ -97,7 +97,7 @@ async function run(context: CommandContext, name: string, options: Options): Pro
   const written = await Promise.all(files);
   if (grid) written.push(await writeGrid(isFile ? out : join(out, 'grid.png'), forGrid));
   const seconds = (performance.now() - started) / 1000;
-  for (const note of choice.notes) context.note(note);
+  context.noteDevice(choice);
   context.print(
     [
       `${count} ${count === 1 ? 'picture' : 'pictures'} of ${model.card.name}, seed ${formatSeed(seed)}, on ${choice.provider}, ${seconds.toFixed(1)} s`,

@@ -2,13 +2,25 @@
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder, Weights } from '../onnx/network-builder.ts';
+import { channelsOf } from './feature.ts';
 
 const PIXEL_NORM_EPSILON = 1e-8;
 
-/** z / sqrt(mean z^2 + 1e-8) over the channels. */
+/**
+ * Sines are computed this many at a time, and what is left over by other means, which may round otherwise. Rows of
+ * whole groups, filled up with frequency 0, come out the same wherever they are in a batch.
+ */
+const LANES = 16;
+
+/**
+ * z / sqrt(mean z^2 + 1e-8) over the channels. The mean is a product of the row with itself: ONNX Runtime's means add
+ * up in an order that depends on where a row lies in memory, and so on the batch that it is in.
+ */
 function pixelNorm(g: NetworkBuilder, z: Value): Value {
-  const meanSquare = g.mean(g.mul(z, z), [1]);
-  return g.div(z, g.sqrt(g.add(meanSquare, g.scalar(PIXEL_NORM_EPSILON))));
+  const size = channelsOf(z);
+  const row = g.reshape(z, [0, 1, size]);
+  const square = g.reshape(g.matMul(row, g.transpose(row, [0, 2, 1])), [0, 1]);
+  return g.div(z, g.sqrt(g.add(g.scale(square, 1 / size), g.scalar(PIXEL_NORM_EPSILON))));
 }
 
 /**
@@ -36,16 +48,16 @@ export function sinusoidalEmbedding(g: NetworkBuilder, t: Value, size: number): 
   if (half < 2) {
     throw new TrilemmaError('architecture', `A time embedding has 4 channels or more, not ${size}.`);
   }
-  const frequencies = Array.from({ length: half }, (_, k) =>
-    Math.exp(Math.fround(k * -Math.fround(Math.log(10000) / (half - 1)))),
+  const isOdd = size % 2 === 1;
+  const columns = Math.ceil((half + (isOdd ? 1 : 0)) / LANES) * LANES;
+  const frequencies = Float32Array.from({ length: columns }, (_, k) =>
+    k < half ? Math.exp(Math.fround(k * -Math.fround(Math.log(10000) / (half - 1)))) : 0,
   );
-  const time = g.reshape(g.toFloat(t), [0, 1]);
-  const angles = (name: string, values: readonly number[]) =>
-    g.mul(time, g.initializer(name, 'float32', [1, values.length], Float32Array.from(values)));
-  const angle = angles(`frequencies/${half}`, frequencies);
-  const waves = [g.node('Sin', [angle]), g.node('Cos', [angle])];
-  // The sine of frequency 0.
-  if (size % 2 === 1) waves.push(angles('frequencies/zero', [0]));
+  const f = g.initializer(`frequencies/${size}`, 'float32', [1, columns], frequencies);
+  const angle = g.mul(g.reshape(g.toFloat(t), [-1, 1]), f);
+  const sin = g.node('Sin', [angle]);
+  const waves = [g.slice(sin, 1, 0, half), g.slice(g.node('Cos', [angle]), 1, 0, half)];
+  if (isOdd) waves.push(g.slice(sin, 1, half, half + 1));
   return g.concat(waves, 1);
 }
 

@@ -131,8 +131,9 @@ export class NetworkBuilder extends GraphBuilder {
     return this.node('Concat', parts, { axis: { int: axis } });
   }
 
-  /** Elements start to end (exclusive) along one axis. */
+  /** Elements start to end (exclusive) along one axis; all of them is no node. */
   slice(x: Value, axis: number, start: number, end: number): Value {
+    if (start === 0 && x.shape[axis] === end) return x;
     return this.node('Slice', [x, this.int64s([start]), this.int64s([end]), this.int64s([axis])]);
   }
 
