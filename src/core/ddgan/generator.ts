@@ -18,7 +18,7 @@ export type LatentInput = 'z' | 'w';
  *   [batch, zEmbDim] (w).
  * @returns the prediction of x_0, in [-1, 1], and w.
  */
-export function generator(
+function generator(
   g: NetworkBuilder,
   config: GeneratorConfig,
   weights: Weights,
