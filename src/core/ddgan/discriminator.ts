@@ -45,6 +45,7 @@ function discriminator(
   { x, x_t, t }: DiscriminatorInputs,
 ): Value {
   checkSide(config);
+  const group = stddevGroup(fixed(x.shape[0], 'the batch of a discriminator'));
   const act = (value: Value) => g.leakyRelu(value, SLOPE);
   const linear = (value: Value, name: string) =>
     g.linear(value, weights(`${name}.weight`), weights(`${name}.bias`));
@@ -84,12 +85,26 @@ function discriminator(
     const weight = weights('final_conv.weight');
     const ofFeatures = g.conv(h, g.slice(weight, 1, 0, channels), weights('final_conv.bias'), { padding: 1 });
     // The spread is a channel of its own, convolved apart: WebGPU's kernels are wrong for an odd number of channels.
-    const ofSpread = g.conv(minibatchStddev(g, h), g.slice(weight, 1, channels, channels + 1), undefined, {
-      padding: 1,
-    });
+    const ofSpread = g.conv(
+      minibatchStddev(g, h, group),
+      g.slice(weight, 1, channels, channels + 1),
+      undefined,
+      {
+        padding: 1,
+      },
+    );
     return act(g.add(ofFeatures, ofSpread));
   });
   return g.scope('end_linear', () => linear(g.sum(h, [2, 3], { keep: false }), 'end_linear'));
+}
+
+function stddevGroup(batch: number): number {
+  const group = Math.min(batch, STDDEV_GROUP);
+  if (batch > 0 && batch % group === 0) return group;
+  throw new TrilemmaError(
+    'usage',
+    `A discriminator takes up to ${STDDEV_GROUP} pictures at a time or a multiple of ${STDDEV_GROUP}, not ${batch}.`,
+  );
 }
 
 /**
@@ -97,18 +112,10 @@ function discriminator(
  * of every value over the group, averaged over channels and positions (Karras et al. 2018). The batch index runs as
  * (group, batch / group), so that the pictures of one group are batch / group apart.
  */
-function minibatchStddev(g: NetworkBuilder, x: Value): Value {
-  const batch = fixed(x.shape[0], 'the batch of a discriminator');
-  const group = Math.min(batch, STDDEV_GROUP);
-  if (batch % group !== 0) {
-    throw new TrilemmaError(
-      'usage',
-      `A discriminator judges up to ${STDDEV_GROUP} pictures or a multiple of ${STDDEV_GROUP} at a time, not ${batch}.`,
-    );
-  }
+function minibatchStddev(g: NetworkBuilder, x: Value, group: number): Value {
   return g.scope('minibatch_stddev', () => {
     const [channels, side] = [channelsOf(x), sideOf(x)];
-    const grouped = g.reshape(x, [group, batch / group, channels, side, side]);
+    const grouped = g.reshape(x, [group, -1, channels, side, side]);
     const deviation = g.sub(grouped, g.mean(grouped, [0]));
     const variance = g.mean(g.mul(deviation, deviation), [0]);
     const stddev = g.sqrt(g.add(variance, g.scalar(STDDEV_EPSILON)));

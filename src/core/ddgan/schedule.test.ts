@@ -34,7 +34,7 @@ describe('diffusionSchedule', () => {
     );
   });
 
-  const anySchedule = fc.integer({ min: 1, max: 1000 }).map((steps) => diffusionSchedule(steps));
+  const anySchedule = fc.integer({ min: 1, max: 100 }).map((steps) => diffusionSchedule(steps));
 
   it('keeps the variance of a picture of variance one', () => {
     fc.assert(
