@@ -1,0 +1,55 @@
+/**
+ * Makes a bundled model of a training run:
+ *
+ *     node training/bundle.ts RUN/generator.safetensors training/cards/faces.json
+ *
+ * The weights are stored as float16, under the library's canonical form and hash; the card file says what people should
+ * know. A bundled model of the same name is replaced.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { toHalf } from '../src/core/checkpoint/half.ts';
+import { openCheckpoint } from '../src/core/checkpoint/open.ts';
+import { bytesOf, writeSafetensors } from '../src/core/checkpoint/safetensors-writer.ts';
+import { writeFileAtomically } from '../src/platform/atomic-write.ts';
+import { openFileSource } from '../src/platform/file-source.ts';
+import type { ModelCard } from '../src/shared/model-card.ts';
+import { importModel } from '../src/studio/models/import.ts';
+
+type CardText = Pick<ModelCard, 'name' | 'title' | 'license' | 'source' | 'notes'>;
+
+/** The same checkpoint with every tensor as float16. */
+function halved(path: string): Uint8Array {
+  using source = openFileSource(path);
+  const checkpoint = openCheckpoint(source);
+  const tensors = [...checkpoint.tensors.values()].map(({ name, shape }) => ({
+    name,
+    shape,
+    dtype: 'F16' as const,
+    bytes: () => bytesOf(toHalf(checkpoint.float32(name))),
+  }));
+  return Buffer.concat([...writeSafetensors(tensors, checkpoint.metadata)]);
+}
+
+const [run, cardFile] = process.argv.slice(2);
+if (run === undefined || cardFile === undefined) {
+  throw new Error(
+    'Give the generator of a run and a card: node training/bundle.ts FILE.safetensors CARD.json',
+  );
+}
+const text = JSON.parse(readFileSync(cardFile, 'utf8')) as CardText;
+const bundled = join(import.meta.dirname, '../resources/models');
+rmSync(join(bundled, text.name), { recursive: true, force: true });
+
+const temporary = mkdtempSync(join(tmpdir(), 'trilemma-bundle-'));
+const file = join(temporary, basename(run));
+writeFileSync(file, halved(run));
+const { model } = await importModel(file, { name: text.name, weights: 'ema' }, undefined, {
+  bundled: join(temporary, 'none'),
+  imported: bundled,
+});
+rmSync(temporary, { recursive: true });
+const card: ModelCard = { ...model.card, ...text };
+await writeFileAtomically(join(bundled, text.name, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
+console.log(`${text.name}: ${model.card.sha256}`);
