@@ -6,6 +6,15 @@ export function deviceOption(): Option {
   return new Option('--device <device>', 'where to compute').choices(DEVICES).default('auto');
 }
 
+/** A training run's file has both copies of the weights. */
+export function weightsOption(): Option {
+  const option = new Option(
+    '--weights <which>',
+    'moving average or last training step, where the file has both',
+  );
+  return option.choices(['ema', 'raw']);
+}
+
 /** A whole number within bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

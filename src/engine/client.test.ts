@@ -71,7 +71,7 @@ describe('the engine', () => {
     const { w } = await client.request('encodeW', { model, device: 'cpu', z });
     const side = model.architecture.imageSize;
     const { outputs } = await client.request('evaluate', {
-      network: { kind: 'generator', config: model.architecture },
+      network: { kind: 'generator', config: model.architecture, weights: 'ema' },
       checkpoint: path,
       device: 'cpu',
       inputs: {

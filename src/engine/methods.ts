@@ -53,7 +53,7 @@ export const methods: {
 };
 
 function graphOf(network: EvaluateParams['network'], checkpoint: string, inputs: EvaluateParams['inputs']) {
-  if (network.kind === 'generator') return generatorFromFile(checkpoint, network.config);
+  if (network.kind === 'generator') return generatorFromFile(checkpoint, network.config, network.weights);
   const batch = Object.values(inputs)[0]?.shape[0] ?? 1;
   return discriminatorFromFile(checkpoint, network.config, batch);
 }

@@ -9,13 +9,14 @@ import {
 } from '../core/checkpoint/expected-tensors.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
 import { discriminatorGraph } from '../core/ddgan/discriminator.ts';
-import { generatorGraph, type LatentInput, mappingGraph } from '../core/ddgan/generator.ts';
+import { generatorGraph, mappingGraph } from '../core/ddgan/generator.ts';
 import type { Graph } from '../core/onnx/graph.ts';
 import type { NetworkBuilder, Weights } from '../core/onnx/network-builder.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
 import { TrilemmaError } from '../shared/errors.ts';
+import type { WeightsKind } from '../shared/model-card.ts';
 import { openFileSource } from '../platform/file-source.ts';
 
 /** A network's parameters, drawn from wherever they are. */
@@ -35,16 +36,16 @@ function readerFor(tensors: TensorReader, shapes: TensorShapes, what: string): P
   return (name) => tensors.float32(name);
 }
 
-/** The generator of a checkpoint, from z or from w. */
+/** The generator of a checkpoint, from its averaged weights unless the raw ones are asked for. */
 export function generatorFromFile(
   path: string,
   config: GeneratorConfig,
-  latentInput: LatentInput = 'z',
+  weights: WeightsKind = 'ema',
 ): Graph {
   using source = openFileSource(path);
-  const { generator } = readDdganCheckpoint(openCheckpoint(source));
+  const { generator } = readDdganCheckpoint(openCheckpoint(source), weights);
   const shapes = expectedGeneratorTensors(config);
-  return generatorGraph(config, weightsOf(shapes, readerFor(generator, shapes, 'generator')), latentInput);
+  return generatorGraph(config, weightsOf(shapes, readerFor(generator, shapes, 'generator')));
 }
 
 /** The mapping z -> w of a checkpoint's generator. */

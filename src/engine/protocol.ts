@@ -2,6 +2,7 @@
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
+import type { WeightsKind } from '../shared/model-card.ts';
 import type { Temperature } from '../shared/recipe.ts';
 
 /** A model's weights on disk. */
@@ -54,7 +55,12 @@ export interface TensorMessage {
 
 /** A network whose weights lie in a checkpoint of any supported format. */
 export type Network =
-  | { readonly kind: 'generator'; readonly config: GeneratorConfig }
+  | {
+      readonly kind: 'generator';
+      readonly config: GeneratorConfig;
+      /** Which copy, where the checkpoint has both; `ema` falls back on the only one. */
+      readonly weights: WeightsKind;
+    }
   | { readonly kind: 'discriminator'; readonly config: DiscriminatorConfig };
 
 export interface EvaluateParams {

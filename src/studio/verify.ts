@@ -10,12 +10,15 @@ import type { EngineClient } from '../engine/client.ts';
 import type { Network, TensorMessage } from '../engine/protocol.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import { TrilemmaError } from '../shared/errors.ts';
+import type { WeightsKind } from '../shared/model-card.ts';
 import { openFileSource } from '../platform/file-source.ts';
 
 export interface VerifyOptions {
   readonly reference: string;
   /** Another file for the weights. */
   readonly checkpoint?: string | undefined;
+  /** Which copy of the generator's weights, where the file has both; the average when left out. */
+  readonly weights?: WeightsKind | undefined;
   readonly device: Device;
   /** Largest difference allowed; absolute for networks, relative for schedules. */
   readonly tolerance?: number | undefined;
@@ -65,9 +68,15 @@ async function verifyNetwork(
   engine: EngineClient,
   kind: 'generator' | 'discriminator',
   reference: Checkpoint,
-  { reference: path, checkpoint = path, device, tolerance = NETWORK_TOLERANCE }: VerifyOptions,
+  {
+    reference: path,
+    checkpoint = path,
+    weights = 'ema',
+    device,
+    tolerance = NETWORK_TOLERANCE,
+  }: VerifyOptions,
 ): Promise<Verification> {
-  const network = networkOf(kind, reference, checkpoint);
+  const network = networkOf(kind, reference, checkpoint, weights);
   const inputs = inputsOf(reference);
   const { outputs, ...choice } = await engine.request('evaluate', { network, checkpoint, device, inputs });
   const differences = expectedOf(reference).map((name) => {
@@ -85,14 +94,20 @@ async function verifyNetwork(
 }
 
 /** The network that the weights in `path` are, at the picture size that the reference states. */
-function networkOf(kind: 'generator' | 'discriminator', reference: Checkpoint, path: string): Network {
+function networkOf(
+  kind: 'generator' | 'discriminator',
+  reference: Checkpoint,
+  path: string,
+  weights: WeightsKind,
+): Network {
   using source = openFileSource(path);
   const checkpoint = openCheckpoint(source);
   const stated = statedConfig(reference);
   const side = reference.tensors.get(kind === 'generator' ? 'input.x_t' : 'input.x')?.shape.at(-1);
   const hints = { stated, imageSize: stated.imageSize ?? side };
   if (kind === 'generator') {
-    return { kind, config: inferGenerator(readDdganCheckpoint(checkpoint).generator.tensors, hints) };
+    const { generator } = readDdganCheckpoint(checkpoint, weights);
+    return { kind, config: inferGenerator(generator.tensors, hints), weights };
   }
   const discriminator = findDiscriminator(checkpoint);
   if (discriminator === undefined) {

@@ -1,8 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { WeightsKind } from '../../shared/model-card.ts';
 import { importModel } from '../../studio/models/import.ts';
 import type { CommandContext } from '../context.ts';
-import { wholeNumber } from '../options.ts';
+import { weightsOption, wholeNumber } from '../options.ts';
 
 interface Options {
   readonly name?: string;
@@ -25,12 +25,7 @@ export function addImport(program: Command, context: CommandContext): Command {
       wholeNumber(16, 512),
     )
     .option('--license <text>', 'the licence of the weights')
-    .addOption(
-      new Option(
-        '--weights <which>',
-        'moving average or last training step, where the file has both',
-      ).choices(['ema', 'raw']),
-    )
+    .addOption(weightsOption())
     .action(async (file: string, { size, ...options }: Options) => {
       using bar = context.progressBar('Importing');
       const { model, added } = await importModel(

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Device } from '../../shared/device.ts';
+import type { WeightsKind } from '../../shared/model-card.ts';
 import { verify, type Difference } from '../../studio/verify.ts';
 import type { CommandContext } from '../context.ts';
-import { deviceOption, realNumber } from '../options.ts';
+import { deviceOption, realNumber, weightsOption } from '../options.ts';
 
 interface Options {
   readonly checkpoint?: string;
+  readonly weights?: WeightsKind;
   readonly device: Device;
   readonly tolerance?: number;
 }
@@ -16,6 +18,7 @@ export function addVerify(program: Command, context: CommandContext): Command {
     .description('compare what is computed here with a reference file')
     .argument('<reference>', 'safetensors file with weights, inputs and expected outputs')
     .option('--checkpoint <file>', 'take the weights from this file')
+    .addOption(weightsOption())
     .addOption(deviceOption())
     .option(
       '--tolerance <x>',
