@@ -116,12 +116,11 @@ export class GroupNormaliser {
   #meanSquare(value: Value): Value {
     const g = this.#g;
     const side = sideOf(value);
-    const channels = channelsOf(value);
-    const row = g.reshape(value, [0, channels, 1, -1]);
-    // On the row and not on the map, which ONNX Runtime would square in its blocked layout and bring back once more.
-    if (side <= SMALL_SIDE) return g.mean(g.mul(row, row), [2, 3], { keep: false });
+    if (side <= SMALL_SIDE) return g.mean(g.mul(value, value), [2, 3], { keep: false });
     // Each channel's row times itself, which writes no map and is much faster than ONNX Runtime's sum of squares. The
     // reshape keeps the runtime from fusing the factor into the product, which would leave its fast path.
+    const channels = channelsOf(value);
+    const row = g.reshape(value, [0, channels, 1, -1]);
     const square = g.reshape(g.matMul(row, g.transpose(row, [0, 1, 3, 2])), [0, channels]);
     return g.scale(square, 1 / side ** 2);
   }
