@@ -120,6 +120,16 @@ describe('from a checkpoint to a picture and back', () => {
     expect((await decodePng(readFileSync(copy))).data).toEqual((await decodePng(picture)).data);
   });
 
+  it('does not replace pictures of another recipe', async () => {
+    const out = join(folder, 'recipes');
+    const run = (...args: string[]) =>
+      trilemma('generate', 'tiny', '--seed', '1', '--out', out, '--device', 'cpu', ...args);
+    await run();
+    await run('--temperature', '0.5');
+    await run('--steps', '2');
+    expect(readdirSync(out).sort()).toEqual(['tiny-1-T2.png', 'tiny-1-temperature0.5.png', 'tiny-1.png']);
+  });
+
   it('says when the pixels are not those of the recipe', async () => {
     const file = join(folder, 'warm.png');
     await trilemma('generate', 'tiny', '--seed', '7', '--out', file, '--device', 'cpu');

@@ -1,6 +1,6 @@
 import { availableMemory } from 'node:process';
 
-/** Beyond this a CPU's caches are full and nothing is gained (docs/performance.md). */
+/** Enough to keep small maps from starving the cores (docs/performance.md), and few enough to cancel soon. */
 const LARGEST_BATCH = 8;
 
 /** The runtime keeps blocked copies of feature maps beside the plain ones. */
@@ -8,7 +8,7 @@ const LAYOUT_COPIES = 2;
 
 const SHARE_OF_MEMORY = 0.5;
 
-/** Activations beyond this in one batch gain nothing either: a batch exists to keep small maps from starving the cores. */
+/** Activations beyond this leave the caches, and a batch costs more than its pictures one by one. */
 const ENOUGH_BYTES = 256 * 2 ** 20;
 
 /**

@@ -9,7 +9,7 @@ import type { TensorMessage } from './protocol.ts';
 
 const ERROR_SEVERITY = 3;
 
-/** Physical cores beyond this bring little to one picture, and the machine stays usable. */
+/** So that a machine with many cores stays usable while it computes. */
 const MAX_THREADS = 8;
 
 const THREADS = Math.min(availableParallelism(), MAX_THREADS);

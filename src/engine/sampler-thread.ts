@@ -7,7 +7,7 @@ import type { RequestContext } from './request-context.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('The sampler thread runs as a worker.');
-const send = (message: FromEngine, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+const send = (message: FromEngine) => port.postMessage(message);
 
 const cancelled = new Set<number>();
 let last: Promise<void> = Promise.resolve();

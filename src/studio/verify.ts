@@ -5,7 +5,7 @@ import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/ddgan
 import { openCheckpoint } from '../core/checkpoint/open.ts';
 import { printable } from '../core/checkpoint/printable.ts';
 import { statedConfig } from '../core/checkpoint/stated-config.ts';
-import { diffusionSchedule, type Schedule, type ScheduleOptions } from '../core/ddgan/schedule.ts';
+import { diffusionSchedule, PUBLISHED_NAMES, type ScheduleOptions } from '../core/ddgan/schedule.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Network, TensorMessage } from '../engine/protocol.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
@@ -139,25 +139,11 @@ function expectedOf(reference: Checkpoint): string[] {
   return names.map((name) => name.slice('expected.'.length));
 }
 
-/** The published names of the coefficients. */
-const COEFFICIENTS: Readonly<Record<string, keyof Omit<Schedule, 'steps'>>> = {
-  betas: 'betas',
-  a_s: 'a',
-  sigmas: 'sigma',
-  a_s_cum: 'aCum',
-  sigmas_cum: 'sigmaCum',
-  alphas_cumprod: 'alphasCumprod',
-  posterior_mean_coef1: 'posteriorMeanCoef1',
-  posterior_mean_coef2: 'posteriorMeanCoef2',
-  posterior_variance: 'posteriorVariance',
-  posterior_log_variance_clipped: 'posteriorLogVarianceClipped',
-};
-
 function verifySchedule(reference: Checkpoint, tolerance: number): Verification {
   const options = scheduleOptions(reference);
   const differences = [...reference.tensors.keys()].map((name) => {
     const [, steps, coefficient] = /^T(\d+)\.(\w+)$/.exec(name) ?? [];
-    const key = COEFFICIENTS[coefficient ?? ''];
+    const key = PUBLISHED_NAMES[coefficient ?? ''];
     if (key === undefined) {
       throw new TrilemmaError(
         'checkpoint-unsupported',

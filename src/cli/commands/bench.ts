@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { KNOWN_CHECKPOINTS } from '../../studio/known-checkpoints.ts';
+import { PUBLISHED_CONFIGS } from '../../core/ddgan/published-configs.ts';
 import { findModel } from '../../studio/models/library.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, wholeNumber } from '../options.ts';
 
 interface Options {
-  readonly config?: keyof typeof KNOWN_CHECKPOINTS;
+  readonly config?: keyof typeof PUBLISHED_CONFIGS;
   readonly device: Device;
   readonly batch: number;
   readonly runs: number;
@@ -20,7 +20,7 @@ export function addBench(program: Command, context: CommandContext): Command {
     .argument('[model]', 'name of a model')
     .addOption(
       new Option('--config <name>', "one of the paper's generators, with random weights").choices(
-        Object.keys(KNOWN_CHECKPOINTS),
+        Object.keys(PUBLISHED_CONFIGS),
       ),
     )
     .addOption(deviceOption())
@@ -46,11 +46,11 @@ export function addBench(program: Command, context: CommandContext): Command {
     });
 }
 
-async function modelToMeasure(name: string | undefined, config: keyof typeof KNOWN_CHECKPOINTS | undefined) {
+async function modelToMeasure(name: string | undefined, config: keyof typeof PUBLISHED_CONFIGS | undefined) {
   if (name !== undefined && config === undefined) {
     const { card, path } = await findModel(name);
     return { path, architecture: card.architecture };
   }
-  if (name === undefined && config !== undefined) return { architecture: KNOWN_CHECKPOINTS[config] };
+  if (name === undefined && config !== undefined) return { architecture: PUBLISHED_CONFIGS[config] };
   throw new TrilemmaError('usage', 'Give either the name of a model or --config, and not both.');
 }

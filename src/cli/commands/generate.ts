@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { formatSeed, parseSeed, type Seed, seedFromWords } from '../../core/random/seed.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { MAX_TEMPERATURE } from '../../shared/recipe.ts';
+import type { ModelCard } from '../../shared/model-card.ts';
+import { MAX_TEMPERATURE, type Recipe } from '../../shared/recipe.ts';
 import { generate } from '../../studio/generate.ts';
 import { findModel } from '../../studio/models/library.ts';
 import type { NetworkPicture } from '../../studio/pictures/image.ts';
@@ -87,7 +88,7 @@ async function run(context: CommandContext, name: string, options: Options): Pro
     onPicture: (picture) => {
       if (grid) forGrid.push(picture.image);
       if (isFile && !grid) write(out, picture);
-      if (!isFile) write(join(out, `${model.card.name}-${picture.recipe.seed}.png`), picture);
+      if (!isFile) write(join(out, fileName(picture.recipe, model.card)), picture);
     },
   });
   const choice = await generating.catch(async (error: unknown) => {
@@ -105,6 +106,13 @@ async function run(context: CommandContext, name: string, options: Options): Pro
     ],
     { model: model.card.name, seed: formatSeed(seed), count, seconds, ...choice, files: written },
   );
+}
+
+/** Shows all that is not the model's default, so that pictures of different recipes do not replace each other. */
+function fileName({ seed, steps, temperature }: Recipe, card: ModelCard): string {
+  const ownSteps = steps === card.steps ? '' : `-T${steps}`;
+  const warmth = temperature.x_T === 1 ? '' : `-temperature${temperature.x_T}`;
+  return `${card.name}-${seed}${ownSteps}${warmth}.png`;
 }
 
 function randomSeed(): Seed {

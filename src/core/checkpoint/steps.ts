@@ -1,4 +1,5 @@
 import type { GeneratorConfig } from '../../shared/architecture.ts';
+import { PUBLISHED_CONFIGS } from '../ddgan/published-configs.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 
 /** How many denoising steps T a generator was trained for, or what to do where nothing says it. */
@@ -8,28 +9,6 @@ export type Steps =
 
 /** More than any such model has: its point is to need few. */
 const MAX_STEPS = 1000;
-
-/** The published configurations (contract part 2). */
-const cifar10: GeneratorConfig = {
-  imageSize: 32,
-  numChannels: 3,
-  nf: 128,
-  chMult: [1, 2, 2, 2],
-  numResBlocks: 2,
-  attnResolutions: [16],
-  nz: 100,
-  zEmbDim: 256,
-  nMlp: 4,
-};
-
-/** CelebA-HQ with 2 steps and LSUN Church with 4: their shapes are the same. */
-const faces256: GeneratorConfig = {
-  ...cifar10,
-  imageSize: 256,
-  nf: 64,
-  chMult: [1, 1, 2, 2, 4, 4],
-  nMlp: 3,
-};
 
 /**
  * Steps of a generator: what the checkpoint states, else what the caller says, else what the published
@@ -59,8 +38,8 @@ export function stepsOf(config: GeneratorConfig, stated?: number, asked?: number
     return { kind: 'known', steps: stated, from: 'checkpoint' };
   }
   if (asked !== undefined) return { kind: 'known', steps: asked, from: 'caller' };
-  if (isSame(config, cifar10)) return { kind: 'known', steps: 4, from: 'published' };
-  const hint = isSame(config, faces256)
+  if (isSame(config, PUBLISHED_CONFIGS.cifar10)) return { kind: 'known', steps: 4, from: 'published' };
+  const hint = isSame(config, PUBLISHED_CONFIGS.celebahq256)
     ? '--steps 2 for CelebA-HQ, --steps 4 for LSUN Church'
     : '--steps 4, say';
   return {

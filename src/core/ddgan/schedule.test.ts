@@ -2,25 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectAllClose } from '../../../test/support/allclose.ts';
 import { openFixture } from '../../../test/support/reference.ts';
-import { diffusionSchedule, type Schedule } from './schedule.ts';
-
-/** What the published code calls the coefficients. */
-const NAMES: Readonly<Record<string, keyof Omit<Schedule, 'steps'>>> = {
-  betas: 'betas',
-  a_s: 'a',
-  sigmas: 'sigma',
-  a_s_cum: 'aCum',
-  sigmas_cum: 'sigmaCum',
-  alphas_cumprod: 'alphasCumprod',
-  posterior_mean_coef1: 'posteriorMeanCoef1',
-  posterior_mean_coef2: 'posteriorMeanCoef2',
-  posterior_variance: 'posteriorVariance',
-  posterior_log_variance_clipped: 'posteriorLogVarianceClipped',
-};
+import { diffusionSchedule, PUBLISHED_NAMES } from './schedule.ts';
 
 const reference = openFixture('reference/schedule.safetensors');
 const CASES = [1, 2, 4, 8].flatMap((steps) =>
-  Object.entries(NAMES).map(([name, key]) => ({ steps, name, key })),
+  Object.entries(PUBLISHED_NAMES).map(([name, key]) => ({ steps, name, key })),
 );
 
 describe('diffusionSchedule', () => {

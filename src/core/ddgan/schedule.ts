@@ -33,6 +33,20 @@ export interface Schedule {
   readonly posteriorLogVarianceClipped: Float32Array;
 }
 
+/** What the published code and the reference files call the coefficients. */
+export const PUBLISHED_NAMES: Readonly<Record<string, keyof Omit<Schedule, 'steps'>>> = {
+  betas: 'betas',
+  a_s: 'a',
+  sigmas: 'sigma',
+  a_s_cum: 'aCum',
+  sigmas_cum: 'sigmaCum',
+  alphas_cumprod: 'alphasCumprod',
+  posterior_mean_coef1: 'posteriorMeanCoef1',
+  posterior_mean_coef2: 'posteriorMeanCoef2',
+  posterior_variance: 'posteriorVariance',
+  posterior_log_variance_clipped: 'posteriorLogVarianceClipped',
+};
+
 const f32 = Math.fround;
 const BETA_0 = f32(1e-8);
 const LOG_VARIANCE_FLOOR = 1e-20;

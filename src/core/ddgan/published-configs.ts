@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from '../shared/architecture.ts';
+import type { GeneratorConfig } from '../../shared/architecture.ts';
 
 const SIZE_256: GeneratorConfig = {
   imageSize: 256,
@@ -12,8 +12,8 @@ const SIZE_256: GeneratorConfig = {
   nMlp: 3,
 };
 
-/** The paper's published generators (contract part 2). */
-export const KNOWN_CHECKPOINTS = {
+/** The paper's published generators (contract part 2). The two of 256 pixels differ in T alone: 2 and 4. */
+export const PUBLISHED_CONFIGS = {
   cifar10: { ...SIZE_256, imageSize: 32, nf: 128, chMult: [1, 2, 2, 2], nMlp: 4 },
   celebahq256: SIZE_256,
   lsun256: SIZE_256,
