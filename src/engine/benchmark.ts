@@ -6,7 +6,8 @@ import { parseSeed } from '../core/random/seed.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { generatorFromFile, randomGenerator } from './networks.ts';
 import type { DeviceChoice, Provider } from '../shared/device.ts';
-import type { BenchmarkParams, BenchmarkResult } from './protocol.ts';
+import type { BenchmarkParams, BenchmarkProgress, BenchmarkResult } from './protocol.ts';
+import type { RequestContext } from './request-context.ts';
 import { float32, int64, Session } from './runtime.ts';
 
 const WARM_UPS = 2;
@@ -20,9 +21,14 @@ const BOUND_SHAPES = [
 ] as const;
 const BOUND_DEPTH = 8;
 
-/** Runs model and bound in turns, so that both see the same machine. */
-export async function benchmark(params: BenchmarkParams, choice: DeviceChoice): Promise<BenchmarkResult> {
+/** Runs model and bound one after the other, so that both see the same machine. */
+export async function benchmark(
+  params: BenchmarkParams,
+  choice: DeviceChoice,
+  context: RequestContext<BenchmarkProgress>,
+): Promise<BenchmarkResult> {
   const { model, batch, runs } = params;
+  const timings = new Timings(runs, context);
   const { architecture } = model;
   const loadStart = performance.now();
   const graph =
@@ -44,17 +50,13 @@ export async function benchmark(params: BenchmarkParams, choice: DeviceChoice): 
     t: int64(Array.from({ length: batch }, () => 0)),
     z: float32(stream.normals(batch * nz), batch, nz),
   };
-  const seconds: number[] = [];
-  for (let run = -WARM_UPS; run < runs; run++) {
-    const elapsed = await timed(() => session.run(inputs));
-    if (run >= 0) seconds.push(elapsed);
-  }
+  const seconds = await timings.median(() => session.run(inputs));
   const peakBytesOverWeights = process.resourceUsage().maxRSS * 1024 - weightBytes;
 
-  const secondsPerImageStep = median(seconds) / batch;
+  const secondsPerImageStep = seconds / batch;
   const macs = countMacs(graph, { batch: 1 });
   const gflops = (2 * macs) / secondsPerImageStep / 1e9;
-  const machineGflops = await convolutionBound(choice.provider, runs);
+  const machineGflops = await convolutionBound(choice.provider, timings);
   return {
     ...choice,
     batch,
@@ -70,19 +72,15 @@ export async function benchmark(params: BenchmarkParams, choice: DeviceChoice): 
 }
 
 /** The best rate of stacked 3x3 convolutions over the shapes, each at its median, in GFLOP/s. */
-async function convolutionBound(provider: Provider, runs: number): Promise<number> {
+async function convolutionBound(provider: Provider, timings: Timings): Promise<number> {
   let best = 0;
   for (const [batch, channels, side] of BOUND_SHAPES) {
     const graph = convolutionStack(channels, side);
     await using session = await Session.load(graph, provider);
     const x = randomStream(parseSeed('1'), 'bound').normals(batch * channels * side * side);
     const inputs = { x: float32(x, batch, channels, side, side) };
-    const seconds: number[] = [];
-    for (let run = -WARM_UPS; run < runs; run++) {
-      const elapsed = await timed(() => session.run(inputs));
-      if (run >= 0) seconds.push(elapsed);
-    }
-    best = Math.max(best, (2 * countMacs(graph, { batch })) / median(seconds) / 1e9);
+    const seconds = await timings.median(() => session.run(inputs));
+    best = Math.max(best, (2 * countMacs(graph, { batch })) / seconds / 1e9);
   }
   return best;
 }
@@ -101,10 +99,33 @@ function convolutionStack(channels: number, side: number): Graph {
   return g.build();
 }
 
-async function timed(run: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await run();
-  return (performance.now() - start) / 1000;
+/** Times one thing after the other, and tells how far it is of all that a benchmark runs. */
+class Timings {
+  readonly #runs: number;
+  readonly #context: RequestContext<BenchmarkProgress>;
+  #done = 0;
+
+  constructor(runs: number, context: RequestContext<BenchmarkProgress>) {
+    this.#runs = runs;
+    this.#context = context;
+  }
+
+  /** Median seconds, after runs that warm up. */
+  async median(run: () => Promise<unknown>): Promise<number> {
+    const seconds: number[] = [];
+    for (let count = -WARM_UPS; count < this.#runs; count++) {
+      await this.#context.checkpoint();
+      const start = performance.now();
+      await run();
+      if (count >= 0) seconds.push((performance.now() - start) / 1000);
+      this.#context.progress({ done: ++this.#done, total: this.#total() });
+    }
+    return median(seconds);
+  }
+
+  #total(): number {
+    return (WARM_UPS + this.#runs) * (1 + BOUND_SHAPES.length);
+  }
 }
 
 function median(values: readonly number[]): number {

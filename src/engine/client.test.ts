@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inferGenerator } from '../core/checkpoint/architecture.ts';
 import { readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
+import { allParts, evenStrength, mixed, moved, truncated, varied } from '../core/latent/edits.ts';
+import { principalDirections } from '../core/latent/principal-directions.ts';
+import { parseSeed } from '../core/random/seed.ts';
+import { randomStream } from '../core/random/stream.ts';
 import { openFileSource } from '../platform/file-source.ts';
+import { floatsToBase64 } from '../shared/base64-floats.ts';
 import { EngineClient, type EngineConnection, forkEngine, type StartEngine } from './client.ts';
 import type { FromEngine, ModelFile, SampleParams, SampleProgress } from './protocol.ts';
 
@@ -82,6 +87,46 @@ describe('the engine', () => {
     });
     expect(w).toHaveLength(2 * model.architecture.zEmbDim);
     expect(w).toEqual(outputs.w_out?.data);
+  });
+
+  it('makes edited pictures beside plain ones, with the same bits whatever the batch', async () => {
+    const plain = { seed: '1', temperature: { x_T: 1, z: 1 } };
+    const other = { ...plain, seed: '2' };
+    const vector = floatsToBase64(new Float32Array(model.architecture.zEmbDim).fill(0.3));
+    const age = { name: 'age', vector };
+    const pictures = [
+      plain,
+      other,
+      moved(plain, age, [0, 0, 1, 0]),
+      truncated(moved(other, age, [0, 1, 0, 0]), vector, [0.5, 1, 1, 1]),
+      varied(plain, '2', evenStrength(4, 0.5)),
+      mixed(plain, other, allParts(4)),
+      moved(plain, age, [0, 0, 0, 0]),
+    ];
+    const together = await sampled(client, { ...request(0), pictures, batch: pictures.length });
+    const alone = await sampled(client, { ...request(0), pictures, batch: 1 });
+    expect(together).toEqual(alone);
+    expect(together.slice(5)).toEqual([together[1], together[0]]);
+    expect(new Set(together.slice(0, 5).map((picture) => picture.join())).size).toBe(5);
+  });
+
+  it('finds the principal directions of w', async () => {
+    const { nz, zEmbDim } = model.architecture;
+    const params = { model, device: 'cpu', draws: 1500, count: 3 } as const;
+    const found = await client.request('principalDirections', params);
+    const z = randomStream(parseSeed('1'), 'directions').normals(1500 * nz);
+    const { w } = await client.request('encodeW', { model, device: 'cpu', z });
+    expect(found).toEqual(principalDirections(w, zEmbDim, 3));
+    expect(found.components.map(({ length }) => length)).toEqual([zEmbDim, zEmbDim, zEmbDim]);
+    expect(found.deviations.every((deviation) => deviation > 0)).toBe(true);
+  });
+
+  it('refuses an edit that was made with another model', async () => {
+    const wrong = { name: 'age', vector: floatsToBase64(new Float32Array(3)) };
+    const picture = moved({ seed: '1', temperature: { x_T: 1, z: 1 } }, wrong, [1, 1, 1, 1]);
+    await expect(client.request('sample', { ...request(0), pictures: [picture] })).rejects.toMatchObject({
+      code: 'recipe-invalid',
+    });
   });
 
   it('reports errors with their code', async () => {

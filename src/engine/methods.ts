@@ -1,12 +1,14 @@
 /** The engine's methods, as its sampler thread runs them. */
 import { benchmark } from './benchmark.ts';
 import { chooseDevice } from './devices.ts';
+import { exportOnnx } from './export-onnx.ts';
 import { discriminatorFromFile, generatorFromFile, mappingFromFile } from './networks.ts';
 import { formatShape } from '../core/onnx/tensor-type.ts';
 import type { Graph } from '../core/onnx/graph.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { EvaluateParams, Method, Methods } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
+import { principalDirectionsOf } from './directions.ts';
 import { float32, Session } from './runtime.ts';
 import { sample } from './sampler.ts';
 import { SessionCache } from './session-cache.ts';
@@ -39,6 +41,11 @@ export const methods: {
     return { w: w!.data as Float32Array };
   },
 
+  async principalDirections(params, context) {
+    const { provider } = await chooseDevice(params.device);
+    return principalDirectionsOf(params, provider, context);
+  },
+
   async evaluate({ network, checkpoint, device, inputs }) {
     const choice = await chooseDevice(device);
     const graph = graphOf(network, checkpoint, inputs);
@@ -47,8 +54,12 @@ export const methods: {
     return { ...choice, outputs: await session.run(inputs) };
   },
 
-  async benchmark(params) {
-    return benchmark(params, await chooseDevice(params.device));
+  async benchmark(params, context) {
+    return benchmark(params, await chooseDevice(params.device), context);
+  },
+
+  async exportOnnx(params, context) {
+    return { bytes: await exportOnnx(params, context) };
   },
 };
 

@@ -1,5 +1,6 @@
 /** Graphs with the weights of a checkpoint file in them. */
 import { readDdganCheckpoint, findDiscriminator } from '../core/checkpoint/ddgan-checkpoint.ts';
+import type { ByteSource } from '../core/checkpoint/byte-source.ts';
 import type { TensorReader } from '../core/checkpoint/checkpoint.ts';
 import { compareTensors } from '../core/checkpoint/compare-tensors.ts';
 import {
@@ -9,7 +10,7 @@ import {
 } from '../core/checkpoint/expected-tensors.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
 import { discriminatorGraph } from '../core/ddgan/discriminator.ts';
-import { generatorGraph, mappingGraph } from '../core/ddgan/generator.ts';
+import { generatorGraph, mappingGraph, samplingGraph } from '../core/ddgan/generator.ts';
 import type { Graph } from '../core/onnx/graph.ts';
 import type { NetworkBuilder, Weights } from '../core/onnx/network-builder.ts';
 import { randomStream } from '../core/random/stream.ts';
@@ -43,17 +44,25 @@ export function generatorFromFile(
   weights: WeightsKind = 'ema',
 ): Graph {
   using source = openFileSource(path);
-  const { generator } = readDdganCheckpoint(openCheckpoint(source), weights);
-  const shapes = expectedGeneratorTensors(config);
-  return generatorGraph(config, weightsOf(shapes, readerFor(generator, shapes, 'generator')));
+  return generatorGraph(config, generatorWeights(source, config, weights));
+}
+
+/** As {@link generatorFromFile}, with a change of w as further inputs. */
+export function samplerFromFile(path: string, config: GeneratorConfig): Graph {
+  using source = openFileSource(path);
+  return samplingGraph(config, generatorWeights(source, config));
 }
 
 /** The mapping z -> w of a checkpoint's generator. */
 export function mappingFromFile(path: string, config: GeneratorConfig): Graph {
   using source = openFileSource(path);
-  const { generator } = readDdganCheckpoint(openCheckpoint(source));
+  return mappingGraph(config, generatorWeights(source, config));
+}
+
+function generatorWeights(source: ByteSource, config: GeneratorConfig, weights: WeightsKind = 'ema') {
+  const { generator } = readDdganCheckpoint(openCheckpoint(source), weights);
   const shapes = expectedGeneratorTensors(config);
-  return mappingGraph(config, weightsOf(shapes, readerFor(generator, shapes, 'generator')));
+  return weightsOf(shapes, readerFor(generator, shapes, 'generator'));
 }
 
 export function discriminatorFromFile(path: string, config: DiscriminatorConfig, batch: number): Graph {

@@ -16,7 +16,9 @@ interface UtilityProcessPort {
 
 /** Electron's `utilityProcess` or Node's `child_process.fork`, whichever started this process. */
 export function parentPort(): ParentPort {
-  const { parentPort: port } = process as typeof process & { readonly parentPort?: UtilityProcessPort };
+  // Whether the types of Electron are known here depends on who is compiled along.
+  const host: object = process;
+  const { parentPort: port } = host as { readonly parentPort?: UtilityProcessPort };
   if (port !== undefined) {
     return {
       send: (message) => port.postMessage(message),

@@ -1,9 +1,10 @@
 /** What crosses between the engine's client, its process and its sampler thread. Plain data, structured-cloneable. */
+import type { PrincipalDirections } from '../core/latent/principal-directions.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { WeightsKind } from '../shared/model-card.ts';
-import type { Temperature } from '../shared/recipe.ts';
+import type { LatentRecipe } from '../shared/recipe.ts';
 
 /** A model's weights on disk. */
 export interface ModelFile {
@@ -11,18 +12,13 @@ export interface ModelFile {
   readonly architecture: GeneratorConfig;
 }
 
-export interface PictureRequest {
-  /** 64 bits, decimal. */
-  readonly seed: string;
-  readonly temperature: Temperature;
-}
-
 export interface SampleParams {
   readonly model: ModelFile;
   readonly device: Device;
   /** Denoising steps T. */
   readonly steps: number;
-  readonly pictures: readonly PictureRequest[];
+  /** Valid for this number of steps. */
+  readonly pictures: readonly LatentRecipe[];
   /** Pictures computed together; left out, as many as fit the memory. It does not change the pictures. */
   readonly batch?: number;
   /** Whether progress carries the prediction of x_0. */
@@ -70,6 +66,15 @@ export interface EvaluateParams {
   readonly inputs: Readonly<Record<string, TensorMessage>>;
 }
 
+export interface PrincipalDirectionsParams {
+  readonly model: ModelFile;
+  readonly device: Device;
+  /** How many w are looked at, from 2. */
+  readonly draws: number;
+  /** How many components are wanted, at most zEmbDim. */
+  readonly count: number;
+}
+
 export interface BenchmarkParams {
   /** Weights come from the file, or are random where there is none. */
   readonly model: ModelFile | { readonly path?: undefined; readonly architecture: GeneratorConfig };
@@ -96,6 +101,28 @@ export interface BenchmarkResult extends DeviceChoice {
   readonly peakBytesOverWeights: number;
 }
 
+export interface BenchmarkProgress {
+  /** Runs done, warm-ups and those of the bound included. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ExportOnnxParams {
+  readonly model: ModelFile;
+  /** A file that does not exist yet. */
+  readonly path: string;
+  /** Its permissions. */
+  readonly mode: number;
+  /** What the file carries of the model, as ONNX's `metadata_props`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Bytes written, and to write. */
+export interface ExportOnnxProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Every method of the engine: what goes in, what comes back, what is told on the way. */
 export interface Methods {
   load: { params: { model: ModelFile; device: Device }; result: DeviceChoice; progress: never };
@@ -106,12 +133,19 @@ export interface Methods {
     result: { w: Float32Array };
     progress: never;
   };
+  /** The directions that w varies in most, the same for the same model, provider and parameters. */
+  principalDirections: {
+    params: PrincipalDirectionsParams;
+    result: PrincipalDirections;
+    progress: never;
+  };
   evaluate: {
     params: EvaluateParams;
     result: DeviceChoice & { outputs: Readonly<Record<string, TensorMessage>> };
     progress: never;
   };
-  benchmark: { params: BenchmarkParams; result: BenchmarkResult; progress: never };
+  benchmark: { params: BenchmarkParams; result: BenchmarkResult; progress: BenchmarkProgress };
+  exportOnnx: { params: ExportOnnxParams; result: { bytes: number }; progress: ExportOnnxProgress };
 }
 
 export type Method = keyof Methods;

@@ -1,11 +1,9 @@
 /** Sampling: x_T to x_0 in T steps (contract part 1; Xiao et al. 2022, algorithm in section 4). */
 import { posteriorStep } from '../core/ddgan/posterior.ts';
 import { diffusionSchedule } from '../core/ddgan/schedule.ts';
-import { drawLatents, type Latents } from '../core/random/latents.ts';
-import { parseSeed } from '../core/random/seed.ts';
-import type { GeneratorConfig } from '../shared/architecture.ts';
+import { latentsOf } from '../core/latent/compose.ts';
 import { batchFor } from './batch.ts';
-import type { PictureRequest, SampleParams, SampleProgress } from './protocol.ts';
+import type { SampleParams, SampleProgress } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
 import { float32, int64 } from './runtime.ts';
 import type { LoadedGenerator } from './session-cache.ts';
@@ -27,13 +25,20 @@ export async function sample(
       .map((picture) => latentsOf(picture, steps, model.architecture));
     const count = latents.length;
     const x = joined(latents.map(({ x_T }) => x_T));
-    const { imageSize, numChannels, nz } = model.architecture;
+    const { imageSize, numChannels, nz, zEmbDim } = model.architecture;
+    const unmoved = new Float32Array(zEmbDim);
     for (let t = steps - 1; t >= 0; t--) {
       await context.checkpoint();
       const { x_0 } = await session.run({
         x_t: float32(x, count, numChannels, imageSize, imageSize),
         t: int64(latents.map(() => t)),
         z: float32(joined(latents.map(({ z }) => z[t]!)), count, nz),
+        w_scale: float32(
+          Float32Array.from(latents, ({ w }) => w[t]!.scale),
+          count,
+          1,
+        ),
+        w_offset: float32(joined(latents.map(({ w }) => w[t]!.offset ?? unmoved)), count, zEmbDim),
       });
       const prediction = x_0!.data as Float32Array;
       const noise = t === 0 ? null : joined(latents.map((latent) => latent.noise[t]!));
@@ -50,10 +55,6 @@ export async function sample(
     context.progress({ kind: 'pictures', first, pictures: parts(x, count) });
   }
   return size;
-}
-
-function latentsOf(picture: PictureRequest, steps: number, config: GeneratorConfig): Latents {
-  return drawLatents(parseSeed(picture.seed), steps, config, picture.temperature);
 }
 
 function joined(arrays: readonly Float32Array[]): Float32Array {

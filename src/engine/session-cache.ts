@@ -1,5 +1,5 @@
 import { peakActivationBytes } from '../core/onnx/memory.ts';
-import { generatorFromFile } from './networks.ts';
+import { samplerFromFile } from './networks.ts';
 import type { Provider } from '../shared/device.ts';
 import type { ModelFile } from './protocol.ts';
 import { Session } from './runtime.ts';
@@ -8,6 +8,7 @@ import { Session } from './runtime.ts';
 const CAPACITY = 2;
 
 export interface LoadedGenerator {
+  /** Of the graph that sampling needs. */
   readonly session: Session;
   /** Activations of one picture. */
   readonly peakBytesPerPicture: number;
@@ -26,7 +27,7 @@ export class SessionCache {
       return known;
     }
     await this.#makeRoom();
-    const graph = generatorFromFile(model.path, model.architecture);
+    const graph = samplerFromFile(model.path, model.architecture);
     const peakBytesPerPicture = peakActivationBytes(graph, { batch: 1 });
     const loaded = { session: await Session.load(graph, provider), peakBytesPerPicture };
     this.#loaded.set(key, loaded);

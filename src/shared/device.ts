@@ -1,5 +1,5 @@
 /** ONNX Runtime's execution providers that the engine knows how to use. */
-const PROVIDERS = ['cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
+export const PROVIDERS = ['cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /** What a user asks for: a provider, or the best that this machine has. */

@@ -10,10 +10,17 @@ export type ErrorCode =
   | 'model-unknown'
   | 'model-exists'
   | 'model-damaged'
+  | 'model-bundled'
+  | 'steps-unknown'
+  | 'size-unknown'
   | 'recipe-invalid'
+  | 'database-newer'
+  | 'database-corrupt'
+  | 'studio-running'
   | 'device-unavailable'
   | 'engine-died'
   | 'engine-failed'
+  | 'disconnected'
   | 'cancelled';
 
 /**

@@ -1,11 +1,11 @@
-/** Pictures from a model: seeds in, pixels and complete recipes out. */
+/** Pictures of consecutive seeds. */
 import { formatSeed, pictureSeed, type Seed } from '../core/random/seed.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { Model } from '../shared/model-card.ts';
-import { type Recipe, RECIPE_VERSION, type Temperature } from '../shared/recipe.ts';
+import type { Temperature } from '../shared/recipe.ts';
 import type { GeneratedPicture } from './pictures/write.ts';
-import { APP_VERSION } from './version.ts';
+import { renderPictures } from './render.ts';
 
 export interface GenerateOptions {
   readonly model: Model;
@@ -26,49 +26,23 @@ export interface GenerateOptions {
 
 /**
  * @returns the device that was used.
- * @throws {TrilemmaError} as the engine: `device-unavailable`, `engine-died`, `cancelled`, ...
+ * @throws {TrilemmaError} as `renderPictures`.
  */
 export async function generate(engine: EngineClient, options: GenerateOptions): Promise<DeviceChoice> {
-  const { model, seed, count, temperature, device, batch, onProgress, onPicture } = options;
-  const { card, path } = model;
-  const { steps = card.steps } = options;
-  const { imageSize, numChannels } = card.architecture;
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  const modelFile = { path, architecture: card.architecture };
-
-  const choice = await engine.request('load', { model: modelFile, device }, signal);
-  const madeWith = { app: APP_VERSION, provider: choice.provider, runtime: choice.runtime };
-  const recipes = Array.from({ length: count }, (_, i): Recipe => ({
-    version: RECIPE_VERSION,
-    model: { name: card.name, sha256: card.sha256 },
-    steps,
-    seed: formatSeed(pictureSeed(seed, i)),
-    temperature,
-    imageSize,
-    madeWith,
-  }));
+  const { model, seed, count, temperature, device, batch, signal, onProgress, onPicture } = options;
+  const { steps = model.card.steps } = options;
   let done = 0;
-  await engine.request(
-    'sample',
-    {
-      model: modelFile,
-      device: choice.provider,
-      steps,
-      pictures: recipes,
-      ...(batch === undefined ? {} : { batch }),
-    },
-    {
-      ...signal,
-      onProgress: (progress) => {
-        if (progress.kind === 'step') onProgress?.((done += progress.count), count * steps);
-        else {
-          progress.pictures.forEach((data, i) => {
-            const image = { channels: numChannels, height: imageSize, width: imageSize, data };
-            onPicture({ image, recipe: recipes[progress.first + i]! });
-          });
-        }
-      },
-    },
-  );
-  return choice;
+  return renderPictures(engine, {
+    model,
+    steps,
+    pictures: Array.from({ length: count }, (_, i) => ({
+      seed: formatSeed(pictureSeed(seed, i)),
+      temperature,
+    })),
+    device,
+    batch,
+    signal,
+    onStep: (step) => onProgress?.((done += step.count), count * steps),
+    onPicture: (_, picture) => onPicture(picture),
+  });
 }

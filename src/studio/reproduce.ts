@@ -1,15 +1,14 @@
 /** A picture made again from the recipe inside it. */
-import { parseSeed } from '../core/random/seed.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import { TrilemmaError } from '../shared/errors.ts';
-import { generate } from './generate.ts';
 import { findModel } from './models/library.ts';
 import { decodePng, toPixels } from './pictures/image.ts';
 import { readPictureFile } from './pictures/picture-file.ts';
 import { readRecipe } from './pictures/recipe-in-png.ts';
 import type { GeneratedPicture } from './pictures/write.ts';
+import { renderPictures } from './render.ts';
 
 export interface Reproduction {
   readonly recipe: Recipe;
@@ -44,15 +43,13 @@ export async function reproduce(
     );
   }
   const made: GeneratedPicture[] = [];
-  const choice = await generate(engine, {
+  const choice = await renderPictures(engine, {
     model,
-    seed: parseSeed(recipe.seed),
-    count: 1,
     steps: recipe.steps,
-    temperature: recipe.temperature,
+    pictures: [recipe],
     device,
     signal,
-    onPicture: (picture) => made.push(picture),
+    onPicture: (_, picture) => made.push(picture),
   });
   const picture = made[0]!;
   return {

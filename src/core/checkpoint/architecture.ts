@@ -14,8 +14,8 @@ type Tensors = ReadonlyMap<string, TensorInfo>;
  * Configuration of a generator.
  *
  * @param tensors The generator's tensors and no others, without the `module.` prefix.
- * @throws TrilemmaError `architecture` where they are not those of a denoising diffusion GAN's generator, or the
- * size of its pictures does not follow from them and no hint says it.
+ * @throws TrilemmaError `architecture` where they are not those of a denoising diffusion GAN's generator,
+ * `size-unknown` where the size of its pictures does not follow from them and no hint says it.
  */
 export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}): GeneratorConfig {
   if (!tensors.has('all_modules.0.weight') || !tensors.has('z_transform.1.weight')) {

@@ -14,7 +14,8 @@ const MAX_SIZE = 512;
  * level, it must be stated by the checkpoint or the caller.
  *
  * @param attends For each level, finest first, whether it carries attention.
- * @throws TrilemmaError `architecture` where the size stays open, or the facts contradict each other.
+ * @throws TrilemmaError `size-unknown` where the size stays open, `architecture` where the facts contradict each
+ * other.
  */
 export function deduceResolution(
   attends: readonly boolean[],
@@ -28,7 +29,8 @@ export function deduceResolution(
   }
   const imageSize = asked ?? stated.imageSize ?? sizeFromAttention(attends, stated.attnResolutions);
   if (imageSize === undefined) {
-    throw fault(
+    throw new TrilemmaError(
+      'size-unknown',
       'The size of the pictures does not follow from the checkpoint: give it with --size, in pixels.',
     );
   }

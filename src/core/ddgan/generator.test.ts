@@ -8,7 +8,7 @@ import { expectedGeneratorTensors } from '../checkpoint/expected-tensors.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
-import { generatorGraph, mappingGraph } from './generator.ts';
+import { generatorGraph, mappingGraph, samplingGraph } from './generator.ts';
 
 const TOLERANCE = { absolute: 1e-4 };
 const OFFICIAL = ['reference/generator-cifar10-tiny', 'reference/generator-celebahq-tiny'];
@@ -107,6 +107,49 @@ describe.each([...OFFICIAL, ...UNUSUAL])('the generator of %s', (path) => {
       }
     },
   );
+});
+
+describe.each([...OFFICIAL, ...UNUSUAL])('the sampling graph of %s', (path) => {
+  const { config, weights } = generatorReference(path);
+  const sampling = samplingGraph(config, weights);
+  const { zEmbDim } = config;
+  const changed = (feeds: Feeds, scale: number, offset: (k: number) => number): Feeds => {
+    const batch = feeds.z!.shape[0]!;
+    return {
+      ...feeds,
+      w_scale: { data: new Float32Array(batch).fill(scale), shape: [batch, 1] },
+      w_offset: {
+        data: Float32Array.from({ length: batch * zEmbDim }, (_, k) => offset(k)),
+        shape: [batch, zEmbDim],
+      },
+    };
+  };
+
+  it('makes the same pictures, to the bit, where w is left alone, in any batch', async () => {
+    await using plain = await LoadedGraph.load(generatorGraph(config, weights));
+    await using changeable = await LoadedGraph.load(sampling);
+    for (const batch of [1, 2, 5]) {
+      const feeds = draw(config, batch);
+      const { x_0 } = await plain.run(feeds);
+      const again = await changeable.run(changed(feeds, 1, () => 0));
+      expect(Object.keys(again)).toEqual(['x_0']);
+      expectSameBits(again.x_0!.data, x_0!.data);
+    }
+  });
+
+  it('gives the network the changed w', async () => {
+    const feeds = draw(config, 2);
+    const { w_out } = await runGraph(generatorGraph(config, weights), feeds);
+    const [scale, offset] = [0.75, (k: number) => Math.fround(Math.sin(k))];
+    const w = {
+      data: w_out!.data.map((x, k) => Math.fround(scale * x) + offset(k)),
+      shape: w_out!.shape,
+    };
+    const { x_t, t } = feeds;
+    const expected = await runGraph(generatorGraph(config, weights, 'w'), { x_t: x_t!, t: t!, w });
+    const { x_0 } = await runGraph(sampling, changed(feeds, scale, offset));
+    expectAllClose(x_0!.data, expected.x_0!.data, { absolute: 1e-5 });
+  });
 });
 
 describe.each(OFFICIAL)('the generator of %s', (path) => {

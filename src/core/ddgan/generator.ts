@@ -13,21 +13,18 @@ import { mapping, timeEmbedding } from './embedding.ts';
 export type LatentInput = 'z' | 'w';
 
 /**
- * Adds the generator's nodes.
- * @param inputs x_t [batch, numChannels, imageSize, imageSize], t int64 [batch], latent [batch, nz] (z) or
- *   [batch, zEmbDim] (w).
- * @returns the prediction of x_0, in [-1, 1], and w.
+ * Adds the network after the mapping.
+ * @param inputs x_t [batch, numChannels, imageSize, imageSize], t int64 [batch], w [batch, zEmbDim].
+ * @returns the prediction of x_0, in [-1, 1].
  */
-function generator(
+function network(
   g: NetworkBuilder,
   config: GeneratorConfig,
   weights: Weights,
-  inputs: { readonly x_t: Value; readonly t: Value; readonly latent: Value },
-  latentInput: LatentInput,
-): { x_0: Value; w: Value } {
-  const w = latentInput === 'w' ? inputs.latent : mapping(g, inputs.latent, config.nMlp, weights);
+  inputs: { readonly x_t: Value; readonly t: Value; readonly w: Value },
+): Value {
   const temb = timeEmbedding(g, inputs.t, config.nf, weights);
-  const blocks = new GeneratorBlocks(g, weights, w, temb);
+  const blocks = new GeneratorBlocks(g, weights, inputs.w, temb);
   const { chMult, numResBlocks, attnResolutions } = config;
   const withAttention = (h: Feature) => (attnResolutions.includes(sideOf(h.value)) ? blocks.attention(h) : h);
 
@@ -59,7 +56,7 @@ function generator(
     h = withAttention(h);
     if (level > 0) h = blocks.residual([h], channelsOf(h.value), 'up');
   }
-  return { x_0: g.tanh(blocks.output(h)), w };
+  return g.tanh(blocks.output(h));
 }
 
 /**
@@ -71,14 +68,37 @@ export function generatorGraph(
   latentInput: LatentInput = 'z',
 ): Graph {
   const g = new NetworkBuilder(`ddgan-generator-${latentInput}`);
-  const { imageSize, numChannels } = config;
-  const x_t = g.input('x_t', 'float32', ['batch', numChannels, imageSize, imageSize]);
-  const t = g.input('t', 'int64', ['batch']);
+  const parameters = weights(g);
+  const picture = pictureInputs(g, config);
   const latent = g.input(latentInput, 'float32', ['batch', latentInput === 'z' ? config.nz : config.zEmbDim]);
-  const { x_0, w } = generator(g, config, weights(g), { x_t, t, latent }, latentInput);
-  g.output('x_0', x_0);
+  const w = latentInput === 'w' ? latent : mapping(g, latent, config.nMlp, parameters);
+  g.output('x_0', network(g, config, parameters, { ...picture, w }));
   if (latentInput === 'z') g.output('w_out', w);
   return g.build();
+}
+
+/**
+ * The generator with a change of w between mapping and network: it gets w_scale * w + w_offset. Inputs `x_t`, `t`,
+ * `z`, `w_scale` [batch, 1] and `w_offset` [batch, zEmbDim], output `x_0`. With 1 and 0 it computes, to the bit, what
+ * {@link generatorGraph} does.
+ */
+export function samplingGraph(config: GeneratorConfig, weights: (g: NetworkBuilder) => Weights): Graph {
+  const g = new NetworkBuilder('ddgan-sampling');
+  const parameters = weights(g);
+  const picture = pictureInputs(g, config);
+  const z = g.input('z', 'float32', ['batch', config.nz]);
+  const scale = g.input('w_scale', 'float32', ['batch', 1]);
+  const offset = g.input('w_offset', 'float32', ['batch', config.zEmbDim]);
+  const w = g.add(g.mul(mapping(g, z, config.nMlp, parameters), scale), offset);
+  g.output('x_0', network(g, config, parameters, { ...picture, w }));
+  return g.build();
+}
+
+function pictureInputs(g: NetworkBuilder, { imageSize, numChannels }: GeneratorConfig) {
+  return {
+    x_t: g.input('x_t', 'float32', ['batch', numChannels, imageSize, imageSize]),
+    t: g.input('t', 'int64', ['batch']),
+  };
 }
 
 /** The mapping alone, z [batch, nz] -> w [batch, zEmbDim]: draws of w without a picture. */

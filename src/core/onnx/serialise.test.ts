@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runGraph } from '../../../test/support/run-graph.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { NetworkBuilder } from './network-builder.ts';
-import { serialise } from './serialise.ts';
+import { modelChunks, serialise } from './serialise.ts';
 
 /** x [batch, 2, 4, 4] through one node of every kind of attribute, input and constant. */
 function smallNetwork(): NetworkBuilder {
@@ -45,6 +45,21 @@ describe('serialise', () => {
 
   it('gives the same bytes for the same graph', () => {
     expect(serialise(smallNetwork().build())).toEqual(serialise(smallNetwork().build()));
+  });
+
+  it('gives the same bytes in pieces', () => {
+    const graph = smallNetwork().build();
+    expect(Buffer.concat(modelChunks(graph))).toEqual(Buffer.from(serialise(graph)));
+  });
+
+  it('runs all the same with metadata, whatever is in them', async () => {
+    const graph = smallNetwork().build();
+    const metadata = { license: 'CC0 – “free”', '': '' };
+    const bytes = Buffer.concat(modelChunks(graph, metadata));
+    expect(bytes.includes('CC0 – “free”')).toBe(true);
+    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+    expect(session.outputNames).toEqual(['y', 'scaled']);
+    await session.release();
   });
 
   it('writes weights that are a view of a larger buffer', async () => {

@@ -112,6 +112,24 @@ function initializerChunks({ name, elementType, shape, constant }: Initializer):
  * @throws {TrilemmaError} `graph` when the model would exceed protobuf's 2 GB.
  */
 export function serialise(graph: Graph): Uint8Array {
+  const chunks = modelChunks(graph);
+  const bytes = new Uint8Array(byteLength(chunks));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * What {@link serialise} gives, in pieces: for a file, without a copy of the weights. Throws as it does.
+ * @param metadata what the model carries for people and programs (`metadata_props`).
+ */
+export function modelChunks(
+  graph: Graph,
+  metadata: Readonly<Record<string, string>> = {},
+): readonly Uint8Array[] {
   const structure = encode((w) => {
     for (const node of graph.nodes) message(w, 1, (n) => writeNode(n, node));
     string(w, 2, graph.name);
@@ -139,13 +157,12 @@ export function serialise(graph: Graph): Uint8Array {
         int(opset, 2, version);
       });
     }
+    for (const [key, value] of Object.entries(metadata)) {
+      message(w, 14, (entry) => {
+        string(entry, 1, key);
+        string(entry, 2, value);
+      });
+    }
   });
-  const chunks = [modelHead, fieldHeader(7, graphLength), ...graphChunks];
-  const bytes = new Uint8Array(byteLength(chunks));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+  return [modelHead, fieldHeader(7, graphLength), ...graphChunks];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseRecipe } from '../../shared/recipe.ts';
+import { parseRecipe } from '../../shared/parse-recipe.ts';
+import { latentsOf } from '../latent/compose.ts';
 import { parseSeed } from './seed.ts';
 import { randomStream, type RandomStream } from './stream.ts';
 
@@ -53,5 +54,24 @@ describe('docs/recipe.md', () => {
   it('shows a recipe that is valid', () => {
     const recipe = codeBlock('recipe');
     expect(parseRecipe(recipe)).toEqual(recipe);
+  });
+
+  it('shows an edited recipe that is valid, and what comes of it', () => {
+    const json = codeBlock('edited-recipe');
+    const recipe = parseRecipe(json);
+    expect(recipe).toEqual(json);
+    expect(new Set(recipe.edits?.map(({ kind }) => kind)).size).toBe(4);
+    const shape = { imageSize: recipe.imageSize, numChannels: 3, nz: 8, zEmbDim: 4 };
+    const { x_T, z, noise, w } = latentsOf(recipe, recipe.steps, shape);
+    const first = (values: Float32Array | null) => values && rounded(values.subarray(0, 4));
+    expect({
+      x_T: first(x_T),
+      z: z.map(first),
+      noise: noise.map(first),
+      w: w.map(({ scale, offset }) => ({
+        scale,
+        offset: rounded(offset ?? new Float32Array(shape.zEmbDim)),
+      })),
+    }).toEqual(codeBlock('edited-latents'));
   });
 });

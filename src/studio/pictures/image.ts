@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { TrilemmaError } from '../../shared/errors.ts';
+import type { Pixels as ScreenPixels } from '../../shared/picture.ts';
 
 /** 8-bit RGB, row by row: 3 width height bytes. */
 export interface Pixels {
@@ -23,17 +24,38 @@ export interface NetworkPicture {
  * @throws TrilemmaError 'engine-failed' where a value is not a number: a black picture would hide the fault.
  * @throws RangeError where the data do not fit the shape, or there are other than 1 or 3 channels.
  */
-export function toPixels({ channels, height, width, data }: NetworkPicture): Pixels {
+export function toPixels(picture: NetworkPicture): Pixels {
+  const { width, height } = picture;
+  const data = new Uint8Array(3 * width * height);
+  fillColours(picture, data, 3);
+  return { width, height, data };
+}
+
+/** The same colours as {@link toPixels}, for a screen: 8-bit RGBA, opaque. Throws as it does. */
+export function toScreenPixels(picture: NetworkPicture): ScreenPixels {
+  const { width, height } = picture;
+  const rgba = new Uint8Array(4 * width * height).fill(255);
+  fillColours(picture, rgba, 4);
+  return { width, height, rgba };
+}
+
+/** A screen's pixels without their opacity. */
+export function withoutAlpha({ width, height, rgba }: ScreenPixels): Pixels {
+  const data = new Uint8Array(3 * width * height);
+  for (let at = 0; at < width * height; at++) data.set(rgba.subarray(4 * at, 4 * at + 3), 3 * at);
+  return { width, height, data };
+}
+
+/** @param stride bytes of `target` from one pixel to the next. */
+function fillColours({ channels, height, width, data }: NetworkPicture, target: Uint8Array, stride: number) {
   const area = height * width;
   if ((channels !== 1 && channels !== 3) || data.length !== channels * area) {
     throw new RangeError(`${data.length} numbers are no picture of [${channels}, ${height}, ${width}]`);
   }
-  const bytes = new Uint8Array(3 * area);
   for (let channel = 0; channel < 3; channel++) {
     const offset = channels === 1 ? 0 : channel * area;
-    for (let at = 0; at < area; at++) bytes[3 * at + channel] = toByte(data[offset + at]!);
+    for (let at = 0; at < area; at++) target[stride * at + channel] = toByte(data[offset + at]!);
   }
-  return { width, height, data: bytes };
 }
 
 function toByte(x: number): number {

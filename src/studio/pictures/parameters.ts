@@ -7,7 +7,8 @@ const SHOWN_DIGITS = 12;
  * A recipe as one line, in the form of the `parameters` text that other programs show and search (it began with
  * Stable Diffusion web UI): `Steps: 2, Seed: 42, Model: faces, ...`. It is for people; the recipe itself is exact.
  */
-export function parametersText({ steps, seed, model, imageSize, temperature, madeWith }: Recipe): string {
+export function parametersText(recipe: Recipe): string {
+  const { steps, seed, model, imageSize, temperature, edits = [], madeWith } = recipe;
   const fields: [name: string, value: string | number][] = [
     ['Steps', steps],
     ['Seed', seed],
@@ -17,6 +18,7 @@ export function parametersText({ steps, seed, model, imageSize, temperature, mad
   ];
   if (temperature.x_T !== 1) fields.push(['Temperature x_T', temperature.x_T]);
   if (temperature.z !== 1) fields.push(['Temperature z', temperature.z]);
+  if (edits.length > 0) fields.push(['Edits', edits.map(({ kind }) => kind).join(' + ')]);
   fields.push(['Version', quoted(`Trilemma Studio ${madeWith.app}`)]);
   return fields.map(([name, value]) => `${name}: ${value}`).join(', ');
 }

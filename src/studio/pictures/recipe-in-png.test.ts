@@ -20,7 +20,7 @@ const recipe: Recipe = {
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() !== '');
 const recipes: fc.Arbitrary<Recipe> = fc.record({
-  version: fc.constant(1),
+  version: fc.constant(1 as const),
   model: fc.record({
     name: text,
     sha256: fc.stringMatching(/^[\da-f]{64}$/),
@@ -106,6 +106,27 @@ describe('writeRecipe', () => {
     const { comments } = await sharp(writeRecipe(png, odd)).metadata();
     expect(comments?.[1]?.text).toBe(
       'Steps: 2, Seed: 42, Model: "a, b: \\"Ж\\"", Model hash: abcdef123456, Size: 64x64, Temperature x_T: 0.7, Version: Trilemma Studio 0.1.0',
+    );
+  });
+
+  it('says that a picture is edited, and how', async () => {
+    const edited: Recipe = {
+      ...recipe,
+      version: 2,
+      edits: [
+        { kind: 'variation', seed: '7', strength: { x_T: 0.5, z: [0, 0], noise: [0, 0] } },
+        {
+          kind: 'mix',
+          picture: { seed: '8', temperature: recipe.temperature },
+          parts: { x_T: true, z: [], noise: [1] },
+        },
+      ],
+    };
+    const written = writeRecipe(png, edited);
+    expect(readRecipe(written)).toEqual(edited);
+    const { comments } = await sharp(written).metadata();
+    expect(comments?.[1]?.text).toBe(
+      'Steps: 2, Seed: 42, Model: faces, Model hash: abcdef123456, Size: 64x64, Edits: variation + mix, Version: Trilemma Studio 0.1.0',
     );
   });
 
@@ -217,8 +238,8 @@ describe('readRecipe', () => {
     ['nothing but a zTXt keyword', chunk('zTXt', 'Trilemma Recipe\0'), 'PNG does not have'],
     ['bytes that are not UTF-8', chunk('iTXt', itxt(0, 0, Buffer.of(0x22, 0xff, 0x22))), 'not UTF-8'],
     ['no JSON', chunk('iTXt', itxt(0, 0, '{"version":')), 'not JSON'],
-    ['other JSON', chunk('iTXt', itxt(0, 0, '{}')), 'version must be 1'],
-    ['a newer recipe', chunk('iTXt', itxt(0, 0, '{"version":2}')), 'newer version'],
+    ['other JSON', chunk('iTXt', itxt(0, 0, '{}')), 'version must be 1 or 2'],
+    ['a newer recipe', chunk('iTXt', itxt(0, 0, '{"version":3}')), 'newer version'],
     ['an unknown compression', chunk('iTXt', itxt(1, 1, deflateSync(json))), 'PNG does not have'],
     ['broken compression', chunk('iTXt', itxt(1, 0, 'abc')), 'compressed text cannot be read'],
     [

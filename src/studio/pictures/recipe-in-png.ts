@@ -1,5 +1,6 @@
 import { TrilemmaError } from '../../shared/errors.ts';
-import { parseRecipe, type Recipe } from '../../shared/recipe.ts';
+import { parseRecipe } from '../../shared/parse-recipe.ts';
+import type { Recipe } from '../../shared/recipe.ts';
 import { digitalSourceChunk, XMP_KEYWORD } from './digital-source.ts';
 import { parametersText } from './parameters.ts';
 import { internationalTextChunk, keywordOf, textChunk, textOf } from './png-text.ts';

@@ -1,0 +1,64 @@
+/** How interfaces write recipes with edits. Nothing here changes its arguments. */
+import type { Edit, LatentRecipe, Parts, VariationStrength } from '../../shared/recipe.ts';
+
+/** Every latent of a picture of T steps. */
+export function allParts(steps: number): Parts {
+  return { x_T: true, z: times(steps), noise: times(steps).slice(1) };
+}
+
+/** The same strength, 0..1, for every latent of a picture of T steps. */
+export function evenStrength(steps: number, strength: number): VariationStrength {
+  return {
+    x_T: strength,
+    z: times(steps).map(() => strength),
+    noise: times(steps).map((t) => (t === 0 ? 0 : strength)),
+  };
+}
+
+/** The recipe with one more edit, the last. */
+export function withEdit(recipe: LatentRecipe, edit: Edit): LatentRecipe {
+  return { ...latentRecipe(recipe), edits: [...(recipe.edits ?? []), edit] };
+}
+
+/** Turned towards another seed's latents. */
+export function varied(recipe: LatentRecipe, seed: string, strength: VariationStrength): LatentRecipe {
+  return withEdit(recipe, { kind: 'variation', seed, strength });
+}
+
+/** With the parts named from another picture. */
+export function mixed(recipe: LatentRecipe, picture: LatentRecipe, parts: Parts): LatentRecipe {
+  return withEdit(recipe, { kind: 'mix', picture: latentRecipe(picture), parts });
+}
+
+/** @param weights the recipe's own, then one for each picture. */
+export function blended(
+  recipe: LatentRecipe,
+  pictures: readonly LatentRecipe[],
+  weights: readonly number[],
+  parts: Parts,
+): LatentRecipe {
+  return withEdit(recipe, { kind: 'blend', pictures: pictures.map(latentRecipe), weights, parts });
+}
+
+/** Moved along a direction of w. @param vector base64 of float32 [zEmbDim]. @param amounts by t, 0..T-1. */
+export function moved(
+  recipe: LatentRecipe,
+  { name, vector }: { readonly name: string; readonly vector: string },
+  amounts: readonly number[],
+): LatentRecipe {
+  return withEdit(recipe, { kind: 'direction', name, vector, amounts });
+}
+
+/** Drawn towards the mean of w. @param center base64 of float32 [zEmbDim]. @param amounts by t, 0..T-1. */
+export function truncated(recipe: LatentRecipe, center: string, amounts: readonly number[]): LatentRecipe {
+  return withEdit(recipe, { kind: 'truncation', center, amounts });
+}
+
+/** A whole recipe's part that its latents come from. An empty list of edits is left out. */
+export function latentRecipe({ seed, temperature, edits = [] }: LatentRecipe): LatentRecipe {
+  return { seed, temperature, ...(edits.length > 0 ? { edits } : {}) };
+}
+
+function times(steps: number): number[] {
+  return Array.from({ length: steps }, (_, t) => t);
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { floatsToBase64 } from '../../shared/base64-floats.ts';
+import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe.ts';
+import { allParts, blended, evenStrength, latentRecipe, mixed, moved, truncated, varied } from './edits.ts';
+import { latentKey, type PixelRecipe, recipeKey, samePicture } from './recipe-key.ts';
+
+const STEPS = 2;
+const plain: LatentRecipe = { seed: '1', temperature: { x_T: 1, z: 1 } };
+const other: LatentRecipe = { seed: '2', temperature: { x_T: 1, z: 1 } };
+const all = allParts(STEPS);
+const vector = floatsToBase64(Float32Array.of(1, 2));
+const recipes: readonly LatentRecipe[] = [
+  plain,
+  other,
+  { ...plain, temperature: { x_T: 0.5, z: 1 } },
+  { ...plain, temperature: { x_T: 1, z: 0.5 } },
+  varied(plain, '3', evenStrength(STEPS, 0.5)),
+  varied(plain, '4', evenStrength(STEPS, 0.5)),
+  varied(plain, '3', { ...evenStrength(STEPS, 0.5), x_T: 0 }),
+  varied(varied(plain, '3', evenStrength(STEPS, 0.5)), '3', evenStrength(STEPS, 0.5)),
+  blended(plain, [other], [1, 1], all),
+  blended(plain, [other], [1, 2], all),
+  blended(plain, [plain], [1, 1], all),
+  mixed(plain, other, all),
+  mixed(plain, other, { ...all, x_T: false }),
+  mixed(plain, other, { ...all, z: [0] }),
+  mixed(plain, other, { ...all, noise: [] }),
+  mixed(plain, varied(other, '3', evenStrength(STEPS, 0.5)), all),
+  moved(plain, { name: 'age', vector }, [1, 1]),
+  moved(plain, { name: 'age', vector }, [1, 2]),
+  truncated(plain, vector, [1, 1]),
+];
+const whole = (recipe: LatentRecipe): PixelRecipe => ({
+  ...recipe,
+  model: { sha256: 'a'.repeat(64) },
+  steps: STEPS,
+  imageSize: 32,
+});
+
+describe('the helpers for edits', () => {
+  it('write valid recipes', () => {
+    for (const recipe of recipes) expect(parseLatentRecipe(recipe, STEPS)).toEqual(recipe);
+  });
+
+  it('leave their arguments as they are', () => {
+    const before = structuredClone(plain);
+    mixed(plain, other, all);
+    expect(plain).toEqual(before);
+  });
+
+  it('name every latent', () => {
+    expect(allParts(3)).toEqual({ x_T: true, z: [0, 1, 2], noise: [1, 2] });
+    expect(allParts(1)).toEqual({ x_T: true, z: [0], noise: [] });
+    expect(evenStrength(3, 0.2)).toEqual({ x_T: 0.2, z: [0.2, 0.2, 0.2], noise: [0, 0.2, 0.2] });
+  });
+
+  it('take from a whole recipe what its latents come from', () => {
+    expect(latentRecipe(whole(recipes[4]!))).toEqual(recipes[4]);
+    expect(latentRecipe({ ...plain, edits: [] })).toEqual(plain);
+  });
+});
+
+describe('recipeKey', () => {
+  it('differs for all that decides pixels', () => {
+    expect(new Set(recipes.map(latentKey)).size).toBe(recipes.length);
+    const picture = whole(plain);
+    const pictures = [
+      picture,
+      { ...picture, steps: 4 },
+      { ...picture, imageSize: 64 },
+      { ...picture, model: { sha256: 'b'.repeat(64) } },
+    ];
+    expect(new Set(pictures.map(recipeKey)).size).toBe(pictures.length);
+  });
+
+  it('does not depend on names, circumstances, or the order of fields', () => {
+    const picture = whole(moved(mixed(plain, other, all), { name: 'age', vector }, [1, 1]));
+    const renamed = {
+      madeWith: { app: '1', provider: 'cpu', runtime: 'x' },
+      ...whole(moved(mixed(plain, other, all), { name: 'years', vector }, [1, 1])),
+      model: { sha256: 'a'.repeat(64), name: 'faces' },
+      temperature: { z: 1, x_T: 1 },
+    };
+    expect(samePicture(picture, renamed)).toBe(true);
+    expect(samePicture(whole(plain), whole({ ...plain, edits: [] }))).toBe(true);
+    expect(samePicture(whole(plain), whole(other))).toBe(false);
+  });
+});

@@ -1,0 +1,56 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { Edit, LatentRecipe, Parts, Recipe, Temperature } from '../../shared/recipe.ts';
+
+/** What decides a picture's pixels, whatever made it. */
+export type PixelRecipe = LatentRecipe &
+  Pick<Recipe, 'steps' | 'imageSize'> & { readonly model: Pick<Recipe['model'], 'sha256'> };
+
+/**
+ * A text that two recipes share if and only if all that decides their pixels is equal: the same fields in the same
+ * order, without names and circumstances. An edit that changes nothing still counts as one.
+ */
+export function recipeKey(recipe: PixelRecipe): string {
+  const { model, steps, imageSize } = recipe;
+  return JSON.stringify([model.sha256, steps, imageSize, ...latentFields(recipe)]);
+}
+
+/** As {@link recipeKey}, of the latents alone: for pictures of one model, T and size. */
+export function latentKey(recipe: LatentRecipe): string {
+  return JSON.stringify(latentFields(recipe));
+}
+
+/** Whether two recipes make the same pixels on the same build and execution provider. */
+export function samePicture(a: PixelRecipe, b: PixelRecipe): boolean {
+  return recipeKey(a) === recipeKey(b);
+}
+
+function latentFields({ seed, temperature, edits = [] }: LatentRecipe): unknown[] {
+  return [seed, temperatureFields(temperature), edits.map(editFields)];
+}
+
+function temperatureFields({ x_T, z }: Temperature): unknown[] {
+  return [x_T, z];
+}
+
+function editFields(edit: Edit): unknown[] {
+  switch (edit.kind) {
+    case 'variation': {
+      const { x_T, z, noise } = edit.strength;
+      return [edit.kind, edit.seed, x_T, z, noise];
+    }
+    case 'blend':
+      return [edit.kind, edit.pictures.map(latentFields), edit.weights, partsFields(edit.parts)];
+    case 'mix':
+      return [edit.kind, latentFields(edit.picture), partsFields(edit.parts)];
+    case 'direction':
+      return [edit.kind, edit.vector, edit.amounts];
+    case 'truncation':
+      return [edit.kind, edit.center, edit.amounts];
+    default:
+      return assertNever(edit);
+  }
+}
+
+function partsFields({ x_T, z, noise }: Parts): unknown[] {
+  return [x_T, z, noise];
+}

@@ -1,0 +1,24 @@
+/** What the studio tells of its own accord, to every interface that is open. */
+import type { Job } from '../job.ts';
+import type { Picture, Pixels } from '../picture.ts';
+
+export interface Events {
+  /** A job came, or went on. */
+  job: Job;
+  'job-removed': { readonly id: string };
+  /** A picture of a generate job after a denoising step: the prediction of x_0. */
+  'job-preview': {
+    readonly id: string;
+    readonly index: number;
+    /** Steps done, 1..steps. */
+    readonly step: number;
+    readonly steps: number;
+    readonly pixels: Pixels;
+  };
+  'job-picture': { readonly id: string; readonly index: number; readonly picture: Picture };
+  'models-changed': null;
+  'gallery-changed': null;
+  'workspace-changed': null;
+}
+
+export type EventName = keyof Events;

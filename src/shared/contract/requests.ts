@@ -1,0 +1,115 @@
+/**
+ * The contract: every request that an interface can make, what it takes, what it gives, and what it tells on the way.
+ * Every request may fail with a TrilemmaError; its code crosses with it. The schemas of the parameters are in
+ * `schemas.ts`, and are checked on the studio's side.
+ */
+import type { AppInfo } from '../app-info.ts';
+import type { Device, DeviceChoice } from '../device.ts';
+import type { Direction, ModelDirections } from '../direction.ts';
+import type { FileList, FilePurpose } from '../file-list.ts';
+import type { Job, JobSpec } from '../job.ts';
+import type { ModelSummary } from '../model-summary.ts';
+import type { KeptPicture, Picture, Pixels } from '../picture.ts';
+import type { LatentRecipe, Recipe } from '../recipe.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** Which pictures come first when several wait: the one that a hand is moving, then those on the screen. */
+export const PRIORITIES = ['preview', 'view', 'batch'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export interface RenderParams {
+  /** Name of the model. */
+  readonly model: string;
+  /** Denoising steps T. */
+  readonly steps: number;
+  readonly device: Device;
+  /** 1 to 64. */
+  readonly pictures: readonly LatentRecipe[];
+  readonly priority: Priority;
+  /** Whether the prediction of x_0 is told after each step. */
+  readonly previews: boolean;
+}
+
+export type RenderProgress =
+  | {
+      readonly kind: 'preview';
+      readonly index: number;
+      readonly step: number;
+      readonly steps: number;
+      readonly pixels: Pixels;
+    }
+  | { readonly kind: 'picture'; readonly index: number; readonly picture: Picture };
+
+interface Request<Params, Result, ProgressValue = never> {
+  params: Params;
+  result: Result;
+  progress: ProgressValue;
+}
+
+type None = Readonly<Record<string, never>>;
+
+export interface Requests {
+  'app.info': Request<None, AppInfo>;
+  'workspace.load': Request<None, Workspace>;
+  /** Replaces the parts that are given. */
+  'workspace.save': Request<Partial<Workspace>, null>;
+
+  /** Pictures at once, outside the queue of jobs; cancelled with the request. The last progress of each is its picture. */
+  'pictures.render': Request<RenderParams, DeviceChoice, RenderProgress>;
+
+  /** Queues a job. @returns its id. */
+  'jobs.start': Request<JobSpec, { readonly id: string }>;
+  'jobs.list': Request<None, readonly Job[]>;
+  'jobs.cancel': Request<{ readonly id: string }, null>;
+  /** Queues a failed or cancelled job again; what it had finished stays. */
+  'jobs.retry': Request<{ readonly id: string }, null>;
+  /** Takes a settled job off the list; without an id, all that are settled. */
+  'jobs.dismiss': Request<{ readonly id?: string | undefined }, null>;
+  /** The pictures of a generate job that are ready and still in memory, by index. */
+  'jobs.pictures': Request<
+    { readonly id: string },
+    readonly { readonly index: number; readonly picture: Picture }[]
+  >;
+
+  'models.list': Request<
+    None,
+    {
+      readonly models: readonly ModelSummary[];
+      readonly damaged: readonly { readonly name: string; readonly message: string }[];
+    }
+  >;
+  'models.rename': Request<{ readonly name: string; readonly to: string }, null>;
+  /** Moves an imported model's folder to the trash of the library. */
+  'models.remove': Request<{ readonly name: string }, null>;
+  /** Finds out whether a device works, and what `auto` stands for. */
+  'devices.test': Request<{ readonly device: Device }, DeviceChoice>;
+
+  /** Principal directions of a model's w and the user's own; computed at the first time. */
+  'directions.load': Request<{ readonly model: string }, ModelDirections>;
+  'directions.save': Request<
+    { readonly model: string; readonly name: string; readonly vector: string },
+    Direction
+  >;
+  'directions.rename': Request<{ readonly id: string; readonly name: string }, null>;
+  'directions.remove': Request<{ readonly id: string }, null>;
+
+  'gallery.list': Request<None, readonly KeptPicture[]>;
+  'gallery.keep': Request<{ readonly recipe: Recipe; readonly favourite: boolean }, KeptPicture>;
+  'gallery.favourite': Request<{ readonly id: string; readonly favourite: boolean }, null>;
+  'gallery.remove': Request<{ readonly id: string }, null>;
+
+  /** The system's dialog; null when the user closed it. Only where the host has `nativeDialogs`. */
+  'files.choose': Request<
+    { readonly purpose: FilePurpose; readonly suggestedName?: string | undefined },
+    string | null
+  >;
+  /** What a folder holds, for the interface's own picker; without a folder, the user's home. */
+  'files.list': Request<{ readonly folder?: string | undefined; readonly purpose: FilePurpose }, FileList>;
+  /** Begins dragging a kept picture out of the window. Only where the host has `dragOut`. */
+  'files.drag': Request<{ readonly keptId: string }, null>;
+}
+
+export type RequestName = keyof Requests;
+export type Params<R extends RequestName> = Requests[R]['params'];
+export type Result<R extends RequestName> = Requests[R]['result'];
+export type Progress<R extends RequestName> = Requests[R]['progress'];

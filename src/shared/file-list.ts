@@ -1,0 +1,21 @@
+export const FILE_PURPOSES = ['open-checkpoint', 'save-safetensors', 'save-onnx', 'folder'] as const;
+export type FilePurpose = (typeof FILE_PURPOSES)[number];
+
+export interface FileEntry {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly kind: 'folder' | 'file';
+  /** 0 for folders. */
+  readonly bytes: number;
+}
+
+export interface FileList {
+  readonly folder: string;
+  /** Null at the top of what may be read. */
+  readonly parent: string | null;
+  /** Folders first, then the files that fit the purpose, by name. */
+  readonly entries: readonly FileEntry[];
+  /** Whether a file could be written into this folder. */
+  readonly writable: boolean;
+}

@@ -1,0 +1,88 @@
+/** Work that takes its time: it waits in a queue, tells how far it is, and outlives a crash. */
+import type { Device, DeviceChoice } from './device.ts';
+import type { ErrorCode } from './errors.ts';
+import type { LatentRecipe } from './recipe.ts';
+
+/** All that a job needs to begin, and to begin again. */
+export type JobSpec =
+  | {
+      readonly kind: 'generate';
+      /** Name of the model. */
+      readonly model: string;
+      /** Denoising steps T. */
+      readonly steps: number;
+      readonly device: Device;
+      readonly pictures: readonly LatentRecipe[];
+    }
+  | {
+      readonly kind: 'import-model';
+      /** Absolute path of the checkpoint. */
+      readonly path: string;
+      readonly name?: string | undefined;
+      /** T, where the checkpoint does not say. */
+      readonly steps?: number | undefined;
+      /** Side of the picture in pixels, where the checkpoint does not say. */
+      readonly imageSize?: number | undefined;
+    }
+  | {
+      readonly kind: 'export-model';
+      readonly model: string;
+      readonly format: ExportFormat;
+      /** Absolute path of the file to write. */
+      readonly path: string;
+    }
+  | { readonly kind: 'benchmark'; readonly model: string; readonly device: Device };
+
+export type JobKind = JobSpec['kind'];
+
+/** `onnx`: one file that other programs run; `safetensors`: the weights as the studio keeps them. */
+export const EXPORT_FORMATS = ['safetensors', 'onnx'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export type JobResult =
+  | { readonly kind: 'generate'; readonly device: DeviceChoice }
+  /** `added` is false where the library had these weights already, as `model`. */
+  | { readonly kind: 'import-model'; readonly model: string; readonly added: boolean }
+  | { readonly kind: 'export-model'; readonly path: string; readonly bytes: number }
+  | ({ readonly kind: 'benchmark' } & BenchmarkFigures);
+
+/** How fast a model is on a device. */
+export interface BenchmarkFigures {
+  readonly provider: string;
+  readonly runtime: string;
+  /** Median seconds of one picture and denoising step. */
+  readonly secondsPerImageStep: number;
+  readonly gflops: number;
+  /** Share of the machine's best convolution rate that the model reaches. */
+  readonly boundShare: number;
+  /** Seconds to build and load the graph. */
+  readonly loadSeconds: number;
+}
+
+export interface JobProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: 'steps' | 'bytes' | 'runs';
+  /** Estimate from the rate so far; null while there is none. */
+  readonly secondsLeft: number | null;
+}
+
+export type JobState =
+  | { readonly status: 'queued' }
+  | { readonly status: 'running'; readonly progress: JobProgress | null }
+  | { readonly status: 'done'; readonly result: JobResult }
+  | { readonly status: 'failed'; readonly code: ErrorCode; readonly message: string }
+  | { readonly status: 'cancelled' };
+
+export interface Job {
+  readonly id: string;
+  readonly spec: JobSpec;
+  readonly state: JobState;
+  /** Milliseconds since 1970, UTC. */
+  readonly createdAt: number;
+}
+
+/** Whether nothing more will come of the job unless it is retried. */
+export function isSettled({ state }: Job): boolean {
+  return state.status !== 'queued' && state.status !== 'running';
+}

@@ -1,0 +1,12 @@
+import type { ModelCard, ModelOrigin } from './model-card.ts';
+
+/** A model of the library as an interface shows it. */
+export interface ModelSummary {
+  readonly card: ModelCard;
+  readonly origin: ModelOrigin;
+  /** Size of the weights file. */
+  readonly bytes: number;
+  readonly parameters: number;
+  /** Multiply-adds of one picture and denoising step, in 10^9. */
+  readonly gigaMacs: number;
+}

@@ -1,0 +1,29 @@
+import type { Recipe } from './recipe.ts';
+
+/** Pixels for a screen: 8-bit RGBA, row by row, opaque. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
+
+/** A finished picture and all that it was made from. */
+export interface Picture extends Pixels {
+  readonly recipe: Recipe;
+}
+
+/** A picture that the user kept: a PNG file with its recipe inside, and a row of the database. */
+export interface KeptPicture {
+  readonly id: string;
+  readonly recipe: Recipe;
+  readonly favourite: boolean;
+  /** Milliseconds since 1970, UTC. */
+  readonly keptAt: number;
+}
+
+/** Where hosts serve images, by id and never by path. */
+export const imageUrl = {
+  kept: (id: string) => `/images/kept/${id}`,
+  /** Sample sheet of a model, by the hash of its weights. */
+  sheet: (sha256: string) => `/images/sheet/${sha256}`,
+} as const;

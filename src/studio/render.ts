@@ -1,0 +1,90 @@
+/** Pictures from a model: what their latents come from goes in, pixels and complete recipes come out. */
+import { latentRecipe } from '../core/latent/edits.ts';
+import type { EngineClient } from '../engine/client.ts';
+import type { Device, DeviceChoice } from '../shared/device.ts';
+import type { Model } from '../shared/model-card.ts';
+import { isEdited, type LatentRecipe, type Recipe } from '../shared/recipe.ts';
+import type { NetworkPicture } from './pictures/image.ts';
+import type { GeneratedPicture } from './pictures/write.ts';
+import { APP_VERSION } from './version.ts';
+
+export interface RenderOptions {
+  readonly model: Model;
+  /** Denoising steps T. */
+  readonly steps: number;
+  /** Valid for this number of steps. */
+  readonly pictures: readonly LatentRecipe[];
+  readonly device: Device;
+  readonly batch?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Whether steps are told with their prediction of x_0. */
+  readonly previews?: boolean | undefined;
+  readonly onStep?: ((step: RenderedStep) => void) | undefined;
+  /** Called for each picture in turn. */
+  readonly onPicture: (index: number, picture: GeneratedPicture) => void;
+}
+
+/** A denoising step of some of the pictures. */
+export interface RenderedStep {
+  /** Index of the first of them. */
+  readonly first: number;
+  readonly count: number;
+  /** Steps of these pictures that are done, 1..T. */
+  readonly step: number;
+  readonly steps: number;
+  /** What the network takes each picture for, where previews were asked for. */
+  readonly x_0: readonly NetworkPicture[] | undefined;
+}
+
+/**
+ * @returns the device that was used.
+ * @throws {TrilemmaError} as the engine: `device-unavailable`, `engine-died`, `cancelled`, ...
+ */
+export async function renderPictures(engine: EngineClient, options: RenderOptions): Promise<DeviceChoice> {
+  const { model, steps, pictures, device, batch, previews, onStep, onPicture } = options;
+  const { card, path } = model;
+  const { imageSize, numChannels } = card.architecture;
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  const modelFile = { path, architecture: card.architecture };
+  const choice = await engine.request('load', { model: modelFile, device }, signal);
+  const recipeOf = (picture: LatentRecipe): Recipe => ({
+    version: isEdited(picture) ? 2 : 1,
+    model: { name: card.name, sha256: card.sha256 },
+    steps,
+    ...latentRecipe(picture),
+    imageSize,
+    madeWith: { app: APP_VERSION, provider: choice.provider, runtime: choice.runtime },
+  });
+  const imageOf = (data: Float32Array): NetworkPicture => ({
+    channels: numChannels,
+    height: imageSize,
+    width: imageSize,
+    data,
+  });
+  await engine.request(
+    'sample',
+    {
+      model: modelFile,
+      device: choice.provider,
+      steps,
+      pictures: pictures.map(latentRecipe),
+      ...(batch === undefined ? {} : { batch }),
+      ...(previews === undefined ? {} : { previews }),
+    },
+    {
+      ...signal,
+      onProgress: (progress) => {
+        if (progress.kind === 'step') {
+          const { first, count, step, x_0 } = progress;
+          onStep?.({ first, count, step, steps, x_0: x_0?.map(imageOf) });
+        } else {
+          progress.pictures.forEach((data, i) => {
+            const index = progress.first + i;
+            onPicture(index, { image: imageOf(data), recipe: recipeOf(pictures[index]!) });
+          });
+        }
+      },
+    },
+  );
+  return choice;
+}
