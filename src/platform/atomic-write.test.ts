@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { writeFileAtomically } from './atomic-write.ts';
+import { replaceFile, writeFileAtomically } from './atomic-write.ts';
 import { caught } from './testing/caught.ts';
 import { entries } from './testing/folders.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
@@ -17,6 +17,22 @@ describe('writeFileAtomically', () => {
     await writeFileAtomically(path, 'four');
     expect(readFileSync(path, 'utf8')).toBe('four');
     expect(entries(folder)).toEqual(['picture.png']);
+  });
+
+  it('writes pieces in their order, and nothing where making one fails', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'model');
+    // eslint-disable-next-line @typescript-eslint/require-await -- pieces that are there at once
+    async function* pieces(last?: Error) {
+      yield Uint8Array.of(1, 2);
+      if (last !== undefined) throw last;
+      yield Uint8Array.of(3);
+    }
+    await writeFileAtomically(path, pieces());
+    expect([...readFileSync(path)]).toEqual([1, 2, 3]);
+    await expect(writeFileAtomically(path, pieces(new Error('no more')))).rejects.toThrow('no more');
+    expect([...readFileSync(path)]).toEqual([1, 2, 3]);
+    expect(entries(folder)).toEqual(['model']);
   });
 
   it.skipIf(process.platform === 'win32')("keeps an old file's permissions", async () => {
@@ -71,5 +87,30 @@ describe('writeFileAtomically', () => {
     expect(error.message).toBe(`${path} cannot be written: there is no space left on the disk.`);
     expect(entries(folder)).toEqual(['file']);
     expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+});
+
+describe('replaceFile', () => {
+  it('takes the place of the file when it is written, and not before', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'model');
+    writeFileSync(path, 'old');
+    await replaceFile(path, (temporary) => {
+      writeFileSync(temporary, 'new');
+      expect(readFileSync(path, 'utf8')).toBe('old');
+      return Promise.resolve();
+    });
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(entries(folder)).toEqual(['model']);
+  });
+
+  it('removes what was begun where writing fails', async () => {
+    const folder = temporaryFolder();
+    const failing = replaceFile(join(folder, 'model'), (temporary) => {
+      writeFileSync(temporary, 'half');
+      return Promise.reject(new Error('the engine died'));
+    });
+    await expect(failing).rejects.toThrow('the engine died');
+    expect(entries(folder)).toEqual([]);
   });
 });

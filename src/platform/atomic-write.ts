@@ -12,19 +12,39 @@ import { fileError, systemCode } from '../platform/file-error.ts';
  *
  * @throws TrilemmaError 'file' where it cannot be written; an old file is then as it was.
  */
-export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
+  await replaceFile(path, (temporary, mode) => writeDurably(temporary, content, mode));
+}
+
+/** What a file is to hold: at once, or in pieces, where what making them throws ends the writing. */
+type FileContent = Uint8Array | string | AsyncIterable<Uint8Array>;
+
+/**
+ * As {@link writeFileAtomically}, for a file that someone else writes.
+ *
+ * @param write makes a new file at `temporary` with `mode`, and returns when it is on the disk. Where it throws, the
+ * file is removed, whole or not.
+ */
+export async function replaceFile(
+  path: string,
+  write: (temporary: string, mode: number) => Promise<void>,
+): Promise<void> {
   try {
     const old = await statusOf(path);
-    await replace(old === undefined ? path : await realpath(path), content, old?.mode);
+    await replace(old === undefined ? path : await realpath(path), write, old?.mode ?? 0o666);
   } catch (cause) {
     throw fileError(`${path} cannot be written`, cause);
   }
 }
 
-async function replace(target: string, content: Uint8Array | string, mode = 0o666): Promise<void> {
+async function replace(
+  target: string,
+  write: (temporary: string, mode: number) => Promise<void>,
+  mode: number,
+): Promise<void> {
   const temporary = join(dirname(target), `.trilemma-${randomUUID()}.tmp`);
   try {
-    await writeDurably(temporary, content, mode);
+    await write(temporary, mode);
     await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, { force: true });
@@ -34,7 +54,7 @@ async function replace(target: string, content: Uint8Array | string, mode = 0o66
 }
 
 /** Writes a new file and waits until it is on the disk; its folder's entry is the caller's to sync. */
-export async function writeDurably(path: string, content: Uint8Array | string, mode = 0o666): Promise<void> {
+export async function writeDurably(path: string, content: FileContent, mode = 0o666): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);

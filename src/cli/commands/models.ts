@@ -1,24 +1,33 @@
 import type { Command } from 'commander';
 import { listModels } from '../../studio/models/library.ts';
 import type { CommandContext } from '../context.ts';
+import { addModelsExport } from './models-export.ts';
+import { addModelsRemove } from './models-remove.ts';
+import { addModelsRename } from './models-rename.ts';
 
 export function addModels(program: Command, context: CommandContext): Command {
-  return program
+  const models = program
     .command('models')
-    .description('list the models in the library')
-    .action(async () => {
-      const { models, damaged } = await listModels();
-      for (const { name, error } of damaged) context.note(`${name}: ${error.message}`);
-      context.print(
-        models.map(({ card, origin }) => {
-          const { imageSize } = card.architecture;
-          const facts = `${imageSize}x${imageSize}, T = ${card.steps}, ${origin}, ${card.sha256.slice(0, 12)}`;
-          return `${card.name.padEnd(20)} ${facts}  ${card.title}`;
-        }),
-        {
-          models: models.map(({ card, origin, path }) => ({ ...card, origin, path })),
-          damaged: damaged.map(({ name, error }) => ({ name, code: error.code, message: error.message })),
-        },
-      );
-    });
+    .description('list the models in the library; rename, remove or export one')
+    .action(() => list(context));
+  for (const add of [addModelsRename, addModelsRemove, addModelsExport]) {
+    add(models, context).option('--json', 'print one JSON object');
+  }
+  return models;
+}
+
+async function list(context: CommandContext): Promise<void> {
+  const { models, damaged } = await listModels();
+  for (const { name, error } of damaged) context.note(`${name}: ${error.message}`);
+  context.print(
+    models.map(({ card, origin }) => {
+      const { imageSize } = card.architecture;
+      const facts = `${imageSize}x${imageSize}, T = ${card.steps}, ${origin}, ${card.sha256.slice(0, 12)}`;
+      return `${card.name.padEnd(20)} ${facts}  ${card.title}`;
+    }),
+    {
+      models: models.map(({ card, origin, path }) => ({ ...card, origin, path })),
+      damaged: damaged.map(({ name, error }) => ({ name, code: error.code, message: error.message })),
+    },
+  );
 }

@@ -29,7 +29,8 @@ export interface CheckpointFacts {
  * The generator of a checkpoint, and what a card says of it.
  *
  * @throws TrilemmaError 'architecture' where there is none that can be used, or no average that was asked for;
- * 'usage' where the number of steps is open, or what the user says contradicts the checkpoint.
+ * 'steps-unknown' or 'size-unknown' where only the user can know it; 'usage' where what the user says contradicts
+ * the checkpoint.
  */
 export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): FoundGenerator {
   const { generator, weights, hasEma, stated } = readDdganCheckpoint(checkpoint, facts.weights);
@@ -49,7 +50,7 @@ export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): F
     );
   }
   const decided = stepsOf(architecture, stated.numTimesteps, facts.steps);
-  if (decided.kind === 'undecided') throw new TrilemmaError('usage', decided.message);
+  if (decided.kind === 'undecided') throw new TrilemmaError('steps-unknown', decided.message);
   return {
     tensors: generator,
     architecture,

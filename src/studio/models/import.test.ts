@@ -111,9 +111,18 @@ describe('importModel', () => {
   it('asks for T where nothing says it', async () => {
     const { folders, add } = setUp({});
     const error = await caught(() => add());
-    expect(error.code).toBe('usage');
+    expect(error.code).toBe('steps-unknown');
     expect(error.message).toContain('give them');
     expect(entries(folders.imported)).toEqual([]);
+  });
+
+  it('asks for the size of the pictures where nothing shows it', async () => {
+    const architecture = { ...tinyArchitecture, attnResolutions: [] };
+    const { folders, path, add } = setUp({ steps: 2, architecture, statesSize: false });
+    expect((await caught(() => add())).code).toBe('size-unknown');
+    expect(entries(folders.imported)).toEqual([]);
+    const { model } = await add(path, { imageSize: 32 });
+    expect(model.card.architecture.imageSize).toBe(32);
   });
 
   it('takes the average of a training run, and the raw weights on demand', async () => {

@@ -8,6 +8,7 @@ import type { Model, ModelCard } from '../../shared/model-card.ts';
 import { makeFolder, syncFolder } from '../../platform/durable-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { openFileSource } from '../../platform/file-source.ts';
+import { statedLicense } from './card-metadata.ts';
 import { findGenerator } from './found-generator.ts';
 import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
 import { listModels, modelNames } from './library.ts';
@@ -15,6 +16,7 @@ import { WEIGHTS_FILE, writeCard } from './model-files.ts';
 import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { checkedModelName, freeName, nameFromFile, stemOf } from './model-name.ts';
+import { emptyModelTrash } from './trash.ts';
 import { makeImportFolder, removeUnfinishedImports } from './unfinished-import.ts';
 import { writeWeights } from './weights-file.ts';
 import type { ImportProgress } from './weights-file.ts';
@@ -22,6 +24,7 @@ import type { ImportProgress } from './weights-file.ts';
 export interface ImportOptions extends CheckpointFacts {
   /** What the model is to be called; without it, the name follows from the file's. */
   readonly name?: string | undefined;
+  /** Without it, the one that the checkpoint states. */
   readonly license?: string | undefined;
   /** Ends the import with 'cancelled'. */
   readonly signal?: AbortSignal | undefined;
@@ -41,9 +44,10 @@ const UNKNOWN_LICENSE = 'unknown: ask whoever gave you the file';
  *
  * @param path a checkpoint in any format that is read here
  * @param onProgress as the weights are written
- * @throws TrilemmaError 'checkpoint-*' and 'architecture' where the file is no usable generator; 'usage' where the
- * name cannot be one, or T must be given; 'model-exists' where the name is taken by other weights; 'file' where
- * the checkpoint cannot be read or the library not be written; 'cancelled'.
+ * @throws TrilemmaError 'checkpoint-*' and 'architecture' where the file is no usable generator; 'steps-unknown' or
+ * 'size-unknown' where T or the side of the pictures must be given; 'usage' where the name cannot be one;
+ * 'model-exists' where the name is taken by other weights; 'file' where the checkpoint cannot be read or the library
+ * not be written; 'cancelled'.
  */
 export async function importModel(
   path: string,
@@ -54,10 +58,13 @@ export async function importModel(
   const name = options.name === undefined ? nameFromFile(path) : checkedModelName(options.name);
   try {
     using file = openFileSource(path);
-    const generator = findGenerator(openCheckpoint(file), options);
+    const checkpoint = openCheckpoint(file);
+    const generator = findGenerator(checkpoint, options);
+    const license = options.license ?? statedLicense(checkpoint.metadata);
     await makeFolder(folders.imported);
     await removeUnfinishedImports(folders.imported);
-    const card = cardOf(generator, { name, path, license: options.license });
+    await emptyModelTrash(folders);
+    const card = cardOf(generator, { name, path, license });
     return await add(generator, card, folders, (progress) => {
       if (options.signal?.aborted === true) {
         throw new TrilemmaError('cancelled', `The import of ${path} was cancelled; nothing was added.`);

@@ -1,35 +1,15 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Model, ModelCard } from '../../shared/model-card.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { librariesIn } from '../testing/libraries.ts';
+import { bundle, libraryOf } from '../testing/library-of.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { tinyArchitecture, writeTinyCheckpoint } from '../testing/tiny-checkpoint.ts';
 import { verifyModel } from './check.ts';
 import { importModel } from './import.ts';
 import { findModel, listModels } from './library.ts';
-import type { ModelFolders } from './model-folders.ts';
-
-/** A library with one imported model for each name. */
-async function libraryOf(...names: readonly string[]): Promise<{ folders: ModelFolders; models: Model[] }> {
-  const root = temporaryFolder();
-  const folders = librariesIn(root);
-  const models: Model[] = [];
-  for (const [index, name] of names.entries()) {
-    const checkpoint = join(root, 'checkpoint.safetensors');
-    writeTinyCheckpoint(checkpoint, { value: index, steps: 2 });
-    const { model } = await importModel(checkpoint, { name }, undefined, folders);
-    models.push(model);
-  }
-  return { folders, models };
-}
-
-/** Makes an imported model one that came with the app. */
-function bundle(folders: ModelFolders, name: string): void {
-  mkdirSync(folders.bundled, { recursive: true });
-  renameSync(join(folders.imported, name), join(folders.bundled, name));
-}
 
 function changeCard(model: Model, change: Partial<ModelCard>): void {
   const path = join(dirname(model.path), 'model.json');

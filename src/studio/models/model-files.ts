@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { parseModelCard } from '../../shared/model-card.ts';
 import type { Model, ModelCard, ModelOrigin } from '../../shared/model-card.ts';
-import { writeDurably } from '../../platform/atomic-write.ts';
+import { writeDurably, writeFileAtomically } from '../../platform/atomic-write.ts';
 import { fileError, systemCode } from '../../platform/file-error.ts';
 
 export const WEIGHTS_FILE = 'model.safetensors';
@@ -32,7 +32,16 @@ export async function readModel(folder: string, origin: ModelOrigin): Promise<Mo
 
 /** Writes the card into a folder that has none. */
 export async function writeCard(folder: string, card: ModelCard): Promise<void> {
-  await writeDurably(join(folder, CARD_FILE), `${JSON.stringify(card, null, 2)}\n`);
+  await writeDurably(join(folder, CARD_FILE), textOf(card));
+}
+
+/** Writes another card in place of a folder's own. */
+export async function replaceCard(folder: string, card: ModelCard): Promise<void> {
+  await writeFileAtomically(join(folder, CARD_FILE), textOf(card));
+}
+
+function textOf(card: ModelCard): string {
+  return `${JSON.stringify(card, null, 2)}\n`;
 }
 
 async function readCard(folder: string): Promise<ModelCard> {

@@ -34,7 +34,8 @@ export function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-function nameFrom(text: string): string {
+/** The name nearest to what a person wrote: lower case, without accents, `-` for all that cannot be in one. */
+export function nameFrom(text: string): string {
   const word = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -20,6 +20,8 @@ interface TinyCheckpoint {
   /** What all its weights are: files of different values are different models. */
   readonly value?: number;
   readonly steps?: number;
+  /** Whether the file says how large its pictures are. */
+  readonly statesSize?: boolean;
   readonly architecture?: GeneratorConfig;
   /** Put before every name, as PyTorch does for networks on several GPUs. */
   readonly prefix?: string;
@@ -29,6 +31,7 @@ interface TinyCheckpoint {
 /** Writes a generator as a training run does. */
 export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}): void {
   const { value = 0.5, steps, architecture = tinyArchitecture, prefix = 'module.', dtype = 'F32' } = options;
+  const { statesSize = true } = options;
   const arrays = { F32: Float32Array, F64: Float64Array, F16: Uint16Array };
   const tensors = [...expectedGeneratorTensors(architecture)].map(([name, shape]) => ({
     name: prefix + name,
@@ -37,7 +40,7 @@ export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}):
     bytes: () => bytesOf(new arrays[dtype](shape.reduce((a, b) => a * b, 1)).fill(value)),
   }));
   const config = {
-    image_size: architecture.imageSize,
+    ...(statesSize && { image_size: architecture.imageSize }),
     ...(steps !== undefined && { num_timesteps: steps }),
   };
   writeFileSync(

@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { link, realpath, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { printable } from '../../core/checkpoint/printable.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import { isModelName } from '../../shared/model-card.ts';
+import type { Model, ModelCard } from '../../shared/model-card.ts';
+import { writeDurably } from '../../platform/atomic-write.ts';
+import { syncFolder } from '../../platform/durable-folder.ts';
+import { fileError } from '../../platform/file-error.ts';
+import { modelNames } from './library.ts';
+import { readModel, replaceCard, WEIGHTS_FILE, writeCard } from './model-files.ts';
+import { modelFolders } from './model-folders.ts';
+import type { ModelFolders } from './model-folders.ts';
+import { freeName, nameFrom } from './model-name.ts';
+import { checkOwnModel } from './own-models.ts';
+import { moveToTrash } from './trash.ts';
+import { makeImportFolder } from './unfinished-import.ts';
+
+/**
+ * Gives an imported model another name and title: all of it, durably. A crash in between leaves the model under its
+ * old name, or under both; never under none.
+ *
+ * @param name as it is called now
+ * @param to what it is to be called: its new title, and its new name too where it can be one; else the name follows
+ * from it, as from a file's
+ * @throws TrilemmaError 'model-bundled' for those that come with the app; 'model-unknown' where there is none of this
+ * name; 'usage' where `to` is empty; 'model-exists' where the new name is taken; 'model-damaged' where the model is
+ * no whole one; 'file' where the library cannot be written.
+ */
+export async function renameModel(
+  name: string,
+  to: string,
+  folders: ModelFolders = modelFolders(),
+): Promise<Model> {
+  const title = printable(to).trim();
+  if (title === '') throw new TrilemmaError('usage', 'A model needs a name: give it one that is not empty.');
+  await checkOwnModel(name, 'renamed', folders);
+  const folder = join(folders.imported, name);
+  const model = await readModel(folder, 'imported');
+  const card = { ...model.card, name: isModelName(title) ? title : nameFrom(title), title };
+  try {
+    if (card.name === name) {
+      await replaceCard(folder, card);
+      return { ...model, card };
+    }
+    await checkFree(card.name, folders);
+    return await moved(model, card, folders);
+  } catch (cause) {
+    throw fileError(`The model ${name} cannot be renamed`, cause);
+  }
+}
+
+async function checkFree(name: string, folders: ModelFolders): Promise<void> {
+  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
+  if (!taken.has(name)) return;
+  throw new TrilemmaError(
+    'model-exists',
+    `There is a model named ${name} already: give this one another name, such as ${freeName(name, taken)}.`,
+  );
+}
+
+/** The new folder comes whole, then the old one goes: card and folder bear one name at every moment. */
+async function moved(model: Model, card: ModelCard, folders: ModelFolders): Promise<Model> {
+  const folder = join(folders.imported, card.name);
+  const temporary = await makeImportFolder(folders.imported);
+  try {
+    await linkOrCopy(await realpath(model.path), join(temporary, WEIGHTS_FILE));
+    await writeCard(temporary, card);
+    await syncFolder(temporary);
+    await rename(temporary, folder);
+    await syncFolder(folders.imported);
+  } finally {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+  }
+  // The weights are in both, and take no room twice where they could be linked.
+  await moveToTrash(model.card.name, folders);
+  return { card, origin: 'imported', path: join(folder, WEIGHTS_FILE) };
+}
+
+/** Not every file system has hard links, and none has them to another one. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch {
+    await writeDurably(to, createReadStream(from));
+  }
+}

@@ -1,0 +1,49 @@
+/** What an interface shows of a model beside its card. */
+import { stat } from 'node:fs/promises';
+import { expectedGeneratorTensors } from '../../core/checkpoint/expected-tensors.ts';
+import { generatorGraph } from '../../core/ddgan/generator.ts';
+import type { Value } from '../../core/onnx/graph.ts';
+import { countMacs } from '../../core/onnx/macs.ts';
+import type { NetworkBuilder, Weights } from '../../core/onnx/network-builder.ts';
+import type { GeneratorConfig } from '../../shared/architecture.ts';
+import type { Model } from '../../shared/model-card.ts';
+import type { ModelSummary } from '../../shared/model-summary.ts';
+import { fileError } from '../../platform/file-error.ts';
+
+type Size = Pick<ModelSummary, 'parameters' | 'gigaMacs'>;
+
+/** By the SHA-256 of the weights: one file has one architecture. */
+const sizes = new Map<string, Size>();
+
+/**
+ * The card, and how large the model is: on the disk, in parameters, and in work. Its weights are not read.
+ *
+ * @throws TrilemmaError 'file' where the weights file is gone.
+ */
+export async function modelSummary({ card, origin, path }: Model): Promise<ModelSummary> {
+  const size = sizes.get(card.sha256) ?? sizeOf(card.architecture);
+  sizes.set(card.sha256, size);
+  try {
+    const { size: bytes } = await stat(path);
+    return { card, origin, bytes, ...size };
+  } catch (cause) {
+    throw fileError(`The weights of ${card.name} in ${path} cannot be read`, cause);
+  }
+}
+
+function sizeOf(architecture: GeneratorConfig): Size {
+  const shapes = expectedGeneratorTensors(architecture);
+  let parameters = 0;
+  for (const shape of shapes.values()) parameters += shape.reduce((a, b) => a * b, 1);
+  // Work follows from the shapes, so weights are inputs here, which need no memory.
+  const weights = (g: NetworkBuilder): Weights => {
+    const inputs = new Map<string, Value>();
+    return (name) => {
+      const weight = inputs.get(name) ?? g.input(name, 'float32', shapes.get(name)!);
+      inputs.set(name, weight);
+      return weight;
+    };
+  };
+  const graph = generatorGraph(architecture, weights);
+  return { parameters, gigaMacs: countMacs(graph, { batch: 1 }) / 1e9 };
+}
