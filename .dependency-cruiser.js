@@ -1,4 +1,4 @@
-/** Data flows one way: shared <- core <- platform <- engine <- studio <- hosts (docs/architecture.md). */
+/** Data flows one way: shared <- core <- platform <- engine <- studio <- hosts <- cli (docs/architecture.md). */
 const mayImport = {
   shared: [],
   core: ['shared'],
@@ -6,7 +6,13 @@ const mayImport = {
   engine: ['platform', 'core', 'shared'],
   // The studio starts the engine through its client and talks to it in its protocol; nothing else.
   studio: ['engine/(client|protocol)', 'platform', 'core', 'shared'],
-  cli: ['studio', 'core', 'shared'],
+  host: ['studio', 'platform', 'shared'],
+  serve: ['host', 'studio', 'platform', 'shared'],
+  main: ['host', 'studio', 'platform', 'shared', 'engine/(client|protocol)'],
+  preload: ['shared'],
+  // The interface runs in a browser: latent tools and random numbers, and nothing that reads files or computes pictures.
+  renderer: ['core/(latent|random)', 'shared'],
+  cli: ['serve', 'studio', 'core', 'shared'],
 };
 
 const layerRules = Object.entries(mayImport).map(([layer, allowed]) => ({

@@ -1,11 +1,20 @@
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'eslint.config.js', '.dependency-cruiser.js'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
+  ...svelte.configs.recommended,
+  ...svelte.configs.prettier,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
     rules: {
       // Indexed reads of numeric arrays are checked by the loop around them.
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -17,6 +26,16 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // `let { a = 1 } = $props()` and `let x: T;` for bind:this are Svelte's own ways.
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
+      '@typescript-eslint/no-unused-expressions': 'off',
     },
   },
 );

@@ -7,6 +7,7 @@ import { addGenerate } from './commands/generate.ts';
 import { addImport } from './commands/import.ts';
 import { addModels } from './commands/models.ts';
 import { addReproduce } from './commands/reproduce.ts';
+import { addServe } from './commands/serve.ts';
 import { addVerify } from './commands/verify.ts';
 import { CommandContext } from './context.ts';
 
@@ -31,7 +32,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .version(APP_VERSION)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  for (const add of [addModels, addImport, addGenerate, addReproduce, addVerify, addBench]) {
+  for (const add of [addModels, addImport, addGenerate, addReproduce, addVerify, addBench, addServe]) {
     add(program, context).exitOverride().option('--json', 'print one JSON object');
   }
   try {

@@ -6,7 +6,7 @@ import { EXPORT_FORMATS, type JobSpec } from '../job.ts';
 import { isModelName } from '../model-card.ts';
 import { parseLatentRecipe, parseRecipe } from '../parse-recipe.ts';
 import type { LatentRecipe, Recipe } from '../recipe.ts';
-import { SEED_MODES, THEMES, VIEWS } from '../workspace.ts';
+import { SEED_MODES, THEMES, VIEWS, type Workspace } from '../workspace.ts';
 import { type Params, PRIORITIES, type RequestName } from './requests.ts';
 
 const MAX_PATH = 4096;
@@ -99,10 +99,17 @@ export const workspaceSchema = z.strictObject({
   keyFrames: z.array(z.strictObject({ id, recipe })).max(MAX_KEY_FRAMES),
 });
 
+/** A part that is left out, and one that is given as undefined, are the same. */
+function withoutAbsent(parts: {
+  readonly [P in keyof Workspace]?: Workspace[P] | undefined;
+}): Partial<Workspace> {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+}
+
 export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>> } = {
   'app.info': none,
   'workspace.load': none,
-  'workspace.save': workspaceSchema.partial(),
+  'workspace.save': workspaceSchema.partial().transform(withoutAbsent),
   'pictures.render': z
     .strictObject({
       model: modelName,

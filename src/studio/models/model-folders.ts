@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, posix, resolve, win32 } from 'node:path';
+import { join, posix, resolve, win32 } from 'node:path';
+import { appFolder } from '../../platform/app-folder.ts';
 
 /** Where models are: each in a folder of its own name in one of these two. */
 export interface ModelFolders {
@@ -41,11 +41,4 @@ export function dataFolder(
   // The XDG base directory specification has a relative path ignored.
   const data = env.XDG_DATA_HOME ?? '';
   return posix.join(posix.isAbsolute(data) ? data : posix.join(home, '.local', 'share'), 'trilemma-studio');
-}
-
-/** The nearest folder with a package.json: the same one from the sources and from the build. */
-function appFolder(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
-import { decodePng, encodePng, toPixels, type Pixels } from './image.ts';
+import { decodePng, encodePng, toPixels, toScreenPixels, withoutAlpha, type Pixels } from './image.ts';
 
 /** One row of grey values, as networks have them. */
 const grey = (...values: readonly number[]) => ({
@@ -64,6 +64,28 @@ describe('toPixels', () => {
   it('refuses data of another shape', () => {
     expect(() => toPixels({ ...grey(0, 0), width: 3 })).toThrow(RangeError);
     expect(() => toPixels({ ...grey(0, 0), channels: 2, width: 1 })).toThrow(RangeError);
+  });
+});
+
+describe('toScreenPixels', () => {
+  const colours = {
+    channels: 3,
+    height: 2,
+    width: 3,
+    data: Float32Array.from({ length: 18 }, (_, i) => i / 9 - 1),
+  };
+
+  it.each([colours, grey(-1, -0.3, 0, 1)])('has the colours of toPixels, opaque', (picture) => {
+    const screen = toScreenPixels(picture);
+    expect(withoutAlpha(screen)).toEqual(toPixels(picture));
+    expect(screen.rgba).toHaveLength(4 * picture.width * picture.height);
+    expect(screen.rgba.filter((_, at) => at % 4 === 3)).toEqual(
+      new Uint8Array(picture.width * picture.height).fill(255),
+    );
+  });
+
+  it('refuses values that are no numbers', async () => {
+    expect((await caught(() => toScreenPixels(grey(0, NaN)))).code).toBe('engine-failed');
   });
 });
 

@@ -64,10 +64,7 @@ export class Pictures {
     return this.#remembered(await this.#models.find(wanted.model), wanted);
   }
 
-  #remembered(
-    { card }: Model,
-    { steps, device, pictures }: WantedPictures,
-  ): ReadonlyMap<number, Picture> {
+  #remembered({ card }: Model, { steps, device, pictures }: WantedPictures): ReadonlyMap<number, Picture> {
     const remembered = new Map<number, Picture>();
     const choice = this.#choices.get(device);
     if (choice === undefined) return remembered;

@@ -1,0 +1,25 @@
+/** What a host answers to a request for a page, one of its files, or an image; free of any server's types. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+const encoder = new TextEncoder();
+
+/** A sentence for people, in plain text. */
+export function textAnswer(status: number, text: string): Answer {
+  return {
+    status,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+    body: encoder.encode(`${text}\n`),
+  };
+}
+
+export function htmlAnswer(status: number, html: string): Answer {
+  return {
+    status,
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
+    body: encoder.encode(html),
+  };
+}

@@ -1,0 +1,71 @@
+import type { FileFilter, NativeImage } from 'electron';
+import { assertNever } from '../shared/assert-never.ts';
+import type { FilePurpose } from '../shared/file-list.ts';
+import type { HostServices } from '../studio/interface/host-services.ts';
+import type { AppWindow, Electron } from './electron.ts';
+
+const ALL_FILES: FileFilter = { name: 'All files', extensions: ['*'] };
+const DRAG_ICON_PIXELS = 128;
+
+/** What a window of the desktop adds to the studio. */
+export function desktopServices(
+  electron: Pick<Electron, 'dialog' | 'nativeImage'>,
+  window: AppWindow,
+  appIcon: string,
+): HostServices {
+  const { dialog, nativeImage } = electron;
+
+  async function open(
+    title: string,
+    what: 'openFile' | 'openDirectory',
+    filters: readonly FileFilter[],
+  ): Promise<string | null> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title,
+      properties: what === 'openDirectory' ? [what, 'createDirectory'] : [what],
+      filters: [...filters],
+    });
+    return canceled ? null : (filePaths[0] ?? null);
+  }
+
+  async function save(filter: FileFilter, suggestedName: string | undefined): Promise<string | null> {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: 'Export model',
+      filters: [filter, ALL_FILES],
+      properties: ['createDirectory', 'showOverwriteConfirmation'],
+      ...(suggestedName === undefined ? {} : { defaultPath: suggestedName }),
+    });
+    return canceled || filePath === '' ? null : filePath;
+  }
+
+  function choose(purpose: FilePurpose, suggestedName?: string): Promise<string | null> {
+    switch (purpose) {
+      case 'open-checkpoint': {
+        const extensions = ['safetensors', 'pth', 'pt', 'ckpt', 'bin'];
+        return open('Import a checkpoint', 'openFile', [{ name: 'Checkpoints', extensions }, ALL_FILES]);
+      }
+      case 'save-safetensors':
+        return save({ name: 'safetensors', extensions: ['safetensors'] }, suggestedName);
+      case 'save-onnx':
+        return save({ name: 'ONNX', extensions: ['onnx'] }, suggestedName);
+      case 'folder':
+        return open('Choose a folder', 'openDirectory', []);
+      default:
+        return assertNever(purpose);
+    }
+  }
+
+  /** The picture itself, small; a drag needs one on every platform. */
+  function dragIcon(file: string): NativeImage {
+    const picture = nativeImage.createFromPath(file);
+    return picture.isEmpty()
+      ? nativeImage.createFromPath(appIcon)
+      : picture.resize({ height: DRAG_ICON_PIXELS });
+  }
+
+  return {
+    capabilities: { nativeDialogs: true, dragOut: true },
+    choose,
+    drag: (file) => window.webContents.startDrag({ file, icon: dragIcon(file) }),
+  };
+}

@@ -1,0 +1,42 @@
+/** What pages may not do. Nothing here asks the user: the app needs none of it. */
+import type { WebContents } from 'electron';
+import type { Electron } from './electron.ts';
+import { openExternal } from './external-links.ts';
+import { isPageUrl } from './page-origin.ts';
+
+/** Copying a seed or a recipe is all that the page needs of what browsers guard. */
+const ALLOWED_PERMISSION = 'clipboard-sanitized-write';
+
+export function denyPermissions({ session }: Pick<Electron, 'session'>): void {
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((contents, permission, decide) =>
+    decide(permission === ALLOWED_PERMISSION && isPageUrl(contents.getURL())),
+  );
+  defaultSession.setPermissionCheckHandler(
+    (_contents, permission, origin) => permission === ALLOWED_PERMISSION && isPageUrl(origin),
+  );
+  defaultSession.setDevicePermissionHandler(() => false);
+}
+
+/** Keeps every page of the app where it is: no other address, no window, no page inside it. */
+export function guardNavigation(electron: Pick<Electron, 'app' | 'shell'>): void {
+  electron.app.on('web-contents-created', (_event, contents) => guardContents(electron, contents));
+}
+
+function guardContents(electron: Pick<Electron, 'shell'>, contents: WebContents): void {
+  const leave = (event: { preventDefault(): void }, url: string) => {
+    if (isPageUrl(url)) return;
+    event.preventDefault();
+    openExternal(electron, url);
+  };
+  contents.on('will-navigate', (event) => leave(event, event.url));
+  contents.on('will-redirect', (event) => leave(event, event.url));
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame) event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    openExternal(electron, url);
+    return { action: 'deny' };
+  });
+}

@@ -1,0 +1,21 @@
+/** Entry of the Electron app. It must end before Electron is ready: nothing is awaited here. */
+import { join } from 'node:path';
+import * as electron from 'electron';
+import { builtPageFolder } from '../host/page-files.ts';
+import { appFolder } from '../platform/app-folder.ts';
+import { dataFolder } from '../studio/models/model-folders.ts';
+import { createStudio } from '../studio/studio.ts';
+import { startDesktop } from './desktop.ts';
+import { quitWithWords } from './faults.ts';
+
+const quit = (error: unknown) => quitWithWords(electron, error);
+process.on('uncaughtException', quit);
+process.on('unhandledRejection', quit);
+
+startDesktop(electron, {
+  openStudio: (startEngine) => createStudio({ startEngine }),
+  dataFolder: dataFolder(),
+  pageFolder: builtPageFolder(),
+  preload: join(appFolder(), 'dist', 'preload', 'preload.cjs'),
+  appIcon: join(appFolder(), 'build', 'icon.png'),
+}).catch(quit);

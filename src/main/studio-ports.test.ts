@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
+import { smallStudio } from '../host/testing/small-studio.ts';
+import type { FromStudio } from '../shared/contract/messages.ts';
+import { IPC } from '../shared/desktop-bridge.ts';
+import type { Frame } from './testing/electron-stand-in.ts';
+import { openDesktop } from './testing/open-desktop.ts';
+
+const OWN: Frame = { url: 'trilemma://app/', parent: null, postMessage: vi.fn() };
+
+type Desktop = Awaited<ReturnType<typeof openDesktop>>;
+
+function ask({ ipcMain, window }: Desktop, senderFrame: Frame | null): void {
+  ipcMain.emit(IPC.requestPort, { senderFrame, sender: window.webContents });
+}
+
+/** The page's end of a line that it asked for. */
+function portOf(desktop: Desktop): MessagePort {
+  const postMessage = vi.fn();
+  ask(desktop, { ...OWN, postMessage });
+  const [channel, , ports] = postMessage.mock.calls[0] as [string, null, [MessagePort]];
+  expect(channel).toBe(IPC.port);
+  return ports[0];
+}
+
+async function request(port: MessagePort, name: string, params: object): Promise<FromStudio> {
+  port.postMessage({ kind: 'request', id: 3, name, params });
+  const [message] = (await once(port, 'message')) as [FromStudio];
+  return message;
+}
+
+describe('the line to a page', () => {
+  it('answers requests', async () => {
+    const port = portOf(await openDesktop());
+    expect(await request(port, 'app.info', {})).toMatchObject({
+      kind: 'result',
+      id: 3,
+      value: { capabilities: { nativeDialogs: true, dragOut: true } },
+    });
+    port.close();
+  });
+
+  it.each<[string, Frame | null]>([
+    ['a frame that is gone', null],
+    ['a frame inside the page', { ...OWN, parent: OWN }],
+    ['another site', { ...OWN, url: 'https://evil.example/' }],
+    ['another host of our scheme', { ...OWN, url: 'trilemma://other/' }],
+    ['a file', { ...OWN, url: 'file:///app/' }],
+    ['no page', { ...OWN, url: '' }],
+  ])('is not for %s', async (_what, frame) => {
+    const desktop = await openDesktop();
+    const connect = vi.spyOn(desktop.studio, 'connect');
+    const postMessage = vi.fn();
+    ask(desktop, frame === null ? null : { ...frame, postMessage });
+    expect(postMessage).not.toHaveBeenCalled();
+    expect(connect).not.toHaveBeenCalled();
+  });
+
+  it('closes when the page is loaded again, and what ran for it is cancelled', async () => {
+    const cancelled = Promise.withResolvers<boolean>();
+    const begun = Promise.withResolvers<boolean>();
+    const studio = smallStudio({
+      'devices.test': (_params, { signal }) => {
+        signal.addEventListener('abort', () => cancelled.resolve(true));
+        begun.resolve(true);
+        return new Promise(() => undefined);
+      },
+    });
+    const desktop = await openDesktop({ studio });
+    const before = portOf(desktop);
+    before.postMessage({ kind: 'request', id: 1, name: 'devices.test', params: { device: 'cpu' } });
+    await begun.promise;
+    const after = portOf(desktop);
+    expect(await cancelled.promise).toBe(true);
+    expect(await request(after, 'workspace.load', {})).toMatchObject({ kind: 'result' });
+    after.close();
+  });
+
+  it('closes when the window is gone', async () => {
+    const desktop = await openDesktop();
+    const port = portOf(desktop);
+    const closed = once(port, 'close');
+    desktop.window.webContents.emit('destroyed');
+    await closed;
+    desktop.studio.events.emit('gallery-changed', null);
+  });
+
+  it("shows the system's dialogs", async () => {
+    const desktop = await openDesktop();
+    const { dialog, window } = desktop;
+    const port = portOf(desktop);
+    const choose = (purpose: string, suggestedName?: string) =>
+      request(port, 'files.choose', { purpose, suggestedName });
+    expect(await choose('open-checkpoint')).toMatchObject({ value: null });
+    dialog.showOpenDialog.mockResolvedValue({ canceled: false, filePaths: ['/a/net.pth'] });
+    expect(await choose('open-checkpoint')).toMatchObject({ value: '/a/net.pth' });
+    expect(await choose('folder')).toMatchObject({ value: '/a/net.pth' });
+    expect(dialog.showOpenDialog).toHaveBeenLastCalledWith(
+      window,
+      expect.objectContaining({ properties: ['openDirectory', 'createDirectory'] }),
+    );
+    expect(await choose('save-onnx', 'faces.onnx')).toMatchObject({ value: null });
+    dialog.showSaveDialog.mockResolvedValue({ canceled: false, filePath: '/a/faces.onnx' });
+    expect(await choose('save-onnx', 'faces.onnx')).toMatchObject({ value: '/a/faces.onnx' });
+    expect(dialog.showSaveDialog).toHaveBeenLastCalledWith(
+      window,
+      expect.objectContaining({ defaultPath: 'faces.onnx' }),
+    );
+    port.close();
+  });
+
+  it('drags pictures out, with an icon always', async () => {
+    const desktop = await openDesktop();
+    const port = portOf(desktop);
+    const { startDrag } = desktop.window.webContents;
+    await request(port, 'files.drag', { keptId: 'one' });
+    expect(startDrag).toHaveBeenLastCalledWith({
+      file: '/data/pictures/one.png',
+      icon: { path: '/data/pictures/one.png', size: { height: 128 } },
+    });
+    await request(port, 'files.drag', { keptId: 'broken' });
+    expect(startDrag).toHaveBeenLastCalledWith({
+      file: '/data/pictures/broken.png',
+      icon: expect.objectContaining({ path: '/app/icon.png' }) as unknown,
+    });
+    port.close();
+  });
+});

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Answer, textAnswer } from '../host/answer.ts';
+import type { PageFiles } from '../host/page-files.ts';
+import { pageHeaders } from '../host/page-headers.ts';
+import { readPage } from '../host/page-source.ts';
+import type { Studio } from '../studio/studio.ts';
+import type { Access } from './access.ts';
+import { entranceAnswer } from './entrance.ts';
+import { receiveUpload } from './uploads.ts';
+
+const UPLOADS = '/uploads';
+
+interface Rooms {
+  readonly access: Access;
+  readonly studio: Pick<Studio, 'image'>;
+  readonly files: PageFiles;
+  readonly uploadsFolder: string;
+}
+
+/** Answers requests over HTTP: the interface's files, images, and dropped checkpoints. */
+export function requestListener(rooms: Rooms) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    answerTo(request, rooms).then(
+      (answer) => send(request, response, answer, rooms.access),
+      (error: unknown) => {
+        console.error(error);
+        send(request, response, textAnswer(500, 'Something went wrong that should not.'), rooms.access);
+      },
+    );
+  };
+}
+
+async function answerTo(request: IncomingMessage, rooms: Rooms): Promise<Answer> {
+  const { access, files, studio, uploadsFolder } = rooms;
+  const { path, query } = targetOf(request);
+  const entrance = entranceAnswer(request, path, query, access);
+  if (entrance !== undefined) return entrance;
+  if (request.method === 'GET' || request.method === 'HEAD') return readPage(path, files, studio);
+  if (request.method !== 'POST' || path !== UPLOADS) return textAnswer(405, 'This cannot be done here.');
+  if (!access.isOwnPage(request)) return textAnswer(403, 'Only the studio itself may send files here.');
+  return receiveUpload(request, query.get('name') ?? '', uploadsFolder);
+}
+
+/** The path as it stands, undecoded: it is only ever compared. */
+export function targetOf(request: IncomingMessage): {
+  readonly path: string;
+  readonly query: URLSearchParams;
+} {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  return mark < 0
+    ? { path: url, query: new URLSearchParams() }
+    : { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer, access: Access): void {
+  if (response.destroyed) return;
+  const host = access.hostOf(request);
+  const lines = host === undefined ? [] : [`ws://${host}`];
+  response.writeHead(answer.status, {
+    ...pageHeaders(lines),
+    ...answer.headers,
+    'Content-Length': answer.body.byteLength,
+  });
+  response.end(request.method === 'HEAD' ? undefined : answer.body);
+  // What is left of a body that nobody wants is read away, or its sender would never see the answer.
+  request.resume();
+}

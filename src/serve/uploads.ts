@@ -1,0 +1,107 @@
+/** Checkpoints that were dropped on an interface in a browser, which cannot say where they lie. */
+import { randomUUID } from 'node:crypto';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { type Answer, textAnswer } from '../host/answer.ts';
+import { makeFolder } from '../platform/durable-folder.ts';
+import { fileError, systemCode } from '../platform/file-error.ts';
+import { TrilemmaError } from '../shared/errors.ts';
+import { uploadName } from './upload-name.ts';
+
+const GIGABYTE = 2 ** 30;
+const MOST_BYTES = 8 * GIGABYTE;
+/** An import that was still queued when the studio closed finds its file after the next start. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+const UNFINISHED = '.part';
+
+/**
+ * Writes a request's body into a folder of its own below `folder`.
+ *
+ * @returns 201 with `{ path }`; 413 over the limit, 507 where the disk is full, 500 else, with
+ *   `{ error: { code, message } }`.
+ *   Nothing stays behind of an upload that failed or was broken off.
+ */
+export async function receiveUpload(
+  request: IncomingMessage,
+  givenName: string,
+  folder: string,
+  mostBytes = MOST_BYTES,
+): Promise<Answer> {
+  const own = join(folder, randomUUID());
+  const path = join(own, uploadName(givenName));
+  try {
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
+    await makeFolder(own);
+    await writeBody(request, `${path}${UNFINISHED}`, mostBytes);
+    await rename(`${path}${UNFINISHED}`, path);
+    return jsonAnswer(201, { path });
+  } catch (cause) {
+    await rm(own, { recursive: true, force: true });
+    if (request.destroyed && !request.complete) return textAnswer(499, 'Broken off.');
+    return failure(cause);
+  }
+}
+
+/** Removes what earlier runs left: unfinished uploads, and finished ones that are older than a day. */
+export async function sweepUploads(folder: string, now = Date.now()): Promise<void> {
+  for (const name of await entriesOf(folder)) {
+    const own = join(folder, name);
+    const unfinished = (await entriesOf(own)).some((file) => file.endsWith(UNFINISHED));
+    if (unfinished || (await stat(own)).mtimeMs < now - KEPT_MS) {
+      await rm(own, { recursive: true, force: true });
+    }
+  }
+}
+
+async function entriesOf(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') return [];
+    throw cause;
+  }
+}
+
+async function writeBody(request: IncomingMessage, path: string, mostBytes: number): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    let written = 0;
+    // Left alive after a failure: the answer goes over the same line.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      const bytes = chunk as Buffer;
+      written += bytes.length;
+      if (written > mostBytes) throw tooLarge(mostBytes);
+      await file.writeFile(bytes);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+class TooLarge extends TrilemmaError {}
+
+function tooLarge(mostBytes: number): TooLarge {
+  const most = `${(mostBytes / GIGABYTE).toFixed(0)} GB`;
+  return new TooLarge(
+    'file',
+    `The file is larger than ${most}, the most that can be dropped here. Choose it by its path.`,
+  );
+}
+
+const DISK_FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
+
+function failure(cause: unknown): Answer {
+  const error = fileError('The dropped file cannot be kept', cause);
+  const code = error instanceof TrilemmaError ? error.code : 'file';
+  const status = error instanceof TooLarge ? 413 : DISK_FULL.has(systemCode(cause)) ? 507 : 500;
+  return jsonAnswer(status, { error: { code, message: error.message } });
+}
+
+function jsonAnswer(status: number, value: object): Answer {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    body: new TextEncoder().encode(JSON.stringify(value)),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Services } from '../services.ts';
+import { appHandlers } from './handlers-app.ts';
+import { directionHandlers } from './handlers-directions.ts';
+import { fileHandlers } from './handlers-files.ts';
+import { jobHandlers } from './handlers-jobs.ts';
+import { modelHandlers } from './handlers-models.ts';
+import { pictureHandlers } from './handlers-pictures.ts';
+import type { Handlers } from './handlers.ts';
+import type { HostServices } from './host-services.ts';
+
+/** The whole contract, as one host's interfaces have it. */
+export function allHandlers(services: Services, host: HostServices): Handlers {
+  return {
+    ...appHandlers(services, host),
+    ...pictureHandlers(services),
+    ...jobHandlers(services),
+    ...modelHandlers(services),
+    ...directionHandlers(services),
+    ...fileHandlers(services, host),
+  };
+}

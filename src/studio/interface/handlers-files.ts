@@ -1,0 +1,17 @@
+import { listFiles } from '../files/list.ts';
+import type { Services } from '../services.ts';
+import type { Handlers } from './handlers.ts';
+import type { HostServices } from './host-services.ts';
+
+type FileHandlers = Pick<Handlers, 'files.choose' | 'files.list' | 'files.drag'>;
+
+export function fileHandlers({ gallery }: Services, host: HostServices): FileHandlers {
+  return {
+    'files.choose': ({ purpose, suggestedName }) => host.choose(purpose, suggestedName),
+    'files.list': ({ folder, purpose }) => listFiles(folder, purpose),
+    'files.drag': async ({ keptId }) => {
+      await host.drag(gallery.pathOf(keptId));
+      return null;
+    },
+  };
+}

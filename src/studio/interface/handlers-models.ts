@@ -1,0 +1,50 @@
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { ModelSummary } from '../../shared/model-summary.ts';
+import { listModels } from '../models/library.ts';
+import { removeModel } from '../models/remove.ts';
+import { renameModel } from '../models/rename.ts';
+import { modelSummary } from '../models/summary.ts';
+import type { Services } from '../services.ts';
+import type { Handlers } from './handlers.ts';
+
+type ModelHandlers = Pick<Handlers, 'models.list' | 'models.rename' | 'models.remove' | 'devices.test'>;
+
+export function modelHandlers({ folders, models, events, engine }: Services): ModelHandlers {
+  const changed = () => {
+    models.forget();
+    events.emit('models-changed', null);
+    return null;
+  };
+  return {
+    'models.list': async () => {
+      const { models: found, damaged } = await listModels(folders);
+      const summaries: ModelSummary[] = [];
+      const broken = damaged.map(({ name, error }) => ({ name, message: error.message }));
+      for (const model of found) {
+        try {
+          summaries.push(await modelSummary(model));
+        } catch (error) {
+          if (!(error instanceof TrilemmaError)) throw error;
+          broken.push({ name: model.card.name, message: error.message });
+        }
+      }
+      return { models: summaries, damaged: broken };
+    },
+    'models.rename': async ({ name, to }) => {
+      await renameModel(name, to, folders);
+      return changed();
+    },
+    'models.remove': async ({ name }) => {
+      await removeModel(name, folders);
+      return changed();
+    },
+    'devices.test': async ({ device }, { signal }) => {
+      const [model] = (await listModels(folders)).models;
+      if (model === undefined) {
+        throw new TrilemmaError('model-unknown', 'A device is tested with a model: import one first.');
+      }
+      const { card, path } = await models.find(model.card.name);
+      return engine.request('load', { model: { path, architecture: card.architecture }, device }, { signal });
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Params, Progress, RequestName, Result } from '../../shared/contract/requests.ts';
+
+export interface RequestContext<R extends RequestName> {
+  /** Aborted when the interface cancels the request, or is gone. */
+  readonly signal: AbortSignal;
+  readonly progress: (value: Progress<R>) => void;
+}
+
+/** One function for each request of the contract. */
+export type Handlers = {
+  readonly [R in RequestName]: (
+    params: Params<R>,
+    context: RequestContext<R>,
+  ) => Result<R> | Promise<Result<R>>;
+};

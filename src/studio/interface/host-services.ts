@@ -1,0 +1,19 @@
+import type { Capabilities } from '../../shared/app-info.ts';
+import type { FilePurpose } from '../../shared/file-list.ts';
+
+/** What only a host can do for the interface that it shows. */
+export interface HostServices {
+  readonly capabilities: Capabilities;
+  /**
+   * The system's dialog for files.
+   * @returns an absolute path; null when the user closed it.
+   * @throws {TrilemmaError} `usage` where the host has no native dialogs.
+   */
+  choose(purpose: FilePurpose, suggestedName?: string): Promise<string | null>;
+  /**
+   * Begins dragging a file out of the window.
+   * @param file absolute path.
+   * @throws {TrilemmaError} `usage` where the host cannot.
+   */
+  drag(file: string): Promise<void> | void;
+}

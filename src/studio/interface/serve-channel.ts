@@ -1,0 +1,110 @@
+/** Answers one interface over its line: checks what comes in, runs it, and keeps the line free of what was cancelled. */
+import { z } from 'zod';
+import type { Channel, FromStudio, ToStudio } from '../../shared/contract/messages.ts';
+import type { Progress, RequestName } from '../../shared/contract/requests.ts';
+import { messageSchema, requestSchemas } from '../../shared/contract/schemas.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { EventHub } from './event-hub.ts';
+import type { Handlers, RequestContext } from './handlers.ts';
+
+/**
+ * Serves until the line closes; what is running for it then is cancelled. Jobs go on.
+ *
+ * @param onClose called once, when the line has closed
+ * @returns what ends the serving from this side
+ */
+export function serveChannel(
+  channel: Channel<FromStudio, ToStudio>,
+  handlers: Handlers,
+  events: EventHub,
+  onClose: () => void = () => undefined,
+): () => void {
+  const running = new Map<number, AbortController>();
+  let open = true;
+  const send = (message: FromStudio) => {
+    if (open) channel.send(message);
+  };
+  const stopListening = events.listen((event) => send({ kind: 'event', ...event }));
+  const close = () => {
+    if (!open) return;
+    open = false;
+    stopListening();
+    for (const controller of running.values()) controller.abort();
+    onClose();
+  };
+  channel.onMessage((message) => void receive(message));
+  channel.onClose(close);
+  return close;
+
+  async function receive(raw: unknown): Promise<void> {
+    const parsed = messageSchema.safeParse(raw);
+    if (!open) return;
+    if (!parsed.success) {
+      refuse(raw, parsed.error);
+      return;
+    }
+    const message = parsed.data;
+    if (message.kind === 'cancel') {
+      running.get(message.id)?.abort();
+      return;
+    }
+    const { id, name, params } = message;
+    // The first of that id is to have the answer.
+    if (running.has(id)) return;
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      const value = await answer(handlers, name, params, {
+        signal: controller.signal,
+        progress: (progress: Progress<typeof name>) => {
+          if (!controller.signal.aborted) send({ kind: 'progress', id, value: progress });
+        },
+      });
+      send({ kind: 'result', id, value });
+    } catch (error) {
+      send({ kind: 'error', id, ...described(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  /** What is no request gets an answer only where it says whose answer it would be. */
+  function refuse(raw: unknown, error: z.ZodError): void {
+    const request = requestIdSchema.safeParse(raw);
+    if (!request.success || running.has(request.data.id)) return;
+    const message = `The studio does not know such a request: ${inOneLine(error)}.`;
+    send({ kind: 'error', id: request.data.id, code: 'usage', message });
+  }
+}
+
+const requestIdSchema = z.object({ kind: z.literal('request'), id: z.int().nonnegative() });
+
+async function answer<R extends RequestName>(
+  handlers: Handlers,
+  name: R,
+  params: unknown,
+  context: RequestContext<R>,
+): Promise<unknown> {
+  const checked = requestSchemas[name].safeParse(params);
+  if (!checked.success) {
+    throw new TrilemmaError('usage', `The request ${name} is not valid: ${inOneLine(checked.error)}.`);
+  }
+  return await handlers[name](checked.data, context);
+}
+
+/** Where the fault is, and what it is; the first few of many. */
+function inOneLine({ issues }: z.ZodError): string {
+  return issues
+    .slice(0, 3)
+    .map(({ path, message }) => {
+      const where = z.core.toDotPath(path);
+      return `${where === '' ? '' : `${where}: `}${message.replace(/\.$/, '')}`;
+    })
+    .join('; ');
+}
+
+function described(error: unknown): Pick<Extract<FromStudio, { kind: 'error' }>, 'code' | 'message'> {
+  if (error instanceof TrilemmaError) return { code: error.code, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'engine-failed', message: `Something went wrong that should not: ${message}` };
+}

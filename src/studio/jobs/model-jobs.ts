@@ -1,0 +1,72 @@
+/** Jobs about models: import, export, benchmark. */
+import type { EngineClient } from '../../engine/client.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { EventHub } from '../interface/event-hub.ts';
+import { benchmarkModel } from '../models/benchmark.ts';
+import { exportModel } from '../models/export.ts';
+import { importModel } from '../models/import.ts';
+import type { ModelFolders } from '../models/model-folders.ts';
+import type { CheckedModels } from '../rendering/checked-models.ts';
+import type { RenderQueue } from '../rendering/render-queue.ts';
+import type { JobRunners } from './job-runner.ts';
+
+export interface ModelServices {
+  readonly engine: EngineClient;
+  readonly folders: ModelFolders;
+  readonly models: CheckedModels;
+  readonly renderQueue: RenderQueue;
+  readonly events: EventHub;
+}
+
+export function importRunner({ folders, models, events }: ModelServices): JobRunners['import-model'] {
+  return async ({ path, name, steps, imageSize }, { signal, progress }) => {
+    const { model, added } = await importModel(
+      path,
+      { name, steps, imageSize, signal },
+      ({ done, total }) => progress(done, total, 'bytes'),
+      folders,
+    );
+    if (added) {
+      models.forget();
+      events.emit('models-changed', null);
+    }
+    return { kind: 'import-model', model: model.card.name, added };
+  };
+}
+
+export function exportRunner({ engine, models }: ModelServices): JobRunners['export-model'] {
+  return async (spec, { signal, progress }) => {
+    const model = await models.find(spec.model);
+    const file = await survivingTheEngine(() =>
+      exportModel(engine, model, spec.format, spec.path, {
+        signal,
+        onProgress: (done, total) => progress(done, total, 'bytes'),
+      }),
+    );
+    return { kind: 'export-model', ...file };
+  };
+}
+
+export function benchmarkRunner({ engine, models, renderQueue }: ModelServices): JobRunners['benchmark'] {
+  return async (spec, { signal, progress }) => {
+    const model = await models.find(spec.model);
+    const figures = await survivingTheEngine(async () => {
+      await renderQueue.idle(signal);
+      return benchmarkModel(engine, model, spec.device, {
+        signal,
+        onProgress: (done, total) => progress(done, total, 'runs'),
+      });
+    });
+    return { kind: 'benchmark', ...figures };
+  };
+}
+
+/** Tries once more when the engine died: of something else perhaps. */
+async function survivingTheEngine<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof TrilemmaError) || error.code !== 'engine-died') throw error;
+    return await attempt();
+  }
+}

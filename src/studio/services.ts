@@ -1,0 +1,27 @@
+import type { EngineClient } from '../engine/client.ts';
+import type { DirectionRepository } from './database/direction-repository.ts';
+import type { Gallery } from './gallery/gallery.ts';
+import type { EventHub } from './interface/event-hub.ts';
+import type { JobQueue } from './jobs/job-queue.ts';
+import type { ModelFolders } from './models/model-folders.ts';
+import type { CheckedModels } from './rendering/checked-models.ts';
+import type { Pictures } from './rendering/pictures.ts';
+import type { RenderQueue } from './rendering/render-queue.ts';
+import type { WorkspaceStore } from './workspace/workspace-store.ts';
+
+/** What the studio is made of. */
+export interface Services {
+  readonly dataFolder: string;
+  readonly folders: ModelFolders;
+  /** What start-up set right or could not read. */
+  readonly notices: readonly string[];
+  readonly events: EventHub;
+  readonly engine: EngineClient;
+  readonly models: CheckedModels;
+  readonly renderQueue: RenderQueue;
+  readonly pictures: Pictures;
+  readonly jobs: JobQueue;
+  readonly gallery: Gallery;
+  readonly workspace: WorkspaceStore;
+  readonly directions: DirectionRepository;
+}

@@ -1,0 +1,134 @@
+/** The studio, put together: what it is made of, in the order of its start, and how it is closed. */
+import { join } from 'node:path';
+import { EngineClient, type StartEngine } from '../engine/client.ts';
+import { makeFolder } from '../platform/durable-folder.ts';
+import { fileError } from '../platform/file-error.ts';
+import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.ts';
+import { DirectionRepository } from './database/direction-repository.ts';
+import { ItemRepository } from './database/item-repository.ts';
+import { JobRepository } from './database/job-repository.ts';
+import { lockDataFolder } from './database/lock.ts';
+import { openDatabase } from './database/studio-database.ts';
+import { WorkspaceRepository } from './database/workspace-repository.ts';
+import { Gallery } from './gallery/gallery.ts';
+import { pictureAgain } from './gallery/picture-again.ts';
+import { PictureStore } from './gallery/picture-store.ts';
+import { reconcile } from './gallery/reconcile.ts';
+import { studioImage, type StudioImage } from './image.ts';
+import { allHandlers } from './interface/all-handlers.ts';
+import { EventHub } from './interface/event-hub.ts';
+import type { HostServices } from './interface/host-services.ts';
+import { serveChannel } from './interface/serve-channel.ts';
+import { generateRunner } from './jobs/generate-job.ts';
+import { JobQueue } from './jobs/job-queue.ts';
+import { benchmarkRunner, exportRunner, importRunner } from './jobs/model-jobs.ts';
+import { dataFolder as usersDataFolder, modelFolders, type ModelFolders } from './models/model-folders.ts';
+import { CheckedModels } from './rendering/checked-models.ts';
+import { PictureCache } from './rendering/picture-cache.ts';
+import { Pictures } from './rendering/pictures.ts';
+import { RenderQueue } from './rendering/render-queue.ts';
+import type { Services } from './services.ts';
+import { WorkspaceStore } from './workspace/workspace-store.ts';
+
+export interface StudioOptions {
+  /** Where everything of the user's lies; the user's own when left out. */
+  readonly dataFolder?: string | undefined;
+  readonly modelFolders?: ModelFolders | undefined;
+  /** How an engine process is started; `fork` when left out. */
+  readonly startEngine?: StartEngine | undefined;
+}
+
+export interface Studio extends AsyncDisposable {
+  /** Serves an interface until its line closes. */
+  connect(channel: Channel<FromStudio, ToStudio>, host: HostServices): void;
+  /**
+   * @param path the URL's, such as `/images/kept/ID`; a query is left out of account.
+   * @returns undefined where there is no such image.
+   */
+  image(path: string): Promise<StudioImage | undefined>;
+}
+
+/**
+ * Starts the studio on a data folder. Closing it leaves jobs that are not settled to the next start.
+ *
+ * @throws {TrilemmaError} `studio-running` where another one has the folder; `database-newer`, `database-corrupt`;
+ *   `file` where the folder cannot be used.
+ */
+export async function createStudio(options: StudioOptions): Promise<Studio> {
+  await using starting = new AsyncDisposableStack();
+  const services = await startServices(options, starting);
+  const connections = new Set<() => void>();
+  starting.defer(() => {
+    for (const close of connections) close();
+  });
+  const running = starting.move();
+  return {
+    connect(channel, host) {
+      const handlers = allHandlers(services, host);
+      const close = serveChannel(channel, handlers, services.events, () => connections.delete(close));
+      connections.add(close);
+    },
+    image: (path) => studioImage(services, path.replace(/\?.*$/s, '')),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** @param stack takes what is to be closed, in the order of its start; it is closed in reverse. */
+async function startServices(options: StudioOptions, stack: AsyncDisposableStack): Promise<Services> {
+  const { dataFolder = usersDataFolder(), startEngine } = options;
+  await makeFolder(dataFolder).catch((cause: unknown) => {
+    throw fileError(`The data folder ${dataFolder} cannot be made`, cause);
+  });
+  const folders = options.modelFolders ?? foldersIn(dataFolder, options);
+  stack.use(lockDataFolder(dataFolder));
+  const database = stack.adopt(openDatabase(join(dataFolder, 'studio.sqlite')), (open) => {
+    open.close();
+  });
+
+  const events = new EventHub();
+  const engine = stack.use(new EngineClient(startEngine === undefined ? {} : { start: startEngine }));
+  const models = new CheckedModels(folders);
+  const renderQueue = new RenderQueue(engine);
+  const pictures = new Pictures(models, renderQueue, new PictureCache());
+
+  const items = new ItemRepository(database);
+  const store = new PictureStore(dataFolder);
+  const gallery = new Gallery(items, store, pictureAgain(models, pictures), events);
+
+  const modelServices = { engine, folders, models, renderQueue, events };
+  const jobs = new JobQueue(
+    new JobRepository(database),
+    {
+      generate: generateRunner(pictures, events),
+      'import-model': importRunner(modelServices),
+      'export-model': exportRunner(modelServices),
+      benchmark: benchmarkRunner(modelServices),
+    },
+    events,
+  );
+  stack.defer(async () => {
+    // Both at once: a job may wait for the queue, and the queue compute for the job.
+    await Promise.all([jobs[Symbol.asyncDispose](), renderQueue.close()]);
+    await gallery[Symbol.asyncDispose]();
+  });
+  const notices = [...(await reconcile(items, store)), ...jobs.restore()];
+  return {
+    dataFolder,
+    folders,
+    notices,
+    events,
+    engine,
+    models,
+    renderQueue,
+    pictures,
+    jobs,
+    gallery,
+    workspace: new WorkspaceStore(new WorkspaceRepository(database), events),
+    directions: new DirectionRepository(database),
+  };
+}
+
+function foldersIn(dataFolder: string, { dataFolder: chosen }: StudioOptions): ModelFolders {
+  const usual = modelFolders();
+  return chosen === undefined ? usual : { ...usual, imported: join(dataFolder, 'models') };
+}
