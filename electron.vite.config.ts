@@ -43,6 +43,6 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [svelte({ configFile: false })],
-    build: { outDir: 'dist/renderer', rolldownOptions: { input: 'src/renderer/index.html' } },
+    build: { outDir: 'dist/renderer', minify: true, rolldownOptions: { input: 'src/renderer/index.html' } },
   },
 });

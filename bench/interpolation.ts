@@ -1,0 +1,125 @@
+/**
+ * A film of the bundled faces against bare generations of as many pictures, and how smooth it is:
+ *
+ *     node bench/interpolation.ts [--model faces] [--frames 240] [--rounds 5] [--pairs 20]
+ *
+ * Films and bare generations take turns, so that both see the same machine; medians count.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { evenDurations, keyFramePath } from '../src/core/latent/path.ts';
+import { parseSeed } from '../src/core/random/seed.ts';
+import { EngineClient } from '../src/engine/client.ts';
+import { generate } from '../src/studio/generate.ts';
+import { renderFilm } from '../src/studio/interpolation/film.ts';
+import type { FilmFormat } from '../src/studio/interpolation/film-format.ts';
+import { pixelChange } from '../src/studio/interpolation/pixel-change.ts';
+import { renderPath } from '../src/studio/interpolation/render-path.ts';
+import { findModel } from '../src/studio/models/library.ts';
+import { type Pixels, toPixels } from '../src/studio/pictures/image.ts';
+import type { Easing, KeyFramePath } from '../src/shared/latent-path.ts';
+
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string', default: 'faces' },
+    frames: { type: 'string', default: '240' },
+    rounds: { type: 'string', default: '5' },
+    pairs: { type: 'string', default: '20' },
+  },
+});
+const frames = Number(values.frames);
+const model = await findModel(values.model);
+using engine = new EngineClient();
+
+function pathOf(seeds: readonly number[], count: number, easing: Easing): KeyFramePath {
+  const { name, sha256, steps, architecture } = model.card;
+  const pictures = seeds.map((seed) => ({
+    ...{ model: { name, sha256 }, steps, imageSize: architecture.imageSize },
+    ...{ seed: String(seed), temperature: { x_T: 1, z: 1 } },
+  }));
+  return keyFramePath(pictures, {
+    ...{ fps: 24, easing, space: 'z', loop: false, hold: { unit: 'frames', count: 0 } },
+    durations: evenDurations(count - 1, seeds.length - 1),
+  });
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
+
+const bare = () =>
+  generate(engine, {
+    ...{ model, seed: parseSeed('1'), count: frames, device: 'cpu' },
+    temperature: { x_T: 1, z: 1 },
+    onPicture: () => undefined,
+  });
+
+async function film(format: FilmFormat, easing: Easing, out: string): Promise<void> {
+  await renderFilm(engine, {
+    ...{ model, path: pathOf([1, 2, 3, 4], frames, easing), format, out, device: 'cpu' },
+    ...{ scale: 1, upscale: 'nearest', pingPong: false },
+  });
+}
+
+async function speed(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'trilemma-film-'));
+  const films = (['gif', 'frames', 'apng', 'webp', 'sheet'] as const).flatMap((format) =>
+    (['linear', 'catmull-rom'] as const).map((easing) => ({ format, easing, ratios: [] as number[] })),
+  );
+  await bare();
+  const alone: number[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const [i, { format, easing, ratios }] of films.entries()) {
+      const before = await seconds(bare);
+      const taken = await seconds(() => film(format, easing, join(folder, `${round}-${i}`)));
+      const after = await seconds(bare);
+      alone.push(before, after);
+      ratios.push(taken / ((before + after) / 2));
+    }
+  }
+  await rm(folder, { recursive: true });
+  console.log(
+    `${frames} bare generations of ${model.card.name} on ${availableParallelism()} cores: median ${median(alone).toFixed(2)} s, ${Math.min(...alone).toFixed(2)} to ${Math.max(...alone).toFixed(2)} s`,
+  );
+  for (const { format, easing, ratios } of films) {
+    console.log(
+      `  as ${format}, ${easing}: ${median(ratios).toFixed(2)} times as long (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
+    );
+  }
+}
+
+/** Largest frame-to-frame change over the median. */
+async function roughness(path: KeyFramePath): Promise<number> {
+  const pixels: Pixels[] = [];
+  await renderPath(engine, {
+    ...{ model, path, device: 'cpu' },
+    onFrame: (frame, { image }) => (pixels[frame] = toPixels(image)),
+  });
+  const changes = pixels.slice(1).map((picture, i) => pixelChange(pixels[i]!, picture));
+  return Math.max(...changes) / median(changes);
+}
+
+async function smoothness(): Promise<void> {
+  for (const easing of ['linear', 'smooth', 'catmull-rom'] as const) {
+    const found: number[] = [];
+    for (let pair = 0; pair < Number(values.pairs); pair++) {
+      found.push(await roughness(pathOf([1000 + 2 * pair, 1001 + 2 * pair], 61, easing)));
+    }
+    const rough = found.filter((ratio) => ratio > 3).length;
+    console.log(
+      `${easing}: largest change of a frame over its segment's median, ${found.length} pairs: ${Math.max(...found).toFixed(2)} at worst, median ${median(found).toFixed(2)}, ${rough} above 3`,
+    );
+  }
+}
+
+await smoothness();
+await speed();

@@ -1,0 +1,49 @@
+/** What a page does in time: when pictures were drawn, and when its main thread was blocked. */
+import type { Page } from '@playwright/test';
+
+declare global {
+  /** Milliseconds since 1970 at which a picture was drawn. */
+  var drawings: number[];
+  /** Milliseconds since 1970 at which the last key was pressed. */
+  var keyPressed: number;
+  /** Lengths of the main thread's blocks over 50 ms, in milliseconds. */
+  var blocks: number[];
+}
+
+/** Watches every page that is opened from now on. */
+export async function watchPage(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    globalThis.drawings = [];
+    globalThis.blocks = [];
+    const draw = CanvasRenderingContext2D.prototype.putImageData;
+    CanvasRenderingContext2D.prototype.putImageData = function (
+      this: CanvasRenderingContext2D,
+      ...args: [ImageData, number, number]
+    ) {
+      draw.apply(this, args);
+      globalThis.drawings.push(performance.timeOrigin + performance.now());
+    } as typeof draw;
+    addEventListener(
+      'keydown',
+      ({ timeStamp }) => {
+        globalThis.keyPressed = performance.timeOrigin + timeStamp;
+      },
+      true,
+    );
+    new PerformanceObserver((list) => {
+      globalThis.blocks.push(...list.getEntries().map(({ duration }) => duration));
+    }).observe({ type: 'longtask', buffered: true });
+  });
+}
+
+export function drawingTimes(page: Page): Promise<readonly number[]> {
+  return page.evaluate(() => globalThis.drawings);
+}
+
+export function lastKey(page: Page): Promise<number> {
+  return page.evaluate(() => globalThis.keyPressed);
+}
+
+export function longTasks(page: Page): Promise<readonly number[]> {
+  return page.evaluate(() => globalThis.blocks);
+}

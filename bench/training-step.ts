@@ -1,0 +1,123 @@
+/**
+ * Our training steps against PyTorch's, on the same cores and in the same minutes:
+ *
+ *     npm run bench:training-step -- [--config FILE.json] [--batch B] [--rounds N] [--layout nchw|nhwc] [--out FILE.json]
+ *
+ * Two processes hold their networks and take turns, step by step; medians count. A step is one of D and one of G, and
+ * every tenth D has R1. Weights are random. Memory is each process's largest resident size.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs, promisify } from 'node:util';
+
+const KINDS = ['d', 'r1', 'g'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** Every how many steps R1 is computed. */
+const LAZY_REGULARISATION = 10;
+
+interface Timing {
+  readonly seconds: number;
+  readonly peakBytes: number;
+}
+
+/** One of the two processes. */
+class Side {
+  readonly #process: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly seconds: Record<Kind, number[]> = { d: [], r1: [], g: [] };
+  peakBytes = 0;
+
+  constructor(command: string, args: readonly string[]) {
+    this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
+  }
+
+  async line<T>(): Promise<T> {
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error('A side of the benchmark ended early.');
+    return JSON.parse(value) as T;
+  }
+
+  async step(kind: Kind): Promise<void> {
+    this.#process.stdin!.write(`${kind}\n`);
+    const { seconds, peakBytes } = await this.line<Timing>();
+    this.seconds[kind].push(seconds);
+    this.peakBytes = peakBytes;
+  }
+
+  /** Seconds of D and G, with R1's share. */
+  get secondsPerStep(): number {
+    const { d, r1, g } = this.medians;
+    return ((LAZY_REGULARISATION - 1) * d + r1) / LAZY_REGULARISATION + g;
+  }
+
+  /** Of all runs but the first. */
+  get medians(): Record<Kind, number> {
+    const of = (kind: Kind) => median(this.seconds[kind].slice(1));
+    return { d: of('d'), r1: of('r1'), g: of('g') };
+  }
+
+  end(): void {
+    this.#process.stdin!.end('end\n');
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+/** A Python that has PyTorch; Debian's is not always the first on the path. */
+async function findPython(): Promise<string> {
+  const run = promisify(execFile);
+  for (const python of ['python3', '/usr/bin/python3']) {
+    const found = await run(python, ['-c', 'import torch']).then(
+      () => true,
+      () => false,
+    );
+    if (found) return python;
+  }
+  throw new Error('No Python with PyTorch here; on Debian: apt-get install python3-torch');
+}
+
+const root = new URL('..', import.meta.url).pathname;
+const { values } = parseArgs({
+  options: {
+    config: { type: 'string', default: `${root}training/configs/faces64.json` },
+    batch: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '5' },
+    layout: { type: 'string', default: 'nchw' },
+    out: { type: 'string', default: 'bench/results/training-step.json' },
+  },
+});
+const { config, batch, rounds, layout, out } = values;
+const threads = availableParallelism();
+
+const ours = new Side(process.execPath, [`${root}bench/training-step-ours.ts`, config, batch]);
+const { loadSeconds } = await ours.line<{ loadSeconds: number }>();
+const peerArgs = [`${root}bench/training_step_peer.py`, config, batch, String(threads), layout];
+const peer = new Side(await findPython(), peerArgs);
+const { torch } = await peer.line<{ torch: string }>();
+
+for (let round = 0; round <= Number(rounds); round++) {
+  for (const kind of KINDS) for (const side of [ours, peer]) await side.step(kind);
+}
+const result = {
+  config: config.replace(root, ''),
+  batch: Number(batch),
+  threads,
+  torch,
+  layout,
+  loadSeconds,
+  ours: { ...ours.medians, secondsPerStep: ours.secondsPerStep, peakBytes: ours.peakBytes },
+  pytorch: { ...peer.medians, secondsPerStep: peer.secondsPerStep, peakBytes: peer.peakBytes },
+  secondsRatio: ours.secondsPerStep / peer.secondsPerStep,
+  memoryRatio: ours.peakBytes / peer.peakBytes,
+};
+for (const side of [ours, peer]) side.end();
+console.log(JSON.stringify(result, null, 2));
+await mkdir(dirname(out), { recursive: true });
+await writeFile(out, `${JSON.stringify(result, null, 2)}\n`);

@@ -1,0 +1,67 @@
+"""PyTorch's training steps for bench/training-step.ts: the same protocol as bench/training-step-ours.ts."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
+
+from ddgan.discriminator import Discriminator  # noqa: E402
+from ddgan.generator import Generator  # noqa: E402
+from ddgan.schedule import Schedule  # noqa: E402
+from ddgan.step import discriminator_losses, draw, freeze, generator_loss, optimise  # noqa: E402
+from ddgan.trainer import TrainConfig  # noqa: E402
+
+
+def main() -> None:
+    config_file, batch, threads, layout = sys.argv[1:]
+    torch.set_num_threads(int(threads))
+    start = time.perf_counter()
+    config = TrainConfig.load(Path(config_file))
+    memory_format = {"nchw": torch.contiguous_format, "nhwc": torch.channels_last}[layout]
+    generator = Generator(config.generator).to(memory_format=memory_format)
+    discriminator = Discriminator(config.discriminator).to(memory_format=memory_format)
+    schedule = Schedule.create(config.num_timesteps, config.beta_min, config.beta_max)
+    adam_g, adam_d = (
+        torch.optim.Adam(network.parameters(), lr=1e-4, betas=(0.5, 0.9)) for network in (generator, discriminator)
+    )
+    rng = torch.Generator().manual_seed(1)
+    side = config.generator.image_size
+    x_0 = torch.randn(int(batch), 3, side, side).contiguous(memory_format=memory_format)
+
+    def draws():
+        return draw(x_0.shape, config.generator.nz, config.num_timesteps, rng)
+
+    def discriminator_step(r1_gamma: float | None) -> None:
+        freeze(discriminator, False)
+        losses = discriminator_losses(discriminator, generator, schedule, x_0, draws(), r1_gamma)
+        optimise(adam_d, sum(losses.values()))
+
+    def generator_step() -> None:
+        freeze(discriminator, True)
+        optimise(adam_g, generator_loss(discriminator, generator, schedule, x_0, draws()))
+
+    steps = {
+        "d": lambda: discriminator_step(None),
+        "r1": lambda: discriminator_step(config.r1_gamma),
+        "g": generator_step,
+    }
+    print(json.dumps({"loadSeconds": time.perf_counter() - start, "torch": torch.__version__}), flush=True)
+    for line in sys.stdin:
+        if line.strip() == "end":
+            break
+        before = time.perf_counter()
+        steps[line.strip()]()
+        seconds = time.perf_counter() - before
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        print(json.dumps({"seconds": seconds, "peakBytes": peak}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { join } from 'node:path';
+import { writeTinyCheckpoint } from '../src/studio/testing/tiny-checkpoint.ts';
+import { openView } from './support/shell.ts';
+import { expect, test } from './support/test.ts';
+
+const SEVERE: ReadonlySet<unknown> = new Set(['serious', 'critical']);
+
+/** What a person could stumble over, in a line for each rule. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  // The legacy mode opens no page of its own, which Electron has none of.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations
+    .filter(({ impact }) => SEVERE.has(impact))
+    .map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(colorScheme, () => {
+    test.beforeEach(async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    });
+
+    for (const view of ['Create', 'Explore', 'Models'] as const) {
+      test(`${view} has no serious barrier`, async ({ page }) => {
+        await openView(page, view);
+        await expect(page.getByRole('main')).not.toBeEmpty();
+        expect(await barriers(page)).toEqual([]);
+      });
+    }
+
+    test('dialogs and panels have no serious barrier', async ({ page, folder, studio }) => {
+      await openView(page, 'Models');
+      const path = join(folder, 'net.safetensors');
+      writeTinyCheckpoint(path, { steps: 2 });
+      await page
+        .getByRole('main')
+        .getByRole('heading', { name: 'Models', exact: true })
+        .drop({ files: path });
+      await expect(page.getByRole('complementary', { name: 'About net' })).toBeVisible();
+
+      const dialog = page.getByRole('dialog');
+      const openers: Readonly<Record<string, () => Promise<void>>> = {
+        'Keyboard shortcuts': () => page.keyboard.press('?'),
+        'Rename model': () => page.keyboard.press('F2'),
+        'Remove net?': () => page.keyboard.press('Delete'),
+        'The paper’s checkpoints': () =>
+          page.getByRole('button', { name: 'Where to get checkpoints' }).click(),
+        // In Electron, the system's dialog.
+        ...(studio !== undefined && { 'Import a checkpoint': () => page.keyboard.press('i') }),
+      };
+      for (const [name, open] of Object.entries(openers)) {
+        await open();
+        await expect(dialog).toHaveAccessibleName(name);
+        expect(await barriers(page), name).toEqual([]);
+        await page.keyboard.press('Escape');
+        await expect(dialog).toBeHidden();
+      }
+
+      await page.keyboard.press('j');
+      await expect(page.getByRole('complementary', { name: 'Jobs' })).toBeVisible();
+      expect(await barriers(page), 'Jobs').toEqual([]);
+    });
+
+    test('an import that asks has no serious barrier', async ({ page, folder }) => {
+      await openView(page, 'Models');
+      const path = join(folder, 'asks.safetensors');
+      writeTinyCheckpoint(path);
+      await page
+        .getByRole('main')
+        .getByRole('heading', { name: 'Models', exact: true })
+        .drop({ files: path });
+      await expect(page.getByRole('textbox', { name: 'Denoising steps T' })).toBeVisible();
+      expect(await barriers(page)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,49 @@
+/** A line to a studio in a process of its own, beside those of its pages: to set the stage before a test. */
+import { once } from 'node:events';
+import WebSocket from 'ws';
+import { StudioClient } from '../../src/renderer/host/studio-client.ts';
+import { decodeMessage, encodeMessage } from '../../src/shared/contract/codec.ts';
+import type { FromStudio } from '../../src/shared/contract/messages.ts';
+import { isSettled } from '../../src/shared/job.ts';
+import { DEFAULT_WORKSPACE } from '../../src/shared/workspace.ts';
+import type { StudioProcess } from './studio-process.ts';
+
+interface StudioLine extends Disposable {
+  readonly client: StudioClient;
+}
+
+async function openLine({ url, port }: StudioProcess): Promise<StudioLine> {
+  const entrance = await fetch(url, { redirect: 'manual' });
+  const cookie = entrance.headers.get('set-cookie')?.split(';')[0];
+  if (cookie === undefined) throw new Error(`${url} let nobody in (${entrance.status}).`);
+  const origin = `http://127.0.0.1:${port}`;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/studio`, {
+    headers: { Cookie: cookie, Origin: origin },
+  });
+  await once(socket, 'open');
+  const client = new StudioClient();
+  client.connect({
+    send: (message) => socket.send(encodeMessage(message)),
+    onMessage: (listener) =>
+      socket.on('message', (data: Buffer) => listener(decodeMessage(new Uint8Array(data)) as FromStudio)),
+    onClose: (listener) => void socket.on('close', listener),
+  });
+  return { client, [Symbol.dispose]: () => socket.terminate() };
+}
+
+/** As at the first start: default settings, an empty queue, nothing kept, no models but the bundled ones. */
+export async function clearStudio(studio: StudioProcess): Promise<void> {
+  using line = await openLine(studio);
+  const { client } = line;
+  for (const job of await client.request('jobs.list', {})) {
+    if (!isSettled(job)) await client.request('jobs.cancel', { id: job.id });
+  }
+  await client.request('jobs.dismiss', {});
+  for (const { id } of await client.request('gallery.list', {}))
+    await client.request('gallery.remove', { id });
+  const { models } = await client.request('models.list', {});
+  for (const { card, origin } of models) {
+    if (origin === 'imported') await client.request('models.remove', { name: card.name });
+  }
+  await client.request('workspace.save', DEFAULT_WORKSPACE);
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+import { noElectronBecause } from './e2e/support/electron-program.ts';
+
+const withoutElectron = await noElectronBecause();
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'dist/e2e',
+  globalSetup: './e2e/support/prepare.ts',
+  // Every worker has a studio of its own; more than two would only wait for each other's pictures.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list']],
+  use: {
+    actionTimeout: 15_000,
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'dark',
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'browser', testMatch: '*.spec.ts', metadata: { host: 'browser' } },
+    withoutElectron === undefined
+      ? { name: 'electron', testMatch: '*.spec.ts', metadata: { host: 'electron' } }
+      : { name: 'electron', testMatch: 'without-electron.ts', metadata: { withoutElectron } },
+  ],
+});

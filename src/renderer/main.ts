@@ -1,0 +1,9 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import { browserHost } from './host/browser-host.ts';
+import { electronHost } from './host/electron-host.ts';
+import App from './shell/App.svelte';
+
+const host = window.trilemma === undefined ? browserHost() : electronHost(window.trilemma);
+mount(App, { target: document.getElementById('app')!, props: { host } });

@@ -1,0 +1,90 @@
+/** What can be done with a picture wherever one is shown. */
+import { imageUrl, type KeptPicture } from '../../shared/picture.ts';
+import { isEdited, type Recipe } from '../../shared/recipe.ts';
+import type { AppState } from '../state/app-state.svelte.ts';
+import { settingsOf } from '../state/create-recipes.ts';
+
+/** Keeps it, or takes it off what is kept. */
+export async function keep(app: AppState, recipe: Recipe): Promise<void> {
+  const kept = app.gallery.keptOf(recipe);
+  if (kept === undefined) await app.attempt(app.gallery.keep(recipe));
+  else await removeKept(app, kept);
+}
+
+/** Removes a kept picture; a word with Undo keeps it again. */
+export async function removeKept(app: AppState, { id, recipe, favourite }: KeptPicture): Promise<void> {
+  if ((await app.attempt(app.gallery.remove(id).then(() => true))) === undefined) return;
+  app.notices.info('No longer kept.', {
+    label: 'Undo',
+    run: () => void app.attempt(app.gallery.keep(recipe, favourite)),
+  });
+}
+
+/** A favourite is kept; what is a favourite no longer stays kept. */
+export async function favourite(app: AppState, recipe: Recipe): Promise<void> {
+  const kept = app.gallery.keptOf(recipe);
+  if (kept === undefined) await app.attempt(app.gallery.keep(recipe, true));
+  else await app.attempt(app.gallery.setFavourite(kept.id, !kept.favourite));
+}
+
+export function useAsKeyFrame({ workspace, notices, create }: AppState, recipe: Recipe): void {
+  workspace.addKeyFrame(recipe);
+  // Where the tray is open, it is seen.
+  if (workspace.view === 'create' && create.strip === 'key-frames') return;
+  const count = workspace.keyFrames.length;
+  notices.info(count === 1 ? 'One key frame on the tray.' : `${count} key frames on the tray.`);
+}
+
+export async function copySeed({ notices }: AppState, { seed }: Recipe): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(seed);
+    notices.info(`Seed ${seed} copied.`);
+  } catch {
+    notices.info(`The seed is ${seed}; the clipboard is not available here.`);
+  }
+}
+
+/** Sets Create's controls to what made the picture; a word with Undo brings the present ones back. */
+export function reuseRecipe({ workspace, models, notices }: AppState, recipe: Recipe): void {
+  const model = models.withHash(recipe.model.sha256);
+  if (model === undefined) {
+    notices.error(
+      new Error(`The model ${recipe.model.name} of this picture is not in the library any more.`),
+    );
+    return;
+  }
+  const before = { create: workspace.create, view: workspace.view };
+  const { settings, isExact } = settingsOf(recipe);
+  const steps = recipe.steps === model.card.steps ? null : recipe.steps;
+  workspace.updateCreate({ ...settings, model: model.card.name, steps, seedMode: 'fixed', count: 1 });
+  workspace.update({ view: 'create' });
+  const rest = isEdited(recipe) && !isExact ? ' Its edits are left to Explore.' : '';
+  notices.info(`The controls are as for this picture.${rest}`, {
+    label: 'Undo',
+    run: () => workspace.update(before),
+  });
+}
+
+/** Variations of it in Explore. */
+export function moreLikeThis({ explore }: AppState, recipe: Recipe): void {
+  explore.open(recipe, 'variations');
+}
+
+/** Explore, with the tool that was used last. */
+export function exploreFrom({ explore }: AppState, recipe: Recipe): void {
+  explore.open(recipe);
+}
+
+/** Saves the picture's file, with its recipe inside; it is kept then. */
+export async function download(app: AppState, recipe: Recipe): Promise<void> {
+  const kept = app.gallery.keptOf(recipe) ?? (await app.attempt(app.gallery.keep(recipe)));
+  if (kept === undefined) return;
+  const link = document.createElement('a');
+  link.href = imageUrl.kept(kept.id);
+  link.download = fileName(recipe);
+  link.click();
+}
+
+export function fileName({ model, seed }: Recipe): string {
+  return `${model.name}-${seed}.png`;
+}

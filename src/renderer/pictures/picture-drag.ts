@@ -1,0 +1,43 @@
+/** Dragging pictures: within the window with their recipe, out of it as a file where the picture is kept. */
+import { parseRecipe } from '../../shared/parse-recipe.ts';
+import { imageUrl } from '../../shared/picture.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import type { AppState } from '../state/app-state.svelte.ts';
+import { fileName } from './picture-actions.ts';
+
+const RECIPE_TYPE = 'application/x-trilemma-recipe';
+
+/** For `dragstart` of an element that shows the picture. */
+export function startDrag(event: DragEvent, app: AppState, recipe: Recipe): void {
+  const { dataTransfer: data } = event;
+  if (data === null) return;
+  const kept = app.gallery.keptOf(recipe);
+  if (kept !== undefined && app.info?.capabilities.dragOut === true) {
+    // The system takes over with the file itself.
+    event.preventDefault();
+    void app.attempt(app.client.request('files.drag', { keptId: kept.id }));
+    return;
+  }
+  data.effectAllowed = 'copy';
+  data.setData(RECIPE_TYPE, JSON.stringify(recipe));
+  if (kept === undefined) return;
+  const url = new URL(imageUrl.kept(kept.id), location.href).href;
+  data.setData('text/uri-list', url);
+  data.setData('DownloadURL', `image/png:${fileName(recipe)}:${url}`);
+}
+
+/** For `dragover`: whether what is dragged is a picture of the studio. */
+export function bringsRecipe({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes(RECIPE_TYPE) === true;
+}
+
+/** For `drop`. @returns undefined where nothing of the studio was dropped. */
+export function droppedRecipe({ dataTransfer }: DragEvent): Recipe | undefined {
+  const text = dataTransfer?.getData(RECIPE_TYPE) ?? '';
+  if (text === '') return undefined;
+  try {
+    return parseRecipe(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

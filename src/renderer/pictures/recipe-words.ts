@@ -1,0 +1,86 @@
+/** Recipes in words. */
+import { assertNever } from '../../shared/assert-never.ts';
+import type { Edit, Parts, Recipe, VariationStrength } from '../../shared/recipe.ts';
+import { deviceName } from './device-words.ts';
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  /** Whether it is a number to copy rather than words to read. */
+  readonly isCode?: boolean;
+}
+
+/** @param title the model's title, where the library has it. */
+export function recipeFacts(recipe: Recipe, title: string | undefined): readonly Fact[] {
+  const { seed, steps, temperature, edits = [], imageSize, model, madeWith } = recipe;
+  return [
+    { label: 'Model', value: title ?? `${model.name} (not in the library)` },
+    { label: 'Seed', value: seed, isCode: true },
+    { label: 'Steps', value: String(steps) },
+    { label: 'Temperature', value: temperatureWords(temperature) },
+    ...(edits.length === 0 ? [] : [{ label: 'Edits', value: edits.map(editWords).join('; ') }]),
+    { label: 'Size', value: `${imageSize} × ${imageSize}` },
+    { label: 'Made on', value: `${deviceName(madeWith.provider)}, ${madeWith.runtime}` },
+  ];
+}
+
+function temperatureWords({ x_T, z }: Recipe['temperature']): string {
+  const words = [...(x_T === 1 ? [] : [`layout ${number(x_T)}`]), ...(z === 1 ? [] : [`z ${number(z)}`])];
+  return words.length === 0 ? 'as in training' : words.join(', ');
+}
+
+export function editWords(edit: Edit): string {
+  switch (edit.kind) {
+    case 'variation':
+      return `variation by ${strengthWords(edit.strength)}`;
+    case 'blend':
+      return `blend of ${edit.pictures.length + 1} pictures (${partsWords(edit.parts)})`;
+    case 'mix':
+      return `${partsWords(edit.parts)} of seed ${edit.picture.seed}`;
+    case 'direction':
+      return `${edit.name} ${rangeWords(edit.amounts, signed)}`;
+    case 'truncation':
+      return `style temperature ${rangeWords(edit.amounts, number)}`;
+    case 'curve':
+      return `${percent(edit.amount)} on a path (${partsWords(edit.parts)})`;
+    case 'drift':
+      return `drift by ${strengthWords(edit.strength)}`;
+    default:
+      return assertNever(edit);
+  }
+}
+
+function strengthWords({ x_T, z, noise }: VariationStrength): string {
+  const strongest = Math.max(x_T, ...z, ...noise);
+  return percent(strongest);
+}
+
+function partsWords({ x_T, z, noise }: Parts): string {
+  const words = [
+    ...(x_T ? ['layout'] : []),
+    ...(z.length > 0 ? [`style at ${stepsWords(z)}`] : []),
+    ...(noise.length > 0 ? [`noise at ${stepsWords(noise)}`] : []),
+  ];
+  return words.length === 0 ? 'nothing' : words.join(', ');
+}
+
+function stepsWords(steps: readonly number[]): string {
+  return `${steps.length === 1 ? 'step' : 'steps'} ${steps.join(', ')}`;
+}
+
+function rangeWords(amounts: readonly number[], format: (value: number) => string): string {
+  const [first = 0] = amounts;
+  return amounts.every((amount) => amount === first) ? format(first) : amounts.map(format).join(', ');
+}
+
+function number(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${number(value)}` : number(value);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

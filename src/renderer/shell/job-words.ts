@@ -1,0 +1,57 @@
+/** Jobs in words. */
+import { assertNever } from '../../shared/assert-never.ts';
+import type { Job, JobProgress, JobSpec } from '../../shared/job.ts';
+
+export function jobTitle(spec: JobSpec): string {
+  switch (spec.kind) {
+    case 'generate':
+      return spec.pictures.length === 1
+        ? `1 picture of ${spec.model}`
+        : `${spec.pictures.length} pictures of ${spec.model}`;
+    case 'import-model':
+      return `Import ${fileName(spec.path)}`;
+    case 'export-model':
+      return `Export ${spec.model} to ${fileName(spec.path)}`;
+    case 'benchmark':
+      return `Measure ${spec.model} on ${spec.device}`;
+    default:
+      return assertNever(spec);
+  }
+}
+
+/** @returns what the job's state is, in a few words. */
+export function jobStatus({ state }: Job): string {
+  switch (state.status) {
+    case 'queued':
+      return 'Waiting';
+    case 'running':
+      return timeLeft(state.progress);
+    case 'done':
+      return 'Done';
+    case 'failed':
+      return state.message;
+    case 'cancelled':
+      return 'Cancelled';
+    default:
+      return assertNever(state);
+  }
+}
+
+/** How far it is, 0..1; null where that is not known. */
+export function jobShare({ state }: Job): number | null {
+  if (state.status !== 'running' || state.progress === null || state.progress.total === 0) return null;
+  return Math.min(1, state.progress.done / state.progress.total);
+}
+
+function timeLeft(progress: JobProgress | null): string {
+  const seconds = progress?.secondsLeft ?? null;
+  if (seconds === null) return 'Starting';
+  if (seconds < 1.5) return 'A second left';
+  if (seconds < 90) return `${Math.round(seconds)} seconds left`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} minutes left`;
+  return `${(seconds / 3600).toFixed(1)} hours left`;
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}

@@ -1,0 +1,23 @@
+import { THEMES } from '../../shared/workspace.ts';
+import type { AppState } from '../state/app-state.svelte.ts';
+
+/** The shortcuts that every view has. Called while the shell is made. */
+export function offerNavigation(
+  { shortcuts, workspace }: AppState,
+  { toggleJobs, showShortcuts }: { readonly toggleJobs: () => void; readonly showShortcuts: () => void },
+): void {
+  const group = 'Studio';
+  shortcuts.offer([
+    { keys: 'Shift+C', label: 'Create', group, run: () => workspace.update({ view: 'create' }) },
+    { keys: 'Shift+E', label: 'Explore', group, run: () => workspace.update({ view: 'explore' }) },
+    { keys: 'Shift+M', label: 'Models', group, run: () => workspace.update({ view: 'models' }) },
+    { keys: 'J', label: 'Jobs', group, run: toggleJobs },
+    { keys: 'T', label: 'Dark, light or the system’s colours', group, run: () => nextTheme(workspace) },
+    { keys: '?', label: 'This list', group, run: showShortcuts },
+  ]);
+}
+
+export function nextTheme(workspace: AppState['workspace']): void {
+  const next = THEMES[(THEMES.indexOf(workspace.theme) + 1) % THEMES.length]!;
+  workspace.update({ theme: next });
+}

@@ -1,0 +1,91 @@
+/** From Create's controls to recipes, and back. */
+import { truncated } from '../../core/latent/edits.ts';
+import { formatSeed, parseSeed, pictureSeed, type Seed, seedFromWords } from '../../core/random/seed.ts';
+import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { CreateSettings } from '../../shared/workspace.ts';
+
+type PictureSettings = Pick<CreateSettings, 'seed' | 'layoutTemperature' | 'styleTemperature'>;
+
+/** Whether the mean of the model's w has to be known before the settings are recipes. */
+export function needsMean({ styleTemperature }: Pick<CreateSettings, 'styleTemperature'>): boolean {
+  return styleTemperature !== 1;
+}
+
+/**
+ * The recipe of picture `i` of a batch. The network normalises z, so the spread of the style is that of w around its
+ * mean.
+ *
+ * @param steps T
+ * @param mean the mean of w in base64; used where {@link needsMean} says so.
+ */
+export function pictureRecipe(
+  { seed, layoutTemperature, styleTemperature }: PictureSettings,
+  i: number,
+  steps: number,
+  mean: string | null,
+): LatentRecipe {
+  const recipe: LatentRecipe = {
+    seed: formatSeed(pictureSeed(parseSeed(seed), i)),
+    temperature: { x_T: layoutTemperature, z: 1 },
+  };
+  if (styleTemperature === 1 || mean === null) return recipe;
+  return truncated(
+    recipe,
+    mean,
+    Array.from({ length: steps }, () => styleTemperature),
+  );
+}
+
+/** The first seed of the batch after this one. */
+export function nextSeed(
+  { seed, seedMode, count }: Pick<CreateSettings, 'seed' | 'seedMode' | 'count'>,
+  random: () => Seed = randomSeed,
+): string {
+  switch (seedMode) {
+    case 'random':
+      return formatSeed(random());
+    case 'increment':
+      return formatSeed(pictureSeed(parseSeed(seed), count));
+    case 'fixed':
+      return seed;
+  }
+}
+
+export function randomSeed(): Seed {
+  const [low, high] = crypto.getRandomValues(new Uint32Array(2));
+  return seedFromWords(low!, high!);
+}
+
+/** Why a text is no seed, or null. */
+export function seedProblem(text: string): string | null {
+  try {
+    parseSeed(text);
+    return null;
+  } catch {
+    return 'A whole number from 0 to 18446744073709551615 (64 bits).';
+  }
+}
+
+/**
+ * The controls that make a picture.
+ * @returns also whether they make it exactly: edits other than an even style temperature are no controls of Create.
+ */
+export function settingsOf({ seed, temperature, edits = [] }: LatentRecipe): {
+  readonly settings: PictureSettings;
+  readonly isExact: boolean;
+} {
+  const [edit] = edits;
+  const amount = edit?.kind === 'truncation' ? edit.amounts[0] : undefined;
+  const isEven =
+    edit?.kind === 'truncation' &&
+    edits.length === 1 &&
+    edit.amounts.every((other) => other === amount && other >= 0);
+  return {
+    settings: {
+      seed,
+      layoutTemperature: temperature.x_T,
+      styleTemperature: isEven && amount !== undefined ? amount : 1,
+    },
+    isExact: temperature.z === 1 && (edits.length === 0 || isEven),
+  };
+}

@@ -1,0 +1,69 @@
+const MAX_DEPTH = 200;
+
+/** One value with its past and future. Values are immutable; changes while a control is held are one step. */
+export class History<T> {
+  #past = $state.raw<readonly T[]>([]);
+  #present: T;
+  #future = $state.raw<readonly T[]>([]);
+  /** The value before the change that is under way. */
+  #held: { readonly before: T } | undefined;
+
+  constructor(initial: T) {
+    this.#present = $state.raw(initial);
+  }
+
+  get value(): T {
+    return this.#present;
+  }
+
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#future.length > 0;
+  }
+
+  /** A change of its own. */
+  set(value: T): void {
+    this.commit();
+    this.#remember(this.#present);
+    this.#present = value;
+  }
+
+  /** A change that goes on, as while a slider is dragged; `commit` ends it. */
+  hold(value: T): void {
+    this.#held ??= { before: this.#present };
+    this.#present = value;
+  }
+
+  commit(): void {
+    if (this.#held === undefined) return;
+    const { before } = this.#held;
+    this.#held = undefined;
+    if (before !== this.#present) this.#remember(before);
+  }
+
+  undo(): void {
+    this.commit();
+    const before = this.#past.at(-1);
+    if (before === undefined) return;
+    this.#past = this.#past.slice(0, -1);
+    this.#future = [this.#present, ...this.#future];
+    this.#present = before;
+  }
+
+  redo(): void {
+    this.commit();
+    const [after, ...rest] = this.#future;
+    if (after === undefined) return;
+    this.#past = [...this.#past, this.#present];
+    this.#future = rest;
+    this.#present = after;
+  }
+
+  #remember(value: T): void {
+    this.#past = [...this.#past, value].slice(-MAX_DEPTH);
+    this.#future = [];
+  }
+}

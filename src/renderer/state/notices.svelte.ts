@@ -1,0 +1,48 @@
+import { TrilemmaError } from '../../shared/errors.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'error';
+  readonly text: string;
+  readonly action?: NoticeAction | undefined;
+}
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+const INFO_MS = 5000;
+
+/** Short messages in a corner. An error stays until it is closed. */
+export class Notices {
+  #list = $state.raw<readonly Notice[]>([]);
+  #nextId = 1;
+
+  get list(): readonly Notice[] {
+    return this.#list;
+  }
+
+  info(text: string, action?: NoticeAction): void {
+    const id = this.#add({ tone: 'info', text, action });
+    setTimeout(() => this.close(id), INFO_MS);
+  }
+
+  /** Nothing is said of what the user cancelled. */
+  error(error: unknown): void {
+    if (error instanceof TrilemmaError && error.code === 'cancelled') return;
+    const text = error instanceof Error ? error.message : String(error);
+    if (this.#list.some((notice) => notice.text === text)) return;
+    this.#add({ tone: 'error', text });
+  }
+
+  close(id: number): void {
+    this.#list = this.#list.filter((notice) => notice.id !== id);
+  }
+
+  #add(notice: Omit<Notice, 'id'>): number {
+    const id = this.#nextId++;
+    this.#list = [...this.#list, { id, ...notice }];
+    return id;
+  }
+}
