@@ -15,14 +15,14 @@ export async function watchPage(page: Page): Promise<void> {
   await page.addInitScript(() => {
     globalThis.drawings = [];
     globalThis.blocks = [];
-    const draw = CanvasRenderingContext2D.prototype.putImageData;
-    CanvasRenderingContext2D.prototype.putImageData = function (
-      this: CanvasRenderingContext2D,
-      ...args: [ImageData, number, number]
-    ) {
-      draw.apply(this, args);
-      globalThis.drawings.push(performance.timeOrigin + performance.now());
-    } as typeof draw;
+    const canvas = CanvasRenderingContext2D.prototype;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its context below
+    canvas.putImageData = new Proxy(canvas.putImageData, {
+      apply: (draw, context, args) => {
+        Reflect.apply(draw, context, args);
+        globalThis.drawings.push(performance.timeOrigin + performance.now());
+      },
+    });
     addEventListener(
       'keydown',
       ({ timeStamp }) => {

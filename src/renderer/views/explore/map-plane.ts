@@ -2,7 +2,7 @@
 import { blendedAt, PLANE_REACH, type PlanePoint } from '../../../core/latent/plane.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { LatentRecipe } from '../../../shared/recipe.ts';
-import { adjusted, type Adjustment, type Axis, withAmount } from './adjustments.ts';
+import { adjusted, type Adjustment, type Axis, principalId, withAmount } from './adjustments.ts';
 
 export type MapKind = 'pictures' | 'directions';
 
@@ -35,7 +35,7 @@ export type Plane =
 
 export const MAP_START: Omit<MapSettings, 'corners'> = {
   kind: 'pictures',
-  axes: ['principal-0', 'principal-1'],
+  axes: [principalId(0), principalId(1)],
   taken: null,
 };
 

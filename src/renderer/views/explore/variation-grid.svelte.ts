@@ -58,9 +58,10 @@ export class VariationGrid {
 
   #want(source: TileSource, round: string, cells: readonly WantedCell[]): void {
     this.#round = round;
-    const tiles = cells.map(
-      ({ cell, picture }): Tile => ({ key: `${nameOf(cell)} ${round} ${latentKey(picture)}`, picture }),
-    );
+    const tiles = cells.map(({ cell, picture }): Tile => ({
+      key: `${nameOf(cell)} ${round} ${latentKey(picture)}`,
+      picture,
+    }));
     const waiting = tiles.filter(({ key }) => {
       const picture = this.#tiles.get(key);
       if (picture !== undefined) this.#shown.set(placeOf(key), { picture, round });

@@ -57,7 +57,7 @@ export function cellSeed(round: string, { x, y }: Cell): string {
 }
 
 /** What each part turns by. */
-export function partStrengths({ strength, shares }: VariationSettings): VariationStrength {
+function partStrengths({ strength, shares }: VariationSettings): VariationStrength {
   return {
     x_T: strength * shares.x_T,
     z: shares.z.map((share) => strength * share),

@@ -1,0 +1,116 @@
+import type { Locator, Page } from '@playwright/test';
+import { allReady, changed, pixelsOf, still } from './support/pictures.ts';
+import { openView } from './support/shell.ts';
+import { expect, test } from './support/test.ts';
+
+const stage = (page: Page): Locator => page.getByRole('region', { name: 'Current picture' });
+const tool = async (page: Page, name: string): Promise<void> =>
+  page.getByRole('group', { name: 'Tool' }).getByRole('radio', { name }).click();
+const variations = (page: Page): Locator =>
+  page.getByRole('group', { name: 'Variations' }).getByRole('button', { name: /^(?!.*not ready)/ });
+
+test.beforeEach(async ({ page }) => {
+  await allReady(page, 16);
+  await openView(page, 'Explore');
+});
+
+test('takes a variation, and undoes and redoes it', async ({ page }) => {
+  const before = await still(stage(page));
+  await expect(variations(page)).toHaveCount(9);
+  const wanted = await pixelsOf(variations(page).first());
+  await variations(page).first().click();
+  expect(await changed(stage(page), before)).toBe(wanted);
+  await page.keyboard.press('Control+z');
+  expect(await changed(stage(page), wanted)).toBe(before);
+  await page.keyboard.press('Control+Shift+z');
+  expect(await changed(stage(page), before)).toBe(wanted);
+});
+
+test('varies more the stronger it is, and no part whose strength is 0', async ({ page }) => {
+  const centre = await still(stage(page));
+  const strength = page.getByRole('slider', { name: 'Strength', exact: true });
+  await strength.focus();
+  await strength.press('Home');
+  await expect.poll(() => pixelsOf(variations(page).first())).toBe(centre);
+  await strength.press('End');
+  await expect.poll(() => pixelsOf(variations(page).first())).not.toBe(centre);
+});
+
+test('moves along directions, one step of undo a drag, and saves one', async ({ page }) => {
+  const before = await still(stage(page));
+  await tool(page, 'Directions');
+  const slider = page.getByRole('slider', { name: 'Direction 1', exact: true });
+  await slider.focus();
+  for (let i = 0; i < 5; i++) await slider.press('ArrowRight');
+  const moved = await changed(stage(page), before);
+  await page.getByRole('button', { name: 'Save as a direction' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('Smile');
+  await page.getByRole('dialog').getByRole('textbox').press('Enter');
+  const own = page.getByRole('region', { name: 'My directions' });
+  await expect(own.getByRole('slider', { name: 'Smile' })).toBeVisible();
+  await page.getByRole('button', { name: 'Reset all' }).click();
+  expect(await changed(stage(page), moved)).toBe(before);
+  await page.keyboard.press('Control+z');
+  expect(await changed(stage(page), before)).toBe(moved);
+  await own.getByRole('button', { name: 'Remove Smile' }).click();
+  await expect(own.getByRole('slider', { name: 'Smile' })).toBeHidden();
+});
+
+test('moves one denoising step alone', async ({ page }) => {
+  const before = await still(stage(page));
+  await tool(page, 'Directions');
+  await page
+    .getByRole('group', { name: 'Steps that the sliders move' })
+    .getByRole('radio', { name: 'Step 1' })
+    .click();
+  const slider = page.getByRole('slider', { name: 'Direction 2', exact: true });
+  await slider.focus();
+  await slider.press('End');
+  await changed(stage(page), before);
+});
+
+test('walks over the map', async ({ page }) => {
+  const before = await still(stage(page));
+  await tool(page, 'Map');
+  const map = page.getByRole('application', { name: 'Map of pictures' });
+  const atFirst = await still(map);
+  const box = (await map.boundingBox())!;
+  await map.click({ position: { x: box.width * 0.8, y: box.height * 0.2 } });
+  const taken = await changed(stage(page), before);
+  await page.keyboard.press('Control+z');
+  expect(await changed(stage(page), taken)).toBe(before);
+  const shown = await still(map);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 - 120, box.y + box.height / 2 - 80, { steps: 5 });
+  await page.mouse.up();
+  await changed(map, shown);
+  await page.mouse.wheel(0, -300);
+  await map.focus();
+  await page.keyboard.press('+');
+  await page.keyboard.press('ArrowLeft');
+  expect(await still(map)).not.toBe(atFirst);
+  await page.getByRole('group', { name: 'Map of' }).getByRole('radio', { name: 'Directions' }).click();
+  await still(map);
+});
+
+test('mixes parts of pictures', async ({ page }) => {
+  const before = await still(stage(page));
+  await tool(page, 'Mix');
+  await page.getByRole('button', { name: 'Style from a random picture' }).click();
+  const mixed = await changed(stage(page), before);
+  await page.getByRole('button', { name: 'Layout from a random picture' }).click();
+  await changed(stage(page), mixed);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => pixelsOf(stage(page))).toBe(mixed);
+  await page.getByRole('button', { name: 'Style of this picture' }).click();
+  expect(await changed(stage(page), mixed)).toBe(before);
+});
+
+test('keeps what was found', async ({ page }) => {
+  await still(stage(page));
+  await variations(page).first().click();
+  await page.keyboard.press('k');
+  await openView(page, 'Create');
+  await expect(page.getByRole('button', { name: /^Kept 1/ })).toBeVisible();
+});

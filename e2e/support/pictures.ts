@@ -1,0 +1,49 @@
+/** Pictures as a page shows them. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Tiles of Create's newest batch, ready or not. */
+export function tiles(page: Page): Locator {
+  return batch(page).getByRole('button', { name: /^Picture \d+, seed \d+/ });
+}
+
+/** Create's newest batch. */
+export function batch(page: Page): Locator {
+  return page.getByRole('group', { name: /, \d+ pictures?$/ }).first();
+}
+
+/** Until every tile of the newest batch shows its picture. */
+export async function allReady(page: Page, count: number): Promise<void> {
+  const ready = batch(page).getByRole('button', { name: /^Picture \d+, seed \d+$/ });
+  await expect(ready).toHaveCount(count, { timeout: 40_000 });
+}
+
+/** What a canvas shows, to compare with what it shows later. */
+export function pixelsOf(place: Locator): Promise<string> {
+  return place
+    .locator('canvas')
+    .first()
+    .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
+}
+
+/** Waits until the canvas shows something else than `before`. @returns what it shows then. */
+export async function changed(place: Locator, before: string): Promise<string> {
+  await expect.poll(() => pixelsOf(place)).not.toBe(before);
+  return await still(place);
+}
+
+/** What a canvas shows when it changes no more. */
+export async function still(place: Locator): Promise<string> {
+  let last = '';
+  await expect
+    .poll(
+      async () => {
+        const now = await pixelsOf(place);
+        const isSame = now === last;
+        last = now;
+        return isSame;
+      },
+      { intervals: [300] },
+    )
+    .toBe(true);
+  return last;
+}
