@@ -33,13 +33,14 @@ test('cancels a batch, and goes on with it', async ({ page }) => {
 test('finishes a batch whose engine was killed', async ({ page, studio }) => {
   test.skip(studio === undefined, 'the engine of the browser host is found by its parent process');
   test.skip(process.platform === 'win32', 'processes are found by pgrep');
-  await generate(page, 100);
+  test.slow();
+  await generate(page, 48);
   await inTheMiddle(page);
   const { stdout } = spawnSync('pgrep', ['-P', String(studio!.pid), '-f', 'engine-process'], {
     encoding: 'utf8',
   });
   process.kill(Number(stdout.trim()), 'SIGKILL');
-  await expect(batch(page).getByRole('progressbar')).toBeHidden({ timeout: 40_000 });
+  await expect(batch(page).getByRole('progressbar')).toBeHidden({ timeout: 90_000 });
   await expect(batch(page)).not.toContainText('stopped');
   await expect(batch(page).getByRole('button', { name: 'Retry' })).toBeHidden();
 });

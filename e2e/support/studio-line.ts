@@ -1,5 +1,6 @@
 /** A line to a studio in a process of its own, beside those of its pages: to set the stage before a test. */
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { StudioClient } from '../../src/renderer/host/studio-client.ts';
 import { decodeMessage, encodeMessage } from '../../src/shared/contract/codec.ts';
@@ -35,8 +36,11 @@ async function openLine({ url, port }: StudioProcess): Promise<StudioLine> {
 export async function clearStudio(studio: StudioProcess): Promise<void> {
   using line = await openLine(studio);
   const { client } = line;
-  for (const job of await client.request('jobs.list', {})) {
-    if (!isSettled(job)) await client.request('jobs.cancel', { id: job.id });
+  for (;;) {
+    const active = (await client.request('jobs.list', {})).filter((job) => !isSettled(job));
+    if (active.length === 0) break;
+    for (const { id } of active) await client.request('jobs.cancel', { id });
+    await setTimeout(20);
   }
   await client.request('jobs.dismiss', {});
   for (const { id } of await client.request('gallery.list', {}))
