@@ -84,14 +84,16 @@ export class MapGestures {
     this.#moves.zoom(Math.exp(-event.deltaY * lines * speed), spotOf(event));
   }
 
-  key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+  /** @returns whether the key moves the map. */
+  key(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const action = this.#keyAction(event.key);
-    if (action === undefined) return;
+    if (action === undefined) return false;
     event.preventDefault();
     this.stop();
     this.#moves.point(null);
     action();
+    return true;
   }
 
   /** Ends what goes on by itself. */
