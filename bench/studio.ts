@@ -27,6 +27,8 @@ const root = join(import.meta.dirname, '..');
 const home = mkdtempSync(join(tmpdir(), 'trilemma-bench-'));
 /** Nothing is drawn any more for so long: the picture is settled. */
 const QUIET_MS = 150;
+/** Threads of one engine are still awake for a moment after its work, and would hold up the other's. */
+const PAUSE_MS = 200;
 
 const model = await findModel(values.model);
 using engine = new EngineClient();
@@ -104,7 +106,9 @@ async function measureSlider(): Promise<{ preview: number; bare: number }> {
     await settled(page);
     const drawings = await drawingTimes(page);
     if (drawings.length > count) previews.push(drawings.at(-1)! - (await lastKey(page)));
+    await page.waitForTimeout(PAUSE_MS);
     bares.push(await bareGeneration(String(move)));
+    await page.waitForTimeout(PAUSE_MS);
   }
   // The first of each still warms up.
   return { preview: median(previews.slice(2)), bare: median(bares.slice(2)) };

@@ -64,7 +64,7 @@ export async function chooseDevice(device: Device): Promise<DeviceChoice> {
     case 'bad':
       throw new TrilemmaError(
         'device-unavailable',
-        `${device} does not work on this machine: ${verdict.reason}. Use --device cpu or auto.`,
+        `${device} does not work on this machine: ${verdict.reason}. Choose another device, cpu or auto.`,
       );
     default:
       return assertNever(verdict);

@@ -10,6 +10,9 @@ import type { Notices } from '../state/notices.svelte.ts';
 /** A picture that is there so soon needs no preview: drawing one would only keep it waiting. */
 const SOON_MS = 120;
 
+/** A wait that a person notices. */
+const LATE_MS = 400;
+
 /** One picture that is wanted now. */
 export interface LivePictureParams {
   /** Name of the model. */
@@ -31,6 +34,8 @@ export class LivePicture {
   #picture = $state.raw<Picture | null>(null);
   #wanted = $state.raw<LivePictureParams | null>(null);
   #isSettled = $state(true);
+  #isLate = $state(false);
+  #lateness: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
   /** How long the last picture took; a preview tells what is to come until that is known. */
   #lastMs = Infinity;
@@ -56,6 +61,11 @@ export class LivePicture {
     return !this.#isSettled;
   }
 
+  /** Whether it is so long to come that the wait should be shown. */
+  get isLate(): boolean {
+    return this.#isLate;
+  }
+
   /** Asks for a picture in place of the one asked for before; null clears the place. A failed one is tried again. */
   show(params: LivePictureParams | null): void {
     // An effect that shows follows what it shows, not what becomes of it.
@@ -74,6 +84,7 @@ export class LivePicture {
     if (isSame && (this.isBusy || this.#isShown(params))) return;
     this.#wanted = params;
     this.#isSettled = false;
+    this.#lateness ??= setTimeout(() => (this.#isLate = true), LATE_MS);
     if (!this.#isRunning) void this.#run();
   }
 
@@ -124,6 +135,9 @@ export class LivePicture {
 
   #settle(): void {
     this.#isSettled = true;
+    this.#isLate = false;
+    clearTimeout(this.#lateness);
+    this.#lateness = undefined;
     for (const resolve of this.#waitingForEnd.splice(0)) resolve();
   }
 }
