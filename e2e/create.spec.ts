@@ -23,9 +23,7 @@ test.beforeEach(async ({ page }) => allReady(page, 16));
 test('makes the first pictures by itself, each at its place from the start', async ({ page }) => {
   await expect(batch(page)).toContainText('16 pictures · 2 steps');
   const places = await tiles(page).evaluateAll((list) =>
-    list.map((tile) =>
-      JSON.stringify((tile as unknown as { getBoundingClientRect(): object }).getBoundingClientRect()),
-    ),
+    list.map((tile) => JSON.stringify(tile.getBoundingClientRect())),
   );
   expect(new Set(places).size).toBe(16);
 });

@@ -22,7 +22,7 @@ export function pixelsOf(place: Locator): Promise<string> {
   return place
     .locator('canvas')
     .first()
-    .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 }
 
 /** Waits until the canvas shows something else than `before`. @returns what it shows then. */
