@@ -1,12 +1,13 @@
 /**
  * Makes a bundled model of a training run:
  *
- *     node training/bundle.ts RUN/generator.safetensors training/cards/faces.json
+ *     node training/bundle.ts RUN/generator.safetensors training/cards/faces.json [REPORT/generated.webp]
  *
  * The weights are stored as float16, under the library's canonical form and hash; the card file says what people should
- * know. A bundled model of the same name is replaced.
+ * know; the sheet of samples, where one is given, becomes sheet.webp beside them. A bundled model of the same name is
+ * replaced.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { toHalf } from '../src/core/checkpoint/half.ts';
@@ -32,10 +33,10 @@ function halved(path: string): Uint8Array {
   return Buffer.concat([...writeSafetensors(tensors, checkpoint.metadata)]);
 }
 
-const [run, cardFile] = process.argv.slice(2);
+const [run, cardFile, sheet] = process.argv.slice(2);
 if (run === undefined || cardFile === undefined) {
   throw new Error(
-    'Give the generator of a run and a card: node training/bundle.ts FILE.safetensors CARD.json',
+    'Give the generator of a run and a card: node training/bundle.ts FILE.safetensors CARD.json [SHEET.webp]',
   );
 }
 const text = JSON.parse(readFileSync(cardFile, 'utf8')) as CardText;
@@ -52,4 +53,7 @@ const { model } = await importModel(file, { name: text.name, weights: 'ema' }, u
 rmSync(temporary, { recursive: true });
 const card: ModelCard = { ...model.card, ...text };
 await writeFileAtomically(join(bundled, text.name, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
+if (sheet !== undefined) {
+  copyFileSync(sheet, join(bundled, text.name, 'sheet.webp'));
+}
 console.log(`${text.name}: ${model.card.sha256}`);

@@ -21,10 +21,12 @@ from statistics import median
 import torch
 
 from ddgan.data import load_folder
+from ddgan.flops import image_flops
 from ddgan.sampling import fixed_inputs, sample, save_sheet
 from ddgan.threads import ThreadTuner
 from ddgan.trainer import TrainConfig, Trainer
 
+_STARTED = time.monotonic()
 _SHEET_COLUMNS, _SHEET_COUNT, _SHEET_SEED = 8, 64, 7
 
 
@@ -62,13 +64,22 @@ class Every:
 class Run:
     """A trainer with its folder: checkpoints, metrics, sheets, export."""
 
-    def __init__(self, trainer: Trainer, held_out: torch.Tensor, out: Path) -> None:
-        self.trainer, self.held_out, self.out = trainer, held_out, out
+    def __init__(self, trainer: Trainer, held_out: torch.Tensor, out: Path, peak_tflops: float | None = None) -> None:
+        self.trainer, self.held_out, self.out, self.peak_tflops = trainer, held_out, out, peak_tflops
         (out / "sheets").mkdir(parents=True, exist_ok=True)
         generator = trainer.config.generator
+        self.flops_per_image = image_flops(
+            trainer.generator, trainer.discriminator, generator.image_size, generator.nz
+        )
         self.sheet_inputs = fixed_inputs(
             _SHEET_COUNT, generator.nz, generator.image_size, trainer.config.num_timesteps, _SHEET_SEED, trainer.device
         )
+
+    def speed(self, images_per_second: float) -> dict[str, float]:
+        """What the convolutions and products of the rate amount to, and the share of the chip's peak."""
+        tflops = images_per_second * self.flops_per_image / 1e12
+        share = {"share_of_peak": round(tflops / self.peak_tflops, 4)} if self.peak_tflops else {}
+        return {"tflops": round(tflops, 4), **share}
 
     @property
     def checkpoint(self) -> Path:
@@ -93,6 +104,13 @@ class Run:
         images = sample(self.trainer.ema, self.trainer.schedule, *self.sheet_inputs)
         save_sheet(self.out / "sheets" / f"{self.trainer.images_seen:09d}.png", images, _SHEET_COLUMNS)
 
+    def keep_snapshot(self) -> None:
+        """The generator as it is now, for a curve of the measures over training."""
+        folder = self.out / "snapshots"
+        folder.mkdir(exist_ok=True)
+        name = f"{self.trainer.images_seen:09d}.safetensors"
+        self.trainer.export(folder / name, asdict(self.trainer.config.generator))
+
     def write_metrics(self, losses: list[dict[str, float]], active_seconds: float, images_per_second: float) -> None:
         names = sorted({name for step in losses for name in step})
         means = {}
@@ -104,6 +122,7 @@ class Run:
             "images": self.trainer.images_seen,
             "active_seconds": round(active_seconds, 1),
             "images_per_second": round(images_per_second, 2),
+            **self.speed(images_per_second),
             "lr_g": self.trainer.optimizer_g.param_groups[0]["lr"],
             **means,
         }
@@ -125,14 +144,16 @@ def train(run: Run, minutes: float, start_seconds: float, args: argparse.Namespa
     signal.signal(signal.SIGTERM, request_stop)
     signal.signal(signal.SIGINT, request_stop)
 
+    deadline = _STARTED + 60 * args.call_minutes
     clock = ActiveClock(start_seconds)
     checkpoint = Every(60 * args.checkpoint_minutes, clock.seconds)
     sheet = Every(60 * args.sheet_minutes, clock.seconds)
     metrics = Every(args.metrics_seconds, clock.seconds)
+    snapshot = Every(60 * args.snapshot_minutes or math.inf, clock.seconds)
     tuner = ThreadTuner(os.cpu_count() or 1) if args.threads == 0 and args.device == "cpu" else None
     losses: list[dict[str, float]] = []
     metrics_since = clock.seconds
-    while not stop and clock.seconds < 60 * minutes:
+    while not stop and clock.seconds < 60 * minutes and time.monotonic() < deadline:
         started = time.monotonic()
         losses.append(run.trainer.train_step())
         if tuner:
@@ -145,6 +166,8 @@ def train(run: Run, minutes: float, start_seconds: float, args: argparse.Namespa
             rate = len(losses) * run.trainer.config.batch_size / (clock.seconds - metrics_since)
             run.write_metrics(losses, clock.seconds, rate)
             losses, metrics_since = [], clock.seconds
+        if snapshot.due(clock.seconds):
+            run.keep_snapshot()
         if sheet.due(clock.seconds):
             run.write_sheet()
         if checkpoint.due(clock.seconds):
@@ -159,12 +182,18 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, required=True, help="a JSON file of training/configs")
     parser.add_argument("--out", type=Path, required=True, help="folder of this run")
     parser.add_argument("--minutes", type=float, required=True, help="active training time, earlier runs included")
+    parser.add_argument(
+        "--call-minutes", type=float, default=math.inf, help="end this call after so long by the clock, all included"
+    )
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in --out")
+    parser.add_argument("--grow-from", type=Path, help="start from the networks in this checkpoint of another run")
     parser.add_argument("--threads", type=int, default=0, help="CPU threads (default: as many as help at the time)")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--compile", action="store_true", help="torch.compile the networks (PyTorch 2)")
     parser.add_argument("--checkpoint-minutes", type=float, default=3.0)
     parser.add_argument("--sheet-minutes", type=float, default=5.0)
+    parser.add_argument("--snapshot-minutes", type=float, default=0.0, help="how often to keep a generator (0: never)")
+    parser.add_argument("--peak-tflops", type=float, help="the chip's peak, to log the share of it that is reached")
     parser.add_argument("--metrics-seconds", type=float, default=30.0)
     return parser.parse_args(arguments)
 
@@ -176,13 +205,16 @@ def main(arguments: list[str]) -> None:
     config = TrainConfig.load(args.config)
     images, held_out = load_folder(args.data, config.generator.image_size)
     print(f"{len(images)} pictures to train on, {len(held_out)} held out", flush=True)
-    run = Run(Trainer(config, images, args.device, args.compile), held_out, args.out)
+    run = Run(Trainer(config, images, args.device, args.compile), held_out, args.out, args.peak_tflops)
     start_seconds = 0.0
     if args.resume:
         start_seconds = run.resume()
         print(f"resumed at step {run.trainer.step}", flush=True)
     elif run.checkpoint.exists():
         sys.exit(f"{run.checkpoint} exists: pass --resume to continue it, or another --out")
+    elif args.grow_from:
+        copied_g, copied_d = run.trainer.grow_from(args.grow_from)
+        print(f"grown from {args.grow_from}: {copied_g:.0%} of G's parameters, {copied_d:.0%} of D's", flush=True)
     train(run, args.minutes, start_seconds, args)
 
 

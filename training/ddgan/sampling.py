@@ -40,7 +40,7 @@ def fixed_inputs(
 
 
 def save_sheet(path: Path, images: Tensor, columns: int, enlarge: int = 2) -> None:
-    """Writes [N, 3, H, W] in [-1, 1] as one PNG, row by row."""
+    """Writes [N, 3, H, W] in [-1, 1] as one picture, row by row; the format is that of the path's ending."""
     count, _, height, width = images.shape
     pixels = ((images.float().clamp(-1, 1) + 1.0) * 127.5).round().to(torch.uint8).cpu()
     rows = -(-count // columns)
@@ -51,6 +51,6 @@ def save_sheet(path: Path, images: Tensor, columns: int, enlarge: int = 2) -> No
     image = Image.fromarray(sheet)
     if enlarge > 1:
         image = image.resize((image.width * enlarge, image.height * enlarge), Image.Resampling.NEAREST)
-    partial = path.with_suffix(".partial.png")
-    image.save(partial)
+    partial = path.with_suffix(f".partial{path.suffix}")
+    image.save(partial, quality=90)
     partial.replace(path)

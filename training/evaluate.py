@@ -1,0 +1,146 @@
+"""Measures a generator's pictures against the photographs of its data that never trained.
+
+    python3 training/evaluate.py --model resources/models/faces --data FOLDER --faces --out REPORT
+
+In REPORT: report.json, report.txt, and sheets of 8x8: generated.webp and real.png. No weights from elsewhere are
+needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ddgan.data import load_folder
+from ddgan.sampling import save_sheet
+from measures.faces import detection_rate
+from measures.neighbours import diversity, memorisation, nearest_training
+from measures.pictures import generate, load_generator, resized
+from measures.wasserstein import swd
+
+_SHEET_COUNT, _SHEET_COLUMNS = 64, 8
+_SWD_FACTOR, _SWD_OFFSET = 1.5, 10.0
+_DETECTION_BAR, _MEMORISATION_BAR = 0.9, 0.02
+
+
+def choose(images: Tensor, count: int, seed: int) -> Tensor:
+    """`count` different pictures at random."""
+    return images[torch.randperm(len(images), generator=torch.Generator().manual_seed(seed))[:count]]
+
+
+def measure(samples: Tensor, training: Tensor, held_out: Tensor, faces: bool, seed: int) -> dict:
+    """All measures as nested numbers; the sets are uint8 [N, 3, S, S] of one size."""
+    count = min(len(samples), len(held_out))
+    # As many pictures on every side, for the distance falls with their number.
+    halves = choose(torch.cat([training, held_out]), 2 * count, seed)
+    generated_distance = swd(samples[:count], choose(held_out, count, seed), seed)
+    real_distance = swd(halves[:count], halves[count:], seed)
+    result = {
+        "samples": len(samples),
+        "held_out": len(held_out),
+        "swd_pictures": count,
+        "swd": generated_distance,
+        "swd_two_halves_of_real": real_distance,
+        "swd_bar": _SWD_FACTOR * real_distance["mean"] + _SWD_OFFSET,
+        "memorisation": memorisation(nearest_training(samples, training), nearest_training(held_out, training)),
+        "diversity": diversity(samples, held_out),
+    }
+    if faces:
+        result["face_detection"] = detection_rate(samples, held_out)
+    return result
+
+
+def table(result: dict) -> str:
+    """The report as text."""
+
+    def verdict(met: bool) -> str:
+        return "met" if met else "missed"
+
+    distance, real, nearest = result["swd"], result["swd_two_halves_of_real"], result["memorisation"]
+    scales = ", ".join(f"{name} px: {value:.1f}" for name, value in distance.items() if name != "mean")
+    rows = [
+        (
+            "sliced Wasserstein distance x 10^3",
+            f"{distance['mean']:.1f} ({scales})",
+            f"<= {result['swd_bar']:.1f}",
+            verdict(distance["mean"] <= result["swd_bar"]),
+        ),
+        ("  two halves of the real set", f"{real['mean']:.1f}", "", ""),
+        (
+            "nearer to training than 99 % of held-out",
+            f"{nearest['share']:.2%}",
+            f"<= {_MEMORISATION_BAR:.0%}",
+            verdict(nearest["share"] <= _MEMORISATION_BAR),
+        ),
+        ("mean pairwise distance over the real one", f"{result['diversity']['ratio']:.2f}", "", ""),
+    ]
+    if "face_detection" in result:
+        found = result["face_detection"]
+        rows.insert(
+            0,
+            (
+                "face detection rate over the real one",
+                f"{found['ratio']:.3f} ({found['generated']:.3f} / {found['real']:.3f})",
+                f">= {_DETECTION_BAR}",
+                verdict(found["ratio"] >= _DETECTION_BAR),
+            ),
+        )
+    rows.insert(0, ("measure", "value", "bar", ""))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    head = f"{result['samples']} samples, {result['held_out']} held-out photographs, {result['size']}x{result['size']}"
+    return "\n".join([head, *lines])
+
+
+def write_sheets(out: Path, samples: Tensor, held_out: Tensor) -> None:
+    """The generated one as WebP, for it goes with the model."""
+    for name, images in (("generated.webp", samples), ("real.png", held_out)):
+        save_sheet(out / name, images[:_SHEET_COUNT].float() / 127.5 - 1.0, _SHEET_COLUMNS, enlarge=1)
+
+
+def parse_arguments(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--model", type=Path, required=True, help="a bundled model's folder, a generator.safetensors or a checkpoint.pt"
+    )
+    parser.add_argument("--data", type=Path, required=True, help="the folder of pictures that the model was trained on")
+    parser.add_argument("--out", type=Path, help="folder for report and sheets")
+    parser.add_argument("--count", type=int, default=2000, help="samples to draw")
+    parser.add_argument("--seed", type=int, default=0, help="fixes the samples and every random choice")
+    parser.add_argument("--size", type=int, help="compare at this size in pixels (default: the model's)")
+    parser.add_argument("--faces", action="store_true", help="measure the face detection rate as well")
+    parser.add_argument("--curve", type=Path, help="append the result as one line to this file")
+    parser.add_argument("--images", type=int, help="pictures seen in training, for the line of --curve")
+    parser.add_argument("--threads", type=int, help="CPU threads")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> None:
+    args = parse_arguments(arguments)
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    generator, num_timesteps = load_generator(args.model)
+    size = args.size or generator.config.image_size
+    training, held_out = load_folder(args.data, size)
+    own_size = generate(generator, num_timesteps, args.count, args.seed)
+    samples = resized(own_size, size)
+    result = {"size": size, "model_size": generator.config.image_size, "steps": num_timesteps, "seed": args.seed}
+    result |= measure(samples, training, held_out, args.faces, args.seed)
+    print(table(result))
+    if args.out:
+        args.out.mkdir(parents=True, exist_ok=True)
+        (args.out / "report.json").write_text(json.dumps(result, indent=2) + "\n")
+        (args.out / "report.txt").write_text(table(result) + "\n")
+        write_sheets(args.out, samples, choose(held_out, _SHEET_COUNT, args.seed))
+    if args.curve:
+        with open(args.curve, "a") as file:
+            file.write(json.dumps({"images": args.images, **result}) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
