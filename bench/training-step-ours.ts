@@ -1,13 +1,10 @@
 /**
  * Our training steps for `bench/training-step.ts`: builds and loads the three graphs, says so, then runs the step that
- * each line of its input names (`d`, `r1` or `g`) and answers with a line of JSON. Parameters and moments take turns
- * in two sets of buffers, so that a step allocates nothing.
+ * each line of its input names (`d`, `r1` or `g`) and answers with a line of JSON.
  */
 import { readFileSync } from 'node:fs';
 import { resourceUsage } from 'node:process';
 import { createInterface } from 'node:readline';
-import { availableParallelism } from 'node:os';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { adamStep, PAPER_ADAM } from '../src/core/ddgan/training-step-adam.ts';
 import {
   discriminatorStepGraph,
@@ -15,9 +12,11 @@ import {
   type TrainingConfig,
 } from '../src/core/ddgan/training-step.ts';
 import type { Graph } from '../src/core/onnx/graph.ts';
-import { serialise } from '../src/core/onnx/serialise.ts';
 import { parseSeed } from '../src/core/random/seed.ts';
 import { randomStream } from '../src/core/random/stream.ts';
+import type { TensorMessage } from '../src/engine/protocol.ts';
+import { float32, int64, Session } from '../src/engine/runtime.ts';
+import { TrainingState } from '../src/engine/training-state.ts';
 
 const RATE = 1e-4;
 
@@ -73,76 +72,51 @@ const config: TrainingConfig = {
 const seed = parseSeed('1');
 const draw = (name: string, size: number) => randomStream(seed, name.replace(/[^\w.-]/g, '_')).normals(size);
 
-/** Everything that lives from step to step, by input name; and where a step writes what comes next. */
-const state = new Map<string, Tensor>();
-const spare = new Map<string, Tensor>();
+const DRAWS = /^(?:x_0|t|z|noise_\w+|rate|epsilon)$/;
 
-function initial(name: string, shape: readonly number[]): Tensor {
+function initial(name: string, shape: readonly number[]): TensorMessage {
   const size = shape.reduce((a, b) => a * b, 1);
-  if (/^[mv]\./.test(name)) return new Tensor('float32', new Float32Array(size), shape);
-  const spread = shape.length > 1 ? Math.sqrt(shape[0]! / size) : 0.1;
-  return new Tensor(
-    'float32',
+  if (name === 't') return int64(Array.from({ length: size }, (_, i) => i % config.steps));
+  if (name === 'rate' || name === 'epsilon') {
+    return float32(Float32Array.of(adamStep(PAPER_ADAM, 1, RATE)[name]));
+  }
+  if (/^[mv]\./.test(name)) return float32(new Float32Array(size), ...shape);
+  const spread = DRAWS.test(name) ? 1 : shape.length > 1 ? Math.sqrt(shape[0]! / size) : 0.1;
+  return float32(
     draw(name, size).map((value) => value * spread),
-    shape,
+    ...shape,
   );
 }
 
-async function load(graph: Graph) {
-  const session = await InferenceSession.create(serialise(graph), {
-    intraOpNumThreads: availableParallelism(),
-    graphOptimizationLevel: (process.env.LEVEL ?? 'all') as 'all',
-    logSeverityLevel: 3,
-    enableProfiling: process.env.PROFILE === graph.name,
-  });
-  for (const { name, shape, elementType } of graph.inputs) {
-    if (state.has(name)) continue;
-    const numbers = shape.map(Number);
-    if (elementType === 'int64') {
-      const t = BigInt64Array.from({ length: numbers[0]! }, (_, i) => BigInt(i % config.steps));
-      state.set(name, new Tensor('int64', t, numbers));
-    } else if (name === 'rate' || name === 'epsilon') {
-      state.set(name, new Tensor('float32', Float32Array.of(adamStep(PAPER_ADAM, 1, RATE)[name]), []));
-    } else {
-      state.set(name, initial(name, numbers));
-    }
-  }
-  return { graph, session };
-}
-
 const start = performance.now();
-const steps = {
-  d: await load(discriminatorStepGraph(config)),
-  r1: await load(discriminatorStepGraph(config, { r1Gamma: rest.r1_gamma })),
-  g: await load(generatorStepGraph(config)),
+const graphs = {
+  d: discriminatorStepGraph(config),
+  r1: discriminatorStepGraph(config, { r1Gamma: rest.r1_gamma }),
+  g: generatorStepGraph(config),
 };
+const load = (graph: Graph) => Session.load(graph, 'cpu', { inBackground: true });
+const steps = { d: await load(graphs.d), r1: await load(graphs.r1), g: await load(graphs.g) };
 const say = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 say({ loadSeconds: (performance.now() - start) / 1000 });
 
-async function run({ graph, session }: (typeof steps)['d']): Promise<void> {
-  const feeds = Object.fromEntries(graph.inputs.map(({ name }) => [name, state.get(name)!]));
-  const fetches: Record<string, Tensor | null> = {};
-  for (const { name } of graph.outputs) {
-    const of = name.startsWith('next.') ? name.slice('next.'.length) : undefined;
-    if (of === undefined) {
-      fetches[name] = null;
-      continue;
-    }
-    const current = state.get(of)!;
-    const next = spare.get(of) ?? new Tensor('float32', new Float32Array(current.size), current.dims);
-    fetches[name] = next;
-    spare.set(of, current);
-    state.set(of, next);
-  }
-  await session.run(feeds, fetches);
+const tensors: Record<string, TensorMessage> = {};
+for (const { inputs } of Object.values(graphs)) {
+  for (const { name, shape } of inputs) tensors[name] ??= initial(name, shape.map(Number));
 }
 
+const draws = Object.fromEntries(Object.entries(tensors).filter(([name]) => DRAWS.test(name)));
+const state = new TrainingState(tensors);
+
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === 'end') {
-    for (const { session } of Object.values(steps)) if (process.env.PROFILE) session.endProfiling();
-    process.exit();
-  }
+  if (line === 'end') break;
   const before = performance.now();
-  await run(steps[line as keyof typeof steps]);
-  say({ seconds: (performance.now() - before) / 1000, peakBytes: resourceUsage().maxRSS * 1024 });
+  const cpu = process.cpuUsage();
+  await state.step(steps[line as keyof typeof steps], draws);
+  const { user, system } = process.cpuUsage(cpu);
+  say({
+    seconds: (performance.now() - before) / 1000,
+    coreSeconds: (user + system) / 1e6,
+    peakBytes: resourceUsage().maxRSS * 1024,
+  });
 }
+process.exit();

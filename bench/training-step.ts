@@ -12,6 +12,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs, promisify } from 'node:util';
+import { TRAINING_ENVIRONMENT } from '../src/engine/training-environment.ts';
 
 const KINDS = ['d', 'r1', 'g'] as const;
 type Kind = (typeof KINDS)[number];
@@ -21,6 +22,8 @@ const LAZY_REGULARISATION = 10;
 
 interface Timing {
   readonly seconds: number;
+  /** Of all threads; a machine that does other things too changes these less. */
+  readonly coreSeconds: number;
   readonly peakBytes: number;
 }
 
@@ -28,37 +31,35 @@ interface Timing {
 class Side {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
-  readonly seconds: Record<Kind, number[]> = { d: [], r1: [], g: [] };
+  readonly #timings: Record<Kind, Timing[]> = { d: [], r1: [], g: [] };
   peakBytes = 0;
 
-  constructor(command: string, args: readonly string[]) {
-    this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+    this.#process = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
     this.#lines = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
   }
 
   async line<T>(): Promise<T> {
-    const { value, done } = await this.#lines.next();
-    if (done === true) throw new Error('A side of the benchmark ended early.');
-    return JSON.parse(value) as T;
+    const next = await this.#lines.next();
+    if (next.done === true) throw new Error('A side of the benchmark ended early.');
+    return JSON.parse(next.value) as T;
   }
 
   async step(kind: Kind): Promise<void> {
     this.#process.stdin!.write(`${kind}\n`);
-    const { seconds, peakBytes } = await this.line<Timing>();
-    this.seconds[kind].push(seconds);
-    this.peakBytes = peakBytes;
+    const timing = await this.line<Timing>();
+    this.#timings[kind].push(timing);
+    this.peakBytes = timing.peakBytes;
   }
 
-  /** Seconds of D and G, with R1's share. */
-  get secondsPerStep(): number {
-    const { d, r1, g } = this.medians;
-    return ((LAZY_REGULARISATION - 1) * d + r1) / LAZY_REGULARISATION + g;
-  }
-
-  /** Of all runs but the first. */
-  get medians(): Record<Kind, number> {
-    const of = (kind: Kind) => median(this.seconds[kind].slice(1));
-    return { d: of('d'), r1: of('r1'), g: of('g') };
+  /** Medians of all runs but the first, and of D and G together with R1's share. */
+  medians(of: 'seconds' | 'coreSeconds'): Record<Kind | 'step', number> {
+    const median = (kind: Kind) => medianOf(this.#timings[kind].slice(1).map((timing) => timing[of]));
+    const [d, r1, g] = [median('d'), median('r1'), median('g')];
+    return { d, r1, g, step: ((LAZY_REGULARISATION - 1) * d + r1) / LAZY_REGULARISATION + g };
   }
 
   end(): void {
@@ -66,7 +67,7 @@ class Side {
   }
 }
 
-function median(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
@@ -96,7 +97,8 @@ const { values } = parseArgs({
 const { config, batch, rounds, layout, out } = values;
 const threads = availableParallelism();
 
-const ours = new Side(process.execPath, [`${root}bench/training-step-ours.ts`, config, batch]);
+const oursArgs = [new URL('./training-step-ours.ts', import.meta.url).pathname, config, batch];
+const ours = new Side(process.execPath, oursArgs, TRAINING_ENVIRONMENT);
 const { loadSeconds } = await ours.line<{ loadSeconds: number }>();
 const peerArgs = [`${root}bench/training_step_peer.py`, config, batch, String(threads), layout];
 const peer = new Side(await findPython(), peerArgs);
@@ -105,6 +107,12 @@ const { torch } = await peer.line<{ torch: string }>();
 for (let round = 0; round <= Number(rounds); round++) {
   for (const kind of KINDS) for (const side of [ours, peer]) await side.step(kind);
 }
+const summary = (side: Side) => ({
+  seconds: side.medians('seconds'),
+  coreSeconds: side.medians('coreSeconds'),
+  peakBytes: side.peakBytes,
+});
+const [a, b] = [summary(ours), summary(peer)];
 const result = {
   config: config.replace(root, ''),
   batch: Number(batch),
@@ -112,10 +120,13 @@ const result = {
   torch,
   layout,
   loadSeconds,
-  ours: { ...ours.medians, secondsPerStep: ours.secondsPerStep, peakBytes: ours.peakBytes },
-  pytorch: { ...peer.medians, secondsPerStep: peer.secondsPerStep, peakBytes: peer.peakBytes },
-  secondsRatio: ours.secondsPerStep / peer.secondsPerStep,
-  memoryRatio: ours.peakBytes / peer.peakBytes,
+  ours: a,
+  pytorch: b,
+  ratios: {
+    seconds: a.seconds.step / b.seconds.step,
+    coreSeconds: a.coreSeconds.step / b.coreSeconds.step,
+    memory: a.peakBytes / b.peakBytes,
+  },
 };
 for (const side of [ours, peer]) side.end();
 console.log(JSON.stringify(result, null, 2));

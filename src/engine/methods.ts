@@ -5,6 +5,7 @@ import { exportOnnx } from './export-onnx.ts';
 import { discriminatorFromFile, generatorFromFile, mappingFromFile } from './networks.ts';
 import { formatShape } from '../core/onnx/tensor-type.ts';
 import type { Graph } from '../core/onnx/graph.ts';
+import { discriminatorStepGraph, generatorStepGraph } from '../core/ddgan/training-step.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { EvaluateParams, Method, Methods } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
@@ -54,6 +55,20 @@ export const methods: {
     return { ...choice, outputs: await session.run(inputs) };
   },
 
+  async trainingStep({ half, config, r1Gamma, device, inputs }) {
+    const choice = await chooseDevice(device);
+    const graph =
+      half === 'discriminator'
+        ? discriminatorStepGraph(config, {
+            withGradients: true,
+            ...(r1Gamma === undefined ? {} : { r1Gamma }),
+          })
+        : generatorStepGraph(config, { withGradients: true });
+    checkInputs(graph, inputs);
+    await using session = await Session.load(graph, choice.provider);
+    return { ...choice, outputs: await session.run(inputs) };
+  },
+
   async benchmark(params, context) {
     return benchmark(params, await chooseDevice(params.device), context);
   },
@@ -84,7 +99,8 @@ function checkInputs(graph: Graph, inputs: EvaluateParams['inputs']): void {
       `The network's input ${name} is ${elementType} ${formatShape(shape)}, but ${what} is given.`,
     );
   }
-  const batches = new Set(Object.values(inputs).map(({ shape }) => shape[0]));
+  const free = graph.inputs.filter(({ shape }) => typeof shape[0] === 'string');
+  const batches = new Set(free.map(({ name }) => inputs[name]!.shape[0]));
   if (batches.size > 1) {
     throw new TrilemmaError('architecture', `The inputs have different batches: ${[...batches].join(', ')}.`);
   }

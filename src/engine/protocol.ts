@@ -1,4 +1,5 @@
 /** What crosses between the engine's client, its process and its sampler thread. Plain data, structured-cloneable. */
+import type { TrainingConfig } from '../core/ddgan/training-step.ts';
 import type { PrincipalDirections } from '../core/latent/principal-directions.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
@@ -63,6 +64,17 @@ export interface EvaluateParams {
   readonly network: Network;
   readonly checkpoint: string;
   readonly device: Device;
+  readonly inputs: Readonly<Record<string, TensorMessage>>;
+}
+
+/** One training step, on parameters, moments and draws that are all given. */
+interface TrainingStepParams {
+  readonly half: 'discriminator' | 'generator';
+  readonly config: TrainingConfig;
+  /** Weight of R1 in the discriminator's step, which has none without it. */
+  readonly r1Gamma?: number;
+  readonly device: Device;
+  /** By the names of the step's graph. */
   readonly inputs: Readonly<Record<string, TensorMessage>>;
 }
 
@@ -141,6 +153,12 @@ export interface Methods {
   };
   evaluate: {
     params: EvaluateParams;
+    result: DeviceChoice & { outputs: Readonly<Record<string, TensorMessage>> };
+    progress: never;
+  };
+  /** Every output of the step's graph, gradients included. */
+  trainingStep: {
+    params: TrainingStepParams;
     result: DeviceChoice & { outputs: Readonly<Record<string, TensorMessage>> };
     progress: never;
   };

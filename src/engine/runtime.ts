@@ -14,6 +14,20 @@ const MAX_THREADS = 8;
 
 const THREADS = Math.min(availableParallelism(), MAX_THREADS);
 
+const BACKGROUND: InferenceSession.SessionOptions = {
+  enableCpuMemArena: false,
+  enableMemPattern: false,
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+};
+
+export interface SessionOptions {
+  /**
+   * For work that goes on for long beside other work: memory is given back after every run, so that sessions that run
+   * in turns share it, and threads that wait sleep. Both cost single runs some milliseconds.
+   */
+  readonly inBackground?: boolean;
+}
+
 /** A loaded graph. Runs block the thread, whatever the promise looks like. */
 export class Session implements AsyncDisposable {
   readonly #session: InferenceSession;
@@ -23,17 +37,22 @@ export class Session implements AsyncDisposable {
   }
 
   /** @throws {TrilemmaError} `device-unavailable` when the provider cannot run the graph on this machine. */
-  static async load(graph: Graph, provider: Provider): Promise<Session> {
-    return Session.#create(serialise(graph), provider);
+  static async load(graph: Graph, provider: Provider, options: SessionOptions = {}): Promise<Session> {
+    return Session.#create(serialise(graph), provider, options);
   }
 
-  static async #create(model: Uint8Array, provider: Provider): Promise<Session> {
+  static async #create(
+    model: Uint8Array,
+    provider: Provider,
+    { inBackground = false }: SessionOptions,
+  ): Promise<Session> {
     try {
       const session = await InferenceSession.create(model, {
         executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
         graphOptimizationLevel: 'all',
         intraOpNumThreads: THREADS,
         logSeverityLevel: ERROR_SEVERITY,
+        ...(inBackground ? BACKGROUND : {}),
       });
       return new Session(session);
     } catch (cause) {
@@ -42,11 +61,30 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  async run(inputs: Readonly<Record<string, TensorMessage>>): Promise<Record<string, TensorMessage>> {
-    const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, { type, data, shape }]) => [name, new Tensor(type, data, shape)]),
+  get inputNames(): readonly string[] {
+    return this.#session.inputNames;
+  }
+
+  get outputNames(): readonly string[] {
+    return this.#session.outputNames;
+  }
+
+  /**
+   * @param into where to write outputs, by name; arrays for the others are allocated. None of them may be an input's.
+   */
+  async run(
+    inputs: Readonly<Record<string, TensorMessage>>,
+    into: Readonly<Record<string, TensorMessage>> = {},
+  ): Promise<Record<string, TensorMessage>> {
+    const tensorOf = ({ type, data, shape }: TensorMessage) => new Tensor(type, data, shape);
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, tensorOf(value)]));
+    const fetches = Object.fromEntries(
+      this.#session.outputNames.map((name) => {
+        const place = into[name];
+        return [name, place === undefined ? null : tensorOf(place)];
+      }),
     );
-    const outputs = await this.#session.run(feeds);
+    const outputs = await this.#session.run(feeds, fetches);
     return Object.fromEntries(
       Object.entries(outputs).map(([name, { data, dims }]) => {
         if (!(data instanceof Float32Array)) throw new Error(`output ${name} is not float32`);

@@ -8,10 +8,12 @@ import { statedConfig } from '../core/checkpoint/stated-config.ts';
 import { diffusionSchedule, PUBLISHED_NAMES, type ScheduleOptions } from '../core/ddgan/schedule.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Network, TensorMessage } from '../engine/protocol.ts';
-import type { Device, DeviceChoice } from '../shared/device.ts';
+import type { Device } from '../shared/device.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { WeightsKind } from '../shared/model-card.ts';
 import { openFileSource } from '../platform/file-source.ts';
+import type { Verification } from './verification.ts';
+import { verifyTrainStep } from './verify-train-step.ts';
 
 export interface VerifyOptions {
   readonly reference: string;
@@ -22,23 +24,6 @@ export interface VerifyOptions {
   readonly device: Device;
   /** Largest difference allowed; absolute for networks, relative for schedules. */
   readonly tolerance?: number | undefined;
-}
-
-export interface Difference {
-  readonly name: string;
-  /** Largest absolute difference; NaN where either side has one. */
-  readonly absolute: number;
-  /** The same over the size of the expected value. */
-  readonly relative: number;
-  readonly within: boolean;
-}
-
-export interface Verification {
-  readonly kind: 'generator' | 'discriminator' | 'schedule';
-  readonly tolerance: number;
-  readonly differences: readonly Difference[];
-  readonly passed: boolean;
-  readonly device?: DeviceChoice;
 }
 
 const NETWORK_TOLERANCE = 1e-4;
@@ -58,9 +43,18 @@ export async function verify(engine: EngineClient, options: VerifyOptions): Prom
   if (kind === 'generator' || kind === 'discriminator') {
     return await verifyNetwork(engine, kind, reference, options);
   }
+  if (kind === 'train-step') {
+    if (options.tolerance !== undefined || options.checkpoint !== undefined) {
+      throw new TrilemmaError(
+        'usage',
+        'A training step has its own tolerances and weights: verify it without --tolerance and --checkpoint.',
+      );
+    }
+    return await verifyTrainStep(engine, reference, options.device);
+  }
   throw new TrilemmaError(
     'checkpoint-unsupported',
-    `${options.reference} cannot be verified here: its kind is ${kind === undefined ? 'missing' : printable(kind)}, not generator, discriminator or schedule.`,
+    `${options.reference} cannot be verified here: its kind is ${kind === undefined ? 'missing' : printable(kind)}, not generator, discriminator, schedule or train-step.`,
   );
 }
 

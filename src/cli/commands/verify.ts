@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Device } from '../../shared/device.ts';
 import type { WeightsKind } from '../../shared/model-card.ts';
-import { verify, type Difference } from '../../studio/verify.ts';
+import type { Difference } from '../../studio/verification.ts';
+import { verify } from '../../studio/verify.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, weightsOption } from '../options.ts';
 
@@ -32,14 +33,24 @@ export function addVerify(program: Command, context: CommandContext): Command {
       context.print(
         [
           ...result.differences.map((difference) => line(difference, relative)),
-          `${result.kind}: ${result.passed ? 'passed' : 'FAILED'}, ${relative ? 'relative ' : ''}tolerance ${result.tolerance}${result.device ? `, on ${result.device.provider}` : ''}`,
+          [
+            `${result.kind}: ${result.passed ? 'passed' : 'FAILED'}`,
+            ...(result.tolerance === undefined
+              ? []
+              : [`${relative ? 'relative ' : ''}tolerance ${result.tolerance}`]),
+            ...(result.device ? [`on ${result.device.provider}`] : []),
+          ].join(', '),
         ],
         result,
       );
     });
 }
 
-function line({ name, absolute, relative, within }: Difference, showRelative: boolean): string {
+function line({ name, absolute, relative, within, measure }: Difference, showRelative: boolean): string {
+  if (measure !== undefined) {
+    const { value, of, tolerance } = measure;
+    return `${within ? 'ok  ' : 'FAIL'} ${name}: ${value.toExponential(2)} ${of}, tolerance ${tolerance}`;
+  }
   const difference = `largest difference ${absolute.toExponential(2)}`;
   return `${within ? 'ok  ' : 'FAIL'} ${name}: ${difference}${showRelative ? ` (relative ${relative.toExponential(2)})` : ''}`;
 }

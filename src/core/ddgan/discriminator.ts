@@ -22,7 +22,7 @@ const HALVES = {
 } as const;
 
 /** What a discriminator judges. */
-interface DiscriminatorInputs {
+export interface DiscriminatorInputs {
   /** x_t, from the data or from the posterior: [batch, numChannels, imageSize, imageSize]. */
   readonly x: Value;
   /** x_{t+1}, of the same shape. The published code and the reference files call it `x_t`. */
@@ -38,7 +38,7 @@ interface DiscriminatorInputs {
  * @throws {TrilemmaError} `usage` when the batch does not split into groups, `architecture` when the pictures are too
  *   small for the variant.
  */
-function discriminator(
+export function discriminator(
   g: NetworkBuilder,
   config: DiscriminatorConfig,
   weights: Weights,

@@ -60,6 +60,20 @@ function network(
 }
 
 /**
+ * Adds the whole generator.
+ * @param inputs x_t [batch, numChannels, imageSize, imageSize] (x_{t+1} of the paper), t int64 [batch], z [batch, nz].
+ * @returns the prediction of x_0, in [-1, 1].
+ */
+export function generator(
+  g: NetworkBuilder,
+  config: GeneratorConfig,
+  weights: Weights,
+  { x_t, t, z }: { readonly x_t: Value; readonly t: Value; readonly z: Value },
+): Value {
+  return network(g, config, weights, { x_t, t, w: mapping(g, z, config.nMlp, weights) });
+}
+
+/**
  * The generator as a graph of its own. Inputs `x_t`, `t` and `z` (or `w`), outputs `x_0` and `w`; the batch is free.
  */
 export function generatorGraph(

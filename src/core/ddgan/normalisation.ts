@@ -5,6 +5,7 @@
  * time embedding is never added to the map, and skip connections are never concatenated (docs/performance.md).
  */
 import { TrilemmaError } from '../../shared/errors.ts';
+import { withGradient } from '../autodiff/declared.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { channelsOf, type Feature, sideOf } from './feature.ts';
@@ -108,7 +109,10 @@ export class GroupNormaliser {
     const known = this.#moments.get(value);
     if (known !== undefined) return known;
     const g = this.#g;
-    const moments = { mean: g.mean(value, [2, 3], { keep: false }), meanSquare: this.#meanSquare(value) };
+    const meanSquare = withGradient(this.#meanSquare(value), [value], (dy) => [
+      () => g.mul(value, g.reshape(g.scale(dy, 2 / sideOf(value) ** 2), [0, channelsOf(value), 1, 1])),
+    ]);
+    const moments = { mean: g.mean(value, [2, 3], { keep: false }), meanSquare };
     this.#moments.set(value, moments);
     return moments;
   }

@@ -69,6 +69,11 @@ export class GraphBuilder {
     return value;
   }
 
+  /** The nodes so far, in an order in which they can run. */
+  get nodes(): readonly GraphNode[] {
+    return this.#nodes;
+  }
+
   scalar(value: number): Value {
     return this.initializer(`float/${value}`, 'float32', [], Float32Array.of(value));
   }

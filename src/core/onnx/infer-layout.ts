@@ -1,6 +1,16 @@
 /** Shape inference of operators that move or copy elements (ONNX operator reference, opset 20). */
-import { agree, axisOf, constantInts, type Infer, int, ints, positive, required } from './inference.ts';
-import { type Dim, fixed, formatShape, formatType, product, quotient } from './tensor-type.ts';
+import {
+  agree,
+  axisOf,
+  constantInts,
+  type Infer,
+  type Inputs,
+  int,
+  ints,
+  positive,
+  required,
+} from './inference.ts';
+import { broadcast, type Dim, fixed, formatShape, formatType, product, quotient } from './tensor-type.ts';
 
 /** Zero in the target keeps the input's dimension; -1 stands for what is left. */
 export const reshape: Infer = (inputs) => {
@@ -47,11 +57,18 @@ export const concat: Infer = (inputs, attributes) => {
   return { elementType, shape: shape.with(axis, total) };
 };
 
-/** Inputs: data, starts, ends, axes; bounds beyond the end mean the end, as in ONNX. Steps are always 1. */
+/**
+ * Inputs: data, starts, ends, axes, steps; bounds beyond the end mean the end, as in ONNX. Steps are 1, or all -1
+ * over whole dimensions, which turns those around.
+ */
 export const slice: Infer = (inputs) => {
   const x = required(inputs, 0);
   const [starts, ends, axes] = [1, 2, 3].map((index) => constantInts(inputs, index));
-  agree(inputs.length < 5, 'steps other than 1 are not supported');
+  if (isFlip(inputs)) {
+    const whole = starts!.every((start) => start === -1) && ends!.every((end) => end === FLIP_END);
+    agree(whole, 'only whole dimensions are turned around');
+    return { elementType: x.elementType, shape: x.shape };
+  }
   const shape: Dim[] = [...x.shape];
   for (const [i, given] of axes!.entries()) {
     const axis = axisOf(given, shape);
@@ -60,6 +77,53 @@ export const slice: Infer = (inputs) => {
     shape[axis] = positive(clamp(ends![i]!) - clamp(starts![i]!), `dimension ${axis} of the slice`);
   }
   return { elementType: x.elementType, shape };
+};
+
+/** Where a slice that turns a dimension around ends: before its beginning, whatever its length. */
+export const FLIP_END = -(2 ** 31);
+
+/** Whether a slice turns its dimensions around. @throws {TrilemmaError} `graph` for other steps than 1 and -1. */
+export function isFlip(inputs: Inputs): boolean {
+  if (inputs.length < 5) return false;
+  const steps = constantInts(inputs, 4);
+  if (steps.every((step) => step === 1)) return false;
+  agree(
+    steps.every((step) => step === -1),
+    'steps other than 1 and -1 are not supported',
+  );
+  return true;
+}
+
+/** Inputs: data, constant pads: zeros before every dimension, then after every dimension. */
+export const pad: Infer = (inputs) => {
+  const x = required(inputs, 0);
+  const pads = constantInts(inputs, 1);
+  const rank = x.shape.length;
+  agree(pads.length === 2 * rank, `${pads.length} pads do not fit ${formatShape(x.shape)}`);
+  const shape = x.shape.map((dim, axis) => {
+    const added = pads[axis]! + pads[axis + rank]!;
+    return added === 0 ? dim : positive(fixed(dim, 'a padded dimension') + added, `dimension ${axis}`);
+  });
+  return { elementType: x.elementType, shape };
+};
+
+/** Inputs: data, constant target shape that the data broadcast to. */
+export const expand: Infer = (inputs) => {
+  const x = required(inputs, 0);
+  const target = constantInts(inputs, 1);
+  const shape = broadcast(x.shape, target);
+  agree(shape !== undefined, `${formatShape(x.shape)} does not broadcast to ${formatShape(target)}`);
+  return { elementType: x.elementType, shape };
+};
+
+/** Rows of the data, picked along its first dimension. */
+export const gather: Infer = (inputs, attributes) => {
+  const data = required(inputs, 0);
+  const indices = required(inputs, 1);
+  agree(int(attributes, 'axis', 0) === 0, 'rows are picked along the first dimension only');
+  agree(indices.elementType === 'int64', `indices are int64, not ${indices.elementType}`);
+  agree(data.shape.length > 0, 'a scalar has no rows');
+  return { elementType: data.elementType, shape: [...indices.shape, ...data.shape.slice(1)] };
 };
 
 /** Inputs: data, an absent region of interest, constant scales. */

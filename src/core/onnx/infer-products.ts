@@ -54,11 +54,27 @@ export const convTranspose: Infer = (inputs, attributes) => {
   agreeOnBias(inputs[2], channels);
   const pads = ints(attributes, 'pads', NO_PADDING);
   const strides = ints(attributes, 'strides', [1, 1]);
+  const outputPadding = ints(attributes, 'output_padding', [0, 0]);
   const spatial = [0, 1].map((axis) => {
-    const size = (side(x, axis) - 1) * strides[axis]! + side(w, axis);
+    const size = (side(x, axis) - 1) * strides[axis]! + side(w, axis) + outputPadding[axis]!;
     return positive(size - pads[axis]! - pads[axis + 2]!, 'a side of the result');
   });
   return { elementType: x.elementType, shape: [x.shape[0]!, channels, ...spatial] };
+};
+
+/** Means over windows that do not overlap. */
+export const averagePool: Infer = (inputs, attributes) => {
+  const x = required(inputs, 0);
+  agree(x.shape.length === 4, `${formatShape(x.shape)} must have 4 dimensions`);
+  const kernel = ints(attributes, 'kernel_shape', [1, 1]);
+  const strides = ints(attributes, 'strides', [1, 1]);
+  const spatial = [0, 1].map((axis) => {
+    const length = kernel[axis]!;
+    const divides = strides[axis] === length && side(x, axis) % length === 0;
+    agree(divides, `windows of ${length} must lie side by side in ${formatShape(x.shape)}`);
+    return side(x, axis) / length;
+  });
+  return { elementType: x.elementType, shape: [x.shape[0]!, x.shape[1]!, ...spatial] };
 };
 
 function noProduct(a: Value, b: Value): string {

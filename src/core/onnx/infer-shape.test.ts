@@ -164,6 +164,11 @@ const CASES: readonly Case[] = [
   ],
   ['Slice', [maps, list(2), list(5), list(1)], {}, ['batch', 3, 16, 16]],
   ['Slice', [maps, list(-3, 0), list(100, -1), list(2, -1)], {}, ['batch', 8, 3, 15]],
+  ['Slice', [maps, list(-1), list(-(2 ** 31)), list(2), list(-1)], {}, maps],
+  ['Pad', [maps, list(0, 0, 1, 2, 0, 3, 4, 0)], {}, ['batch', 11, 21, 18]],
+  ['Expand', [[4, 1], list(2, 1, 3)], {}, [2, 4, 3]],
+  ['Gather', [[5, 3], indices], {}, ['batch', 3]],
+  ['AveragePool', [maps], { kernel_shape: ints(2, 2), strides: ints(2, 2) }, ['batch', 8, 8, 8]],
   ['Resize', [maps, undefined, scales(1, 1, 2, 2)], {}, ['batch', 8, 32, 32]],
   ['Resize', [maps, undefined, scales(2, 1, 0.5, 0.3)], {}, ['batch*2', 8, 8, 4]],
 ];
@@ -171,6 +176,12 @@ const CASES: readonly Case[] = [
 type Refusal = readonly [op: OperatorName, inputs: readonly Input[], attributes: Attributes, message: string];
 
 const REFUSALS: readonly Refusal[] = [
+  ['Slice', [[4], list(0), list(4), list(0), list(-1)], {}, 'only whole dimensions are turned around'],
+  ['Pad', [[4, 4], list(0, 1)], {}, '2 pads do not fit [4, 4]'],
+  ['Pad', [['batch'], list(1, 0)], {}, 'a padded dimension must be known'],
+  ['Expand', [[4], list(3)], {}, '[4] does not broadcast to [3]'],
+  ['Gather', [[4], ['batch']], {}, 'indices are int64, not float32'],
+  ['AveragePool', [[1, 1, 3, 4]], { kernel_shape: ints(2, 2), strides: ints(2, 2) }, 'must lie side by side'],
   ['Sin', [], {}, 'input 0 is missing'],
   ['Add', [maps, undefined], {}, 'input 1 is missing'],
   ['Add', [maps, [4, 1, 1]], {}, '[batch, 8, 16, 16] does not broadcast with [4, 1, 1]'],
@@ -268,7 +279,7 @@ const REFUSALS: readonly Refusal[] = [
   ['Concat', [[2], [2]], { axis: int(1) }, 'axis 1 is not in [2]'],
   ['Slice', [maps, list(5), list(2), list(1)], {}, 'dimension 1 of the slice would be -3'],
   ['Slice', [maps, list(0), list(1), list(0)], {}, 'a sliced dimension must be known'],
-  ['Slice', [[4], list(0), list(4), list(0), list(2)], {}, 'steps other than 1 are not supported'],
+  ['Slice', [[4], list(0), list(4), list(0), list(2)], {}, 'steps other than 1 and -1 are not supported'],
   ['Resize', [maps, undefined, [4]], {}, 'the scales must be constant'],
   ['Resize', [maps, undefined, scales(2, 2)], {}, '2 scales do not fit [batch, 8, 16, 16]'],
   ['Resize', [maps, undefined, scales(0.5, 1, 1, 1)], {}, 'a dimension that shrinks must be known'],

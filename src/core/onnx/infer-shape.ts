@@ -1,6 +1,6 @@
 /** Shape inference of every operator that our graphs use, run while the graph is built (ONNX operator reference, opset 20). */
-import { concat, reshape, resize, slice, transpose } from './infer-layout.ts';
-import { conv, convTranspose, gemm, matMul } from './infer-products.ts';
+import { concat, expand, gather, pad, reshape, resize, slice, transpose } from './infer-layout.ts';
+import { averagePool, conv, convTranspose, gemm, matMul } from './infer-products.ts';
 import { agree, axisOf, constantInts, type Infer, int, required } from './inference.ts';
 import { broadcast, ELEMENT_TYPE_CODES, formatShape } from './tensor-type.ts';
 
@@ -39,16 +39,22 @@ const cast: Infer = (inputs, attributes) => {
 
 const OPERATORS = {
   Add: { domain: '', infer: elementwise },
+  AveragePool: { domain: '', infer: averagePool },
   Cast: { domain: '', infer: cast },
+  Clip: { domain: '', infer: unary },
   Concat: { domain: '', infer: concat },
   Conv: { domain: '', infer: conv },
   ConvTranspose: { domain: '', infer: convTranspose },
   Cos: { domain: '', infer: unary },
   Div: { domain: '', infer: elementwise },
+  Exp: { domain: '', infer: unary },
+  Expand: { domain: '', infer: expand },
+  Gather: { domain: '', infer: gather },
   Gemm: { domain: '', infer: gemm },
   LeakyRelu: { domain: '', infer: unary },
   MatMul: { domain: '', infer: matMul },
   Mul: { domain: '', infer: elementwise },
+  Pad: { domain: '', infer: pad },
   QuickGelu: { domain: 'com.microsoft', infer: unary },
   ReduceMean: { domain: '', infer: reduce },
   ReduceSum: { domain: '', infer: reduce },
@@ -58,6 +64,7 @@ const OPERATORS = {
   Sin: { domain: '', infer: unary },
   Slice: { domain: '', infer: slice },
   Softmax: { domain: '', infer: unary },
+  Softplus: { domain: '', infer: unary },
   Sqrt: { domain: '', infer: unary },
   Sub: { domain: '', infer: elementwise },
   Tanh: { domain: '', infer: unary },

@@ -1,6 +1,7 @@
 import { GraphBuilder } from './graph-builder.ts';
 import type { Value } from './graph.ts';
-import { fixed } from './tensor-type.ts';
+import { FLIP_END } from './infer-layout.ts';
+import { fixed, formatShape, type Shape } from './tensor-type.ts';
 
 export interface ConvOptions {
   /** Zeros added on every side; default 0. */
@@ -48,6 +49,19 @@ export class NetworkBuilder extends GraphBuilder {
     return this.node('LeakyRelu', [x], { alpha: { float: slope } });
   }
 
+  sigmoid(x: Value): Value {
+    return this.node('Sigmoid', [x]);
+  }
+
+  /** log(1 + exp(x)). */
+  softplus(x: Value): Value {
+    return this.node('Softplus', [x]);
+  }
+
+  clip(x: Value, smallest: number, largest: number): Value {
+    return this.node('Clip', [x, this.scalar(smallest), this.scalar(largest)]);
+  }
+
   tanh(x: Value): Value {
     return this.node('Tanh', [x]);
   }
@@ -89,6 +103,11 @@ export class NetworkBuilder extends GraphBuilder {
     });
   }
 
+  /** Means of two by two pixels: [n, c, 2h, 2w] -> [n, c, h, w]. */
+  averagePool(x: Value): Value {
+    return this.node('AveragePool', [x], { kernel_shape: { ints: [2, 2] }, strides: { ints: [2, 2] } });
+  }
+
   /** Mean over the axes, which stay as 1 unless `keep` is false. */
   mean(x: Value, axes: readonly number[], { keep = true } = {}): Value {
     return this.node('ReduceMean', [x, this.int64s(axes)], { keepdims: { int: keep ? 1 : 0 } });
@@ -123,6 +142,12 @@ export class NetworkBuilder extends GraphBuilder {
     return this.reshape(x, [0, ...rest.map((dim) => fixed(dim, 'all but the batch'))]);
   }
 
+  /** Repeated along dimensions of 1 and new leading ones; a shape that it has already is no node. */
+  expand(x: Value, shape: Shape): Value {
+    if (formatShape(x.shape) === formatShape(shape)) return x;
+    return this.node('Expand', [x, this.int64s(shape.map((dim) => fixed(dim, 'a target dimension')))]);
+  }
+
   transpose(x: Value, perm: readonly number[]): Value {
     return this.node('Transpose', [x], { perm: { ints: perm } });
   }
@@ -135,6 +160,22 @@ export class NetworkBuilder extends GraphBuilder {
   slice(x: Value, axis: number, start: number, end: number): Value {
     if (start === 0 && x.shape[axis] === end) return x;
     return this.node('Slice', [x, this.int64s([start]), this.int64s([end]), this.int64s([axis])]);
+  }
+
+  /** Turned around along the axes. */
+  flip(x: Value, axes: readonly number[]): Value {
+    const list = (value: number) => this.int64s(axes.map(() => value));
+    return this.node('Slice', [x, list(-1), list(FLIP_END), this.int64s(axes), list(-1)]);
+  }
+
+  /** Zeros added before and after every dimension. */
+  pad(x: Value, before: readonly number[], after: readonly number[]): Value {
+    return this.node('Pad', [x, this.int64s([...before, ...after])]);
+  }
+
+  /** Rows of a table [k, ...], one for each index: [...indices, ...]. */
+  gather(table: Value, indices: Value): Value {
+    return this.node('Gather', [table, indices], { axis: { int: 0 } });
   }
 
   toFloat(x: Value): Value {

@@ -104,6 +104,7 @@ const CASES: Readonly<Record<OperatorName, Case>> = {
   Mul: binary('Mul', (x, c) => x * c),
   Div: binary('Div', (x, c) => x / c),
   Cos: unary('Cos', Math.cos),
+  Exp: unary('Exp', Math.exp),
   Sin: unary('Sin', Math.sin),
   Sigmoid: unary('Sigmoid', sigmoid),
   Tanh: unary('Tanh', Math.tanh),
@@ -117,6 +118,46 @@ const CASES: Readonly<Record<OperatorName, Case>> = {
     shape: MAPS,
     build: (g, x) => g.leakyRelu(x, 0.2),
     expected: each((x) => (x < 0 ? 0.2 * x : x)),
+  },
+  Softplus: {
+    shape: MAPS,
+    // Down to exp(-30), where 1 + exp(x) is 1.
+    build: (g, x) => g.softplus(g.scale(x, 8)),
+    expected: each((x) => Math.max(8 * x, 0) + Math.log1p(Math.exp(-Math.abs(8 * x)))),
+  },
+  Clip: {
+    shape: MAPS,
+    build: (g, x) => g.clip(x, -0.5, 1),
+    expected: each((x) => Math.min(1, Math.max(-0.5, x))),
+  },
+  AveragePool: {
+    shape: MAPS,
+    build: (g, x) => g.averagePool(x),
+    expected: (data, batch) => {
+      const x = plane(data, CHANNELS, SIDE);
+      return pictures(batch, CHANNELS, SIDE / 2, (n, c, row, column) => {
+        const at = (dy: number, dx: number) => x.at(n, c, 2 * row + dy, 2 * column + dx);
+        return (at(0, 0) + at(0, 1) + at(1, 0) + at(1, 1)) / 4;
+      });
+    },
+  },
+  Expand: {
+    shape: ['batch', 2],
+    build: (g, x) => g.matMul(x, g.expand(weight(g, 'c', 2, 1), [2, 3])),
+    expected: (x, batch) => {
+      const c = weightData('c', 2);
+      return products(batch, 3, 2, (i, _, k) => x[i * 2 + k]! * c[k]!);
+    },
+  },
+  Gather: {
+    shape: ['batch', 3],
+    build: (g, x) => g.add(x, g.gather(weight(g, 'c', 4, 3), g.int64s([2]))),
+    expected: (x) => Array.from(x, (value, i) => value + weightData('c', 12)[6 + (i % 3)]!),
+  },
+  Pad: {
+    shape: ['batch', 2],
+    build: (g, x) => g.pad(x, [0, 1], [0, 2]),
+    expected: (x, batch) => products(batch, 5, 1, (i, j) => (j === 1 || j === 2 ? x[i * 2 + j - 1]! : 0)),
   },
   Softmax: {
     shape: ['batch', 3, 5],
