@@ -1,7 +1,7 @@
 /**
  * A film of the bundled faces against bare generations of as many pictures, and how smooth it is:
  *
- *     node bench/interpolation.ts [--model faces] [--frames 240] [--rounds 5] [--pairs 20]
+ *     node bench/interpolation.ts [--model faces] [--frames 240] [--rounds 5] [--pairs 20] [--formats gif,frames]
  *
  * Films and bare generations take turns, so that both see the same machine; medians count.
  */
@@ -13,8 +13,9 @@ import { evenDurations, keyFramePath } from '../src/core/latent/path.ts';
 import { parseSeed } from '../src/core/random/seed.ts';
 import { EngineClient } from '../src/engine/client.ts';
 import { generate } from '../src/studio/generate.ts';
+import { evenSpeed } from '../src/studio/interpolation/even-speed.ts';
 import { renderFilm } from '../src/studio/interpolation/film.ts';
-import type { FilmFormat } from '../src/studio/interpolation/film-format.ts';
+import { FILM_FORMATS, type FilmFormat } from '../src/studio/interpolation/film-format.ts';
 import { pixelChange } from '../src/studio/interpolation/pixel-change.ts';
 import { renderPath } from '../src/studio/interpolation/render-path.ts';
 import { findModel } from '../src/studio/models/library.ts';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     frames: { type: 'string', default: '240' },
     rounds: { type: 'string', default: '5' },
     pairs: { type: 'string', default: '20' },
+    formats: { type: 'string', default: 'gif,frames' },
   },
 });
 const frames = Number(values.frames);
@@ -72,18 +74,23 @@ async function film(format: FilmFormat, easing: Easing, out: string): Promise<vo
 
 async function speed(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'trilemma-film-'));
-  const films = (['gif', 'frames', 'apng', 'webp', 'sheet'] as const).flatMap((format) =>
+  const formats = FILM_FORMATS.filter((format) => values.formats.split(',').includes(format));
+  const films = formats.flatMap((format) =>
     (['linear', 'catmull-rom'] as const).map((easing) => ({ format, easing, ratios: [] as number[] })),
   );
   await bare();
-  const alone: number[] = [];
+  let before = await seconds(bare);
+  const alone = [before];
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [i, { format, easing, ratios }] of films.entries()) {
-      const before = await seconds(bare);
       const taken = await seconds(() => film(format, easing, join(folder, `${round}-${i}`)));
       const after = await seconds(bare);
-      alone.push(before, after);
-      ratios.push(taken / ((before + after) / 2));
+      const ratio = taken / ((before + after) / 2);
+      ratios.push(ratio);
+      console.log(
+        `round ${round}: ${format}, ${easing}, ${taken.toFixed(2)} s, ${ratio.toFixed(2)} times bare`,
+      );
+      alone.push((before = after));
     }
   }
   await rm(folder, { recursive: true });
@@ -109,17 +116,20 @@ async function roughness(path: KeyFramePath): Promise<number> {
 }
 
 async function smoothness(): Promise<void> {
-  for (const easing of ['linear', 'smooth', 'catmull-rom'] as const) {
+  for (const kind of ['linear', 'smooth', 'even'] as const) {
     const found: number[] = [];
     for (let pair = 0; pair < Number(values.pairs); pair++) {
-      found.push(await roughness(pathOf([1000 + 2 * pair, 1001 + 2 * pair], 61, easing)));
+      const path = pathOf([1000 + 2 * pair, 1001 + 2 * pair], 61, kind === 'even' ? 'linear' : kind);
+      found.push(
+        await roughness(kind === 'even' ? await evenSpeed(engine, path, { model, device: 'cpu' }) : path),
+      );
     }
     const rough = found.filter((ratio) => ratio > 3).length;
     console.log(
-      `${easing}: largest change of a frame over its segment's median, ${found.length} pairs: ${Math.max(...found).toFixed(2)} at worst, median ${median(found).toFixed(2)}, ${rough} above 3`,
+      `${kind}: largest change of a frame over its segment's median, ${found.length} pairs: ${Math.max(...found).toFixed(2)} at worst, median ${median(found).toFixed(2)}, ${rough} above 3`,
     );
   }
 }
 
-await smoothness();
-await speed();
+if (Number(values.pairs) > 0) await smoothness();
+if (Number(values.rounds) > 0) await speed();

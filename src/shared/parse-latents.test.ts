@@ -15,6 +15,13 @@ const edits = {
   mix: { kind: 'mix', picture: plain, parts: { x_T: false, z: [0, 2], noise: [] } },
   direction: { kind: 'direction', name: 'age', vector, amounts: [0, -100, 100] },
   truncation: { kind: 'truncation', center: vector, amounts: [0.7, 1, 1] },
+  curve: { kind: 'curve', pictures: [plain, plain, { ...plain, seed: '9' }], amount: 0.25, parts: all },
+  drift: {
+    kind: 'drift',
+    seed: '8',
+    strength: { x_T: 0.5, z: [0, 0.5, 1], noise: [0, 1, 0] },
+    turn: 0.75,
+  },
 } satisfies Record<Edit['kind'], Edit>;
 
 const edited = <E>(...list: E[]) => ({ ...plain, edits: list });
@@ -41,7 +48,8 @@ describe('parseLatentRecipe', () => {
     ...Object.values(edits).map((edit) => edited(edit)),
     edited(...Object.values(edits)),
     edited({ ...edits.blend, pictures: [edited(edits.mix), edited(edits.direction)] }),
-    nest(8),
+    edited({ ...edits.curve, pictures: [plain], amount: -1 }),
+    nest(16),
   ])('reads what JSON.stringify writes, case %#', (recipe) => {
     expect(parseLatentRecipe(JSON.parse(JSON.stringify(recipe)), STEPS)).toEqual(recipe);
   });
@@ -102,6 +110,12 @@ describe('parseLatentRecipe', () => {
     ['edits[0].amounts', edited({ ...edits.direction, amounts: [0] })],
     ['edits[0].amounts[1]', edited({ ...edits.direction, amounts: [0, 100.1, 0] })],
     ['edits[0].center', edited({ ...edits.truncation, center: 'A' })],
+    ['edits[0].pictures', edited({ ...edits.curve, pictures: Array(4).fill(plain) })],
+    ['edits[0].amount', edited({ ...edits.curve, amount: -0.1 })],
+    ['edits[0].amount', edited({ ...edits.curve, pictures: [plain], amount: -1.1 })],
+    ['edits[0].amount', edited({ ...edits.curve, amount: 1.1 })],
+    ['edits[0].turn', edited({ ...edits.drift, turn: 1.5 })],
+    ['edits[0].strength', edited({ ...edits.drift, strength: 1 })],
     ['edits[0].amounts[0]', edited({ ...edits.truncation, amounts: [Infinity, 1, 1] })],
   ])('says that %s is wrong, case %#', (path, json) => {
     expect(messageOf(json)).toContain(`The recipe is not valid: ${path === '' ? 'it' : path} must `);
@@ -123,12 +137,12 @@ describe('parseLatentRecipe', () => {
   });
 
   it('bounds depth, pictures, edits and text', () => {
-    expect(messageOf(nest(9))).toContain('more than 8 deep');
+    expect(messageOf(nest(17))).toContain('more than 16 deep');
     const blend = { ...edits.blend, pictures: Array(7).fill(plain), weights: Array(8).fill(1) };
-    expect(parseLatentRecipe(edited(...Array<Edit>(9).fill(blend)), STEPS).edits).toHaveLength(9);
-    expect(messageOf(edited(...Array<unknown>(10).fill(blend)))).toContain('more than 64 pictures in all');
-    expect(messageOf(edited(...Array<unknown>(65).fill(edits.variation)))).toContain(
-      'more than 64 edits in all',
+    expect(parseLatentRecipe(edited(...Array<Edit>(36).fill(blend)), STEPS).edits).toHaveLength(36);
+    expect(messageOf(edited(...Array<unknown>(37).fill(blend)))).toContain('more than 256 pictures in all');
+    expect(messageOf(edited(...Array<unknown>(1025).fill(edits.variation)))).toContain(
+      'more than 1024 edits in all',
     );
     const wide = { ...edits.direction, vector: floatsToBase64(new Float32Array(4096)) };
     expect(parseLatentRecipe(edited(...Array<unknown>(20).fill(wide)), STEPS).edits).toHaveLength(20);
@@ -140,9 +154,19 @@ describe('parseLatentRecipe', () => {
       {
         kind: fc.constantFrom(...Object.keys(edits)),
         ...Object.fromEntries(
-          ['seed', 'strength', 'pictures', 'weights', 'picture', 'parts', 'vector', 'amounts', 'center'].map(
-            (field) => [field, fc.anything()],
-          ),
+          [
+            'seed',
+            'strength',
+            'pictures',
+            'weights',
+            'picture',
+            'parts',
+            'vector',
+            'amounts',
+            'center',
+            'amount',
+            'turn',
+          ].map((field) => [field, fc.anything()]),
         ),
       },
       { requiredKeys: ['kind'] },

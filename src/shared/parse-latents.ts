@@ -23,10 +23,12 @@ import {
   textWhere,
 } from './recipe-fields.ts';
 
-const MAX_DEPTH = 8;
-const MAX_PICTURES = 64;
-const MAX_EDITS = 64;
+/** A frame of a path holds four key frames, some of them several times, and these hold pictures themselves. */
+const MAX_DEPTH = 16;
+const MAX_PICTURES = 256;
+const MAX_EDITS = 1024;
 const MAX_BLENDED = 7;
+const MAX_CURVE = 3;
 const MAX_WEIGHT = 10;
 /** A smaller sum would make numbers out of rounding errors. */
 const MIN_WEIGHT_SUM = 0.01;
@@ -38,7 +40,7 @@ const MAX_VECTOR_VALUE = 1e6;
 const MAX_EDITS_TEXT = 1 << 19;
 
 /** What is known while one recipe is read. */
-interface Reading {
+export interface Reading {
   readonly version: RecipeVersion;
   readonly steps: number;
   /** How many were met so far. */
@@ -76,7 +78,8 @@ export function latents(json: Fields, path: string, reading: Reading, depth = 0)
   return { ...plain, edits: edits.map((edit, i) => parseEdit(edit, `${where}[${i}]`, reading, depth)) };
 }
 
-function nested(value: unknown, path: string, reading: Reading, depth: number): LatentRecipe {
+/** A picture inside of something else. */
+export function nested(value: unknown, path: string, reading: Reading, depth = 0): LatentRecipe {
   if (depth >= MAX_DEPTH) {
     throw new TrilemmaError(
       'recipe-invalid',
@@ -97,6 +100,8 @@ const FIELDS: Readonly<Record<Edit['kind'], readonly string[]>> = {
   mix: ['kind', 'picture', 'parts'],
   direction: ['kind', 'name', 'vector', 'amounts'],
   truncation: ['kind', 'center', 'amounts'],
+  curve: ['kind', 'pictures', 'amount', 'parts'],
+  drift: ['kind', 'seed', 'strength', 'turn'],
 };
 
 function isKind(kind: unknown): kind is Edit['kind'] {
@@ -117,12 +122,7 @@ function parseEdit(edit: unknown, path: string, reading: Reading, depth: number)
         strength: parseStrength(edit.strength, `${path}.strength`, reading),
       };
     case 'blend': {
-      const pictures = list(
-        edit.pictures,
-        `${path}.pictures`,
-        `a list of 1 to ${MAX_BLENDED} pictures`,
-        (length) => length >= 1 && length <= MAX_BLENDED,
-      ).map((picture, i) => nested(picture, `${path}.pictures[${i}]`, reading, depth));
+      const pictures = parsePictures(edit.pictures, `${path}.pictures`, MAX_BLENDED, reading, depth);
       return {
         kind,
         pictures,
@@ -154,12 +154,41 @@ function parseEdit(edit: unknown, path: string, reading: Reading, depth: number)
         center: parseVector(edit.center, `${path}.center`),
         amounts: overSteps(edit.amounts, `${path}.amounts`, reading, -MAX_AMOUNT, MAX_AMOUNT),
       };
+    case 'curve': {
+      const pictures = parsePictures(edit.pictures, `${path}.pictures`, MAX_CURVE, reading, depth);
+      return {
+        kind,
+        pictures,
+        amount: numberIn(edit.amount, `${path}.amount`, pictures.length === 1 ? -1 : 0, 1),
+        parts: parseParts(edit.parts, `${path}.parts`, reading),
+      };
+    }
+    case 'drift':
+      return {
+        kind,
+        seed: seedText(edit.seed, `${path}.seed`),
+        strength: parseStrength(edit.strength, `${path}.strength`, reading),
+        turn: numberIn(edit.turn, `${path}.turn`, 0, 1),
+      };
     default:
       return assertNever(kind);
   }
 }
 
-function parseStrength(value: unknown, path: string, reading: Reading): VariationStrength {
+function parsePictures(
+  value: unknown,
+  path: string,
+  most: number,
+  reading: Reading,
+  depth: number,
+): readonly LatentRecipe[] {
+  const expected = `a list of 1 to ${most} pictures`;
+  return list(value, path, expected, (length) => length >= 1 && length <= most).map((picture, i) =>
+    nested(picture, `${path}[${i}]`, reading, depth),
+  );
+}
+
+export function parseStrength(value: unknown, path: string, reading: Reading): VariationStrength {
   const strength = object(value, path, ['x_T', 'z', 'noise'], reading.version);
   const noise = overSteps(strength.noise, `${path}.noise`, reading, 0, 1);
   if (noise[0] !== 0) throw invalid(`${path}.noise[0]`, '0, as step 0 adds no noise', noise[0]);
@@ -170,7 +199,7 @@ function parseStrength(value: unknown, path: string, reading: Reading): Variatio
   };
 }
 
-function parseParts(value: unknown, path: string, reading: Reading): Parts {
+export function parseParts(value: unknown, path: string, reading: Reading): Parts {
   const { x_T, z, noise } = object(value, path, ['x_T', 'z', 'noise'], reading.version);
   if (typeof x_T !== 'boolean') throw invalid(`${path}.x_T`, 'true or false', x_T);
   return {

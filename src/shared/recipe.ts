@@ -87,7 +87,31 @@ interface TruncationEdit {
   readonly amounts: readonly number[];
 }
 
-export type Edit = VariationEdit | BlendEdit | MixEdit | DirectionEdit | TruncationEdit;
+/**
+ * The parts named go along a curve on their spheres: from the picture that is edited, drawn by the pictures between,
+ * to the last of `pictures`. One picture gives a great circle; more are control points of a Bezier curve.
+ */
+interface CurveEdit {
+  readonly kind: 'curve';
+  /** 1 to 3. */
+  readonly pictures: readonly LatentRecipe[];
+  /** 0 at the picture itself, 1 at the last of `pictures`. Down to -1, which leads away, where there is one picture. */
+  readonly amount: number;
+  readonly parts: Parts;
+}
+
+/** Every latent turns away by its strength, towards a point of a circle around it that the seed lays. */
+interface DriftEdit {
+  readonly kind: 'drift';
+  readonly seed: string;
+  /** Shares of a right angle. */
+  readonly strength: VariationStrength;
+  /** Where on the circle, 0..1. */
+  readonly turn: number;
+}
+
+export type Edit =
+  VariationEdit | BlendEdit | MixEdit | DirectionEdit | TruncationEdit | CurveEdit | DriftEdit;
 
 /**
  * All that a picture is made from. The fields but `madeWith` and the names decide the pixels; the same recipe on the

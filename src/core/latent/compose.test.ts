@@ -5,8 +5,20 @@ import type { LatentRecipe, Parts } from '../../shared/recipe.ts';
 import { drawLatents } from '../random/latents.ts';
 import { parseSeed } from '../random/seed.ts';
 import { type EditedLatents, latentsOf } from './compose.ts';
-import { allParts, blended, evenStrength, mixed, moved, truncated, varied } from './edits.ts';
-import { slerp, sphericalBlend } from './slerp.ts';
+import {
+  allParts,
+  blended,
+  curved,
+  drifted,
+  evenStrength,
+  mixed,
+  moved,
+  truncated,
+  varied,
+} from './edits.ts';
+import { driftPoint } from './drift.ts';
+import { randomStream } from '../random/stream.ts';
+import { slerp, sphericalBlend, sphericalCurve } from './slerp.ts';
 
 const STEPS = 3;
 const shape = { imageSize: 8, numChannels: 3, nz: 6, zEmbDim: 2 };
@@ -136,6 +148,70 @@ describe('latentsOf', () => {
     const length = (values: Float32Array) => Math.hypot(...values);
     const mean = (length(drawn(a).x_T) + length(drawn(c).x_T)) / 2;
     expectAllClose([length(x_T)], [mean], { relative: 1e-5 });
+  });
+
+  it('goes along curves, and w straight', () => {
+    const others = [b, truncated(c, center, [0, 0, 0])];
+    const curve = latents(curved(moved(a, age, [1, 1, 1]), others, 0.5, { x_T: true, z: [1], noise: [2] }));
+    const draws = [a, b, c].map(drawn);
+    const points = (of: (each: (typeof draws)[number]) => Float32Array) => draws.map(of);
+    expect(curve.x_T).toEqual(
+      sphericalCurve(
+        points(({ x_T }) => x_T),
+        0.5,
+      ),
+    );
+    expect(curve.z[0]).toEqual(draws[0]!.z[0]);
+    expect(curve.z[1]).toEqual(
+      sphericalCurve(
+        points(({ z }) => z[1]!),
+        0.5,
+      ),
+    );
+    expect(curve.noise[1]).toEqual(draws[0]!.noise[1]);
+    expect(curve.noise[2]).toEqual(
+      sphericalCurve(
+        points(({ noise }) => noise[2]!),
+        0.5,
+      ),
+    );
+    // Shares 1/4, 1/2 and 1/4 of (w + v), w and the mean.
+    expect(wOf(curve)).toEqual([
+      [1, 1, -2],
+      [0.75, 0.25 + 1, -0.5 + 2],
+      [1, 1, -2],
+    ]);
+  });
+
+  it('gives a picture itself at the ends of a curve', () => {
+    const edited = truncated(
+      moved(varied(b, '5', evenStrength(STEPS, 0.3)), age, [1, 0, 2]),
+      center,
+      [1, 0.5, 0],
+    );
+    for (const controls of [[edited], [c, edited], [c, a, edited]]) {
+      expect(latents(curved(a, controls, 1, all))).toEqual(latents(edited));
+      expect(latents(curved(edited, controls, 0, all))).toEqual(latents(edited));
+    }
+  });
+
+  it('drifts by the streams below those of the seed', () => {
+    const strength = { x_T: 0.5, z: [0, 1, 0], noise: [0, 0, 0.25] };
+    const { x_T, z, noise, w } = latents(drifted(moved(a, age, [1, 0, 0]), '9', strength, 0.125));
+    const own = drawn(a);
+    const circle = (name: string, index: number, length: number) => {
+      const stream = randomStream(parseSeed('9'), name, index);
+      return [0, 1].map((k) => stream.split('drift', k).normals(length)) as [Float32Array, Float32Array];
+    };
+    const length = own.x_T.length;
+    expect(x_T).toEqual(driftPoint(own.x_T, circle('x_T', 0, length), Math.PI / 4, 0.125));
+    expect(z).toEqual([own.z[0], driftPoint(own.z[1]!, circle('z', 1, 6), Math.PI / 2, 0.125), own.z[2]]);
+    expect(noise).toEqual([
+      null,
+      own.noise[1],
+      driftPoint(own.noise[2]!, circle('noise', 2, length), Math.PI / 8, 0.125),
+    ]);
+    expect(w[0]!.offset).toEqual(Float32Array.of(1, -2));
   });
 
   it('refuses vectors of another model', () => {

@@ -6,7 +6,9 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentRecipe, Parts, VariationStrength } from '../../shared/recipe.ts';
 import { drawNoise, drawXT, drawZ, type Latents, type LatentShape } from '../random/latents.ts';
 import { parseSeed } from '../random/seed.ts';
-import { slerp, soleWeight, sphericalBlend } from './slerp.ts';
+import { randomStream } from '../random/stream.ts';
+import { driftPoint } from './drift.ts';
+import { slerp, soleWeight, sphericalBlend, sphericalCurve } from './slerp.ts';
 
 /** Every latent of one picture, and what becomes of the mapping's output at each step. */
 export interface EditedLatents extends Latents {
@@ -34,10 +36,11 @@ export type EditedShape = LatentShape & Pick<GeneratorConfig, 'zEmbDim'>;
 export function latentsOf(recipe: LatentRecipe, steps: number, shape: EditedShape): EditedLatents {
   const times = Array.from({ length: steps }, (_, t) => t);
   const vectorOf = vectors(shape.zEmbDim);
+  const latent = (part: Part) => latentAfter(recipe, part, draws(shape));
   return {
-    x_T: latentAfter(recipe, { kind: 'x_T' }, shape),
-    z: times.map((t) => latentAfter(recipe, { kind: 'z', t }, shape)),
-    noise: times.map((t) => (t === 0 ? null : latentAfter(recipe, { kind: 'noise', t }, shape))),
+    x_T: latent({ kind: 'x_T' }),
+    z: times.map((t) => latent({ kind: 'z', t })),
+    noise: times.map((t) => (t === 0 ? null : latent({ kind: 'noise', t }))),
     w: times.map((t) => rounded(wChangeAfter(recipe, t, vectorOf))),
   };
 }
@@ -51,22 +54,22 @@ type Part = { readonly kind: 'x_T' } | { readonly kind: 'z' | 'noise'; readonly 
 function latentAfter(
   recipe: LatentRecipe,
   part: Part,
-  shape: LatentShape,
+  draw: Draw,
   count = recipe.edits?.length ?? 0,
 ): Vector {
   const edit = recipe.edits?.[count - 1];
-  if (edit === undefined) return draw(recipe, part, shape);
-  const before = () => latentAfter(recipe, part, shape, count - 1);
+  if (edit === undefined) return draw(recipe, part);
+  const before = () => latentAfter(recipe, part, draw, count - 1);
   switch (edit.kind) {
     case 'variation': {
       const strength = strengthOf(edit.strength, part);
       if (strength === 0) return before();
-      const other = draw({ seed: edit.seed, temperature: recipe.temperature }, part, shape);
+      const other = draw({ seed: edit.seed, temperature: recipe.temperature }, part);
       return strength === 1 ? other : slerp(before(), other, strength);
     }
     case 'blend': {
       if (!isIn(edit.parts, part)) return before();
-      const sources = [before, ...edit.pictures.map((picture) => () => latentAfter(picture, part, shape))];
+      const sources = [before, ...edit.pictures.map((picture) => () => latentAfter(picture, part, draw))];
       const only = soleWeight(edit.weights);
       if (only !== undefined) return sources[only]!();
       const used = edit.weights.flatMap((weight, i) =>
@@ -78,7 +81,21 @@ function latentAfter(
       );
     }
     case 'mix':
-      return isIn(edit.parts, part) ? latentAfter(edit.picture, part, shape) : before();
+      return isIn(edit.parts, part) ? latentAfter(edit.picture, part, draw) : before();
+    case 'curve': {
+      const last = edit.pictures.at(-1)!;
+      if (!isIn(edit.parts, part) || edit.amount === 0) return before();
+      if (edit.amount === 1) return latentAfter(last, part, draw);
+      const controls = edit.pictures.map((picture) => latentAfter(picture, part, draw));
+      return sphericalCurve([before(), ...controls], edit.amount);
+    }
+    case 'drift': {
+      const strength = strengthOf(edit.strength, part);
+      if (strength === 0) return before();
+      const latent = before();
+      const circle = circleDirections(edit.seed, part, latent.length);
+      return driftPoint(latent, circle, (strength * Math.PI) / 2, edit.turn);
+    }
     case 'direction':
     case 'truncation':
       return before();
@@ -87,7 +104,28 @@ function latentAfter(
   }
 }
 
-function draw({ seed, temperature }: LatentRecipe, part: Part, shape: LatentShape): Vector {
+/** Two directions that span a circle, from streams below the latent's own. */
+function circleDirections(seed: string, part: Part, length: number): readonly [Vector, Vector] {
+  const stream = randomStream(parseSeed(seed), part.kind, part.kind === 'x_T' ? 0 : part.t);
+  const direction = (index: number) => stream.split('drift', index).normals(length);
+  return [direction(0), direction(1)];
+}
+
+type Draw = (recipe: LatentRecipe, part: Part) => Vector;
+
+/** Draws, each made once: a curve asks for the same pictures several times. */
+function draws(shape: LatentShape): Draw {
+  const made = new Map<string, Vector>();
+  return (recipe, part) => {
+    const { seed, temperature } = recipe;
+    const key = `${seed} ${temperature.x_T} ${temperature.z}`;
+    const known = made.get(key) ?? drawn(recipe, part, shape);
+    made.set(key, known);
+    return known;
+  };
+}
+
+function drawn({ seed, temperature }: LatentRecipe, part: Part, shape: LatentShape): Vector {
   const from = parseSeed(seed);
   switch (part.kind) {
     case 'x_T':
@@ -129,7 +167,13 @@ function wChangeAfter(
   const before = () => wChangeAfter(recipe, t, vectorOf, count - 1);
   switch (edit.kind) {
     case 'variation':
+    case 'drift':
       return before();
+    case 'curve': {
+      if (!edit.parts.z.includes(t)) return before();
+      const controls = edit.pictures.map((picture) => () => wChangeAfter(picture, t, vectorOf));
+      return changeOnCurve([before, ...controls], edit.amount);
+    }
     case 'blend': {
       if (!edit.parts.z.includes(t)) return before();
       const sources = [before, ...edit.pictures.map((picture) => () => wChangeAfter(picture, t, vectorOf))];
@@ -158,6 +202,22 @@ function wChangeAfter(
 function plus({ scale, offset }: ExactChange, amount: number, vector: Vector): ExactChange {
   if (amount === 0) return { scale, offset };
   return { scale, offset: Float64Array.from(vector, (x, k) => (offset?.[k] ?? 0) + amount * x) };
+}
+
+/** As the curve of z, with straight lines in place of turns. */
+function changeOnCurve(points: readonly (() => ExactChange)[], amount: number): ExactChange {
+  if (amount === 0) return points[0]!();
+  if (amount === 1) return points.at(-1)!();
+  let row = points.map((point) => point());
+  while (row.length > 1) {
+    row = row.slice(1).map((b, i) =>
+      weightedMean([
+        { share: 1 - amount, change: row[i]! },
+        { share: amount, change: b },
+      ]),
+    );
+  }
+  return row[0]!;
 }
 
 function weightedMean(

@@ -16,7 +16,7 @@ export function evenStrength(steps: number, strength: number): VariationStrength
 }
 
 /** The recipe with one more edit, the last. */
-export function withEdit(recipe: LatentRecipe, edit: Edit): LatentRecipe {
+function withEdit(recipe: LatentRecipe, edit: Edit): LatentRecipe {
   return { ...latentRecipe(recipe), edits: [...(recipe.edits ?? []), edit] };
 }
 
@@ -52,6 +52,31 @@ export function moved(
 /** Drawn towards the mean of w. @param center base64 of float32 [zEmbDim]. @param amounts by t, 0..T-1. */
 export function truncated(recipe: LatentRecipe, center: string, amounts: readonly number[]): LatentRecipe {
   return withEdit(recipe, { kind: 'truncation', center, amounts });
+}
+
+/**
+ * Gone along the curve to the last of `pictures`.
+ *
+ * @param pictures 1 to 3; those before the last draw the curve towards themselves
+ * @param amount 0..1; from -1 where there is one picture
+ */
+export function curved(
+  recipe: LatentRecipe,
+  pictures: readonly LatentRecipe[],
+  amount: number,
+  parts: Parts,
+): LatentRecipe {
+  return withEdit(recipe, { kind: 'curve', pictures: pictures.map(latentRecipe), amount, parts });
+}
+
+/** Turned away towards a point of the seed's circle. @param turn where on it, 0..1. */
+export function drifted(
+  recipe: LatentRecipe,
+  seed: string,
+  strength: VariationStrength,
+  turn: number,
+): LatentRecipe {
+  return withEdit(recipe, { kind: 'drift', seed, strength, turn });
 }
 
 /** A whole recipe's part that its latents come from. An empty list of edits is left out. */

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { floatsToBase64 } from '../../shared/base64-floats.ts';
 import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
 import type { LatentRecipe } from '../../shared/recipe.ts';
-import { allParts, blended, evenStrength, latentRecipe, mixed, moved, truncated, varied } from './edits.ts';
+import {
+  allParts,
+  blended,
+  curved,
+  drifted,
+  evenStrength,
+  latentRecipe,
+  mixed,
+  moved,
+  truncated,
+  varied,
+} from './edits.ts';
 import { latentKey, type PixelRecipe, recipeKey, samePicture } from './recipe-key.ts';
 
 const STEPS = 2;
@@ -30,6 +41,13 @@ const recipes: readonly LatentRecipe[] = [
   moved(plain, { name: 'age', vector }, [1, 1]),
   moved(plain, { name: 'age', vector }, [1, 2]),
   truncated(plain, vector, [1, 1]),
+  curved(plain, [other], 0.5, all),
+  curved(plain, [other], 0.25, all),
+  curved(plain, [other, other], 0.5, all),
+  curved(plain, [other], 0.5, { ...all, x_T: false }),
+  drifted(plain, '3', evenStrength(STEPS, 0.5), 0.5),
+  drifted(plain, '3', evenStrength(STEPS, 0.5), 0.25),
+  drifted(plain, '4', evenStrength(STEPS, 0.5), 0.5),
 ];
 const whole = (recipe: LatentRecipe): PixelRecipe => ({
   ...recipe,

@@ -1,5 +1,12 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { Edit, LatentRecipe, Parts, Recipe, Temperature } from '../../shared/recipe.ts';
+import type {
+  Edit,
+  LatentRecipe,
+  Parts,
+  Recipe,
+  Temperature,
+  VariationStrength,
+} from '../../shared/recipe.ts';
 
 /** What decides a picture's pixels, whatever made it. */
 export type PixelRecipe = LatentRecipe &
@@ -34,10 +41,8 @@ function temperatureFields({ x_T, z }: Temperature): unknown[] {
 
 function editFields(edit: Edit): unknown[] {
   switch (edit.kind) {
-    case 'variation': {
-      const { x_T, z, noise } = edit.strength;
-      return [edit.kind, edit.seed, x_T, z, noise];
-    }
+    case 'variation':
+      return [edit.kind, edit.seed, ...strengthFields(edit.strength)];
     case 'blend':
       return [edit.kind, edit.pictures.map(latentFields), edit.weights, partsFields(edit.parts)];
     case 'mix':
@@ -46,9 +51,17 @@ function editFields(edit: Edit): unknown[] {
       return [edit.kind, edit.vector, edit.amounts];
     case 'truncation':
       return [edit.kind, edit.center, edit.amounts];
+    case 'curve':
+      return [edit.kind, edit.pictures.map(latentFields), edit.amount, partsFields(edit.parts)];
+    case 'drift':
+      return [edit.kind, edit.seed, strengthFields(edit.strength), edit.turn];
     default:
       return assertNever(edit);
   }
+}
+
+function strengthFields({ x_T, z, noise }: VariationStrength): unknown[] {
+  return [x_T, z, noise];
 }
 
 function partsFields({ x_T, z, noise }: Parts): unknown[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAllClose, expectSameBits } from '../../../test/support/allclose.ts';
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
-import { slerp, sphericalBlend } from './slerp.ts';
+import { slerp, sphericalBlend, sphericalCurve } from './slerp.ts';
 
 const norm = (values: Float32Array) => Math.hypot(...values);
 const value = fc.float({ min: -1000, max: 1000, noNaN: true, noDefaultInfinity: true });
@@ -91,6 +91,59 @@ describe('slerp', () => {
 
   it('refuses latents of different sizes', () => {
     expect(() => slerp(new Float32Array(2), new Float32Array(3), 0.5)).toThrow(RangeError);
+  });
+});
+
+describe('slerp away', () => {
+  it('turns as far the other way, and keeps to the sphere', () => {
+    const away = slerp(Float32Array.of(2, 0), Float32Array.of(0, 2), -1 / 3);
+    expectAllClose(away, [2 * Math.cos(Math.PI / 6), -2 * Math.sin(Math.PI / 6)], { absolute: 1e-6 });
+  });
+
+  it('undoes itself: the mirror image of the mirror image is the vector', () => {
+    const [a, b] = [draw('a', 40), draw('b', 40, 2)];
+    expectAllClose(slerp(a, slerp(a, b, -0.5), -1), slerp(a, b, 0.5), { absolute: 1e-5 });
+  });
+
+  it('stops at length 0', () => {
+    expectAllClose(slerp(Float32Array.of(1, 0), Float32Array.of(0, 5), -1), [0, 0], { absolute: 0 });
+  });
+});
+
+describe('sphericalCurve', () => {
+  const points = ['a', 'b', 'c', 'd'].map((name, i) => draw(name, 30, 1 + i / 4));
+
+  it('is slerp between two points, to the bit', () => {
+    fc.assert(
+      fc.property(pairs, fc.double({ min: -1, max: 1, noNaN: true }), ([a, b], t) => {
+        expectSameBits(sphericalCurve([a, b], t), slerp(a, b, t));
+      }),
+    );
+  });
+
+  it('gives its ends to the bit, and the same from the other end', () => {
+    expectSameBits(sphericalCurve(points, 0), points[0]!);
+    expectSameBits(sphericalCurve(points, 1), points[3]!);
+    expectAllClose(sphericalCurve(points, 0.3), sphericalCurve(points.toReversed(), 0.7), { absolute: 1e-5 });
+  });
+
+  it('leaves its first point towards the second at three times their distance', () => {
+    const h = 1e-3;
+    const [start, next] = [points[0]!, sphericalCurve(points, h)];
+    const third = slerp(points[0]!, points[1]!, 3 * h);
+    // What is left is the curvature's, of second order.
+    const between = Math.hypot(...next.map((x, k) => x - third[k]!));
+    expect(between).toBeLessThan(0.01 * Math.hypot(...next.map((x, k) => x - start[k]!)));
+  });
+
+  it('keeps to the sphere where its points do', () => {
+    const unit = points.map((point) => point.map((x) => x / norm(point)));
+    for (const t of [0.1, 0.5, 0.8]) expect(norm(sphericalCurve(unit, t))).toBeCloseTo(1, 5);
+  });
+
+  it('refuses no points, and points of different sizes', () => {
+    expect(() => sphericalCurve([], 0.5)).toThrow(RangeError);
+    expect(() => sphericalCurve([new Float32Array(2), new Float32Array(3)], 0.5)).toThrow(RangeError);
   });
 });
 

@@ -12,23 +12,60 @@ type Vector = Float32Array<ArrayBuffer>;
 const SMALLEST_SINE = 1e-6;
 
 /**
- * Turns from a (t = 0) to b (t = 1), 0 <= t <= 1: the direction along the great circle, the length linearly. The ends
- * are copies, to the bit. Where the directions are opposite, or a vector is zero, no circle is given: the direction is
- * then that of the nearer end, b's from t = 0.5, or of the end that is not zero.
+ * Turns from a (t = 0) to b (t = 1), and from a away from b down to t = -1: the direction along the great circle, the
+ * length linearly, but never below 0. The ends are copies, to the bit. Where the directions are opposite, or a vector
+ * is zero, no circle is given: the direction is then that of the nearer end, b's from t = 0.5, or of the end that is
+ * not zero.
  *
+ * @param t -1..1
  * @throws RangeError where the lengths differ
  */
 export function slerp(a: Float32Array, b: Float32Array, t: number): Vector {
   checkLengths(a, b);
   if (t === 0) return Float32Array.from(a);
   if (t === 1) return Float32Array.from(b);
-  const lengthA = norm(a);
-  const lengthB = norm(b);
-  const length = (1 - t) * lengthA + t * lengthB;
-  const [turnA, turnB] = turns(lengthA, lengthB, dot(a, b), t);
+  return new Float32Array(turned(new Float64Array(a), new Float64Array(b), t));
+}
+
+/**
+ * The point at t of the Bezier curve with these control points, by de Casteljau's construction with turns in place of
+ * lines (Shoemake 1985; Popiel and Noakes, "Bezier curves and C2 interpolation in Riemannian manifolds", 2007). It
+ * leaves the first point towards the second and reaches the last from the one before, at n times their distances for
+ * n + 1 points. Two points give {@link slerp}; the ends are copies, to the bit.
+ *
+ * @param points at least one
+ * @param t 0..1; from -1 for two points
+ * @throws RangeError where lengths differ
+ */
+export function sphericalCurve(points: readonly Float32Array[], t: number): Vector {
+  const [first] = points;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError('a curve needs a point');
+  for (const point of points) checkLengths(first, point);
+  if (t === 0) return Float32Array.from(first);
+  if (t === 1) return Float32Array.from(last);
+  let row: readonly Float64Array[] = points.map((point) => new Float64Array(point));
+  while (row.length > 1) row = row.slice(1).map((b, i) => turned(row[i]!, b, t));
+  return new Float32Array(row[0]!);
+}
+
+/** The vector at t. One pass for all products, of one type of array: films compute millions of these. */
+function turned(a: Float64Array, b: Float64Array, t: number): Float64Array {
+  let [squaresA, squaresB, product] = [0, 0, 0];
+  for (let k = 0; k < a.length; k++) {
+    const [x, y] = [a[k]!, b[k]!];
+    squaresA += x * x;
+    squaresB += y * y;
+    product += x * y;
+  }
+  const [lengthA, lengthB] = [Math.sqrt(squaresA), Math.sqrt(squaresB)];
+  const length = Math.max(0, (1 - t) * lengthA + t * lengthB);
+  const [turnA, turnB] = turns(lengthA, lengthB, product, t);
   const factorA = lengthA === 0 ? 0 : (turnA * length) / lengthA;
   const factorB = lengthB === 0 ? 0 : (turnB * length) / lengthB;
-  return Float32Array.from(a, (x, k) => factorA * x + factorB * b[k]!);
+  const point = new Float64Array(a.length);
+  for (let k = 0; k < point.length; k++) point[k] = factorA * a[k]! + factorB * b[k]!;
+  return point;
 }
 
 /** How much of either unit vector makes the direction at t. */
@@ -60,10 +97,10 @@ function turns(
  */
 export function sphericalBlend(vectors: readonly Float32Array[], weights: readonly number[]): Vector {
   const [first] = vectors;
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  if (first === undefined || vectors.length !== weights.length || !(sum > 0)) {
+  const whole = weights.reduce((total, weight) => total + weight, 0);
+  if (first === undefined || vectors.length !== weights.length || !(whole > 0)) {
     throw new RangeError(
-      `${weights.length} weights with the sum ${sum} do not fit ${vectors.length} vectors`,
+      `${weights.length} weights with the sum ${whole} do not fit ${vectors.length} vectors`,
     );
   }
   for (const vector of vectors) checkLengths(first, vector);
@@ -80,7 +117,7 @@ export function sphericalBlend(vectors: readonly Float32Array[], weights: readon
     const heaviest = weights.indexOf(Math.max(...weights));
     direction.set(vectors[heaviest]!);
   }
-  const length = lengths.reduce((total, each, i) => total + weights[i]! * each, 0) / sum;
+  const length = lengths.reduce((total, each, i) => total + weights[i]! * each, 0) / whole;
   const directionLength = norm(direction);
   const factor = directionLength === 0 ? 0 : Math.max(0, length) / directionLength;
   return Float32Array.from(direction, (x) => factor * x);
@@ -92,21 +129,15 @@ export function soleWeight(weights: readonly number[]): number | undefined {
   return used.length === 1 ? used[0] : undefined;
 }
 
-function addScaled(sum: Float64Array, vector: Float32Array, factor: number): void {
-  for (let k = 0; k < vector.length; k++) sum[k]! += factor * vector[k]!;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
+function addScaled(total: Float64Array, vector: Float32Array, factor: number): void {
+  for (let k = 0; k < vector.length; k++) total[k]! += factor * vector[k]!;
 }
 
 /** The Euclidean length. */
 function norm(a: Float32Array | Float64Array): number {
-  let sum = 0;
-  for (const x of a) sum += x * x;
-  return Math.sqrt(sum);
+  let squares = 0;
+  for (const x of a) squares += x * x;
+  return Math.sqrt(squares);
 }
 
 function checkLengths(a: Float32Array, b: Float32Array): void {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseRecipe } from '../../shared/parse-recipe.ts';
+import { parseLatentPath } from '../../shared/parse-latent-path.ts';
+import { parseLatentRecipe, parseRecipe } from '../../shared/parse-recipe.ts';
 import { latentsOf } from '../latent/compose.ts';
+import { frameRecipe } from '../latent/path-frame.ts';
+import { framesOf } from '../latent/path-timeline.ts';
 import { parseSeed } from './seed.ts';
 import { randomStream, type RandomStream } from './stream.ts';
 
@@ -73,5 +76,23 @@ describe('docs/recipe.md', () => {
         offset: rounded(offset ?? new Float32Array(shape.zEmbDim)),
       })),
     }).toEqual(codeBlock('edited-latents'));
+  });
+
+  it('shows a frame of a path that is valid, and what comes of it', () => {
+    const json = codeBlock('frame-recipe');
+    const recipe = parseLatentRecipe(json, 2);
+    expect(recipe).toEqual(json);
+    const { x_T, z } = latentsOf(recipe, 2, { imageSize: 16, numChannels: 3, nz: 8, zEmbDim: 4 });
+    const first = (values: Float32Array) => rounded(values.subarray(0, 4));
+    expect({ x_T: first(x_T), z: z.map(first) }).toEqual(codeBlock('frame-latents'));
+  });
+
+  it('shows a path that is valid, and its frames', () => {
+    const json = codeBlock('path');
+    const path = parseLatentPath(json);
+    expect(path).toEqual(json);
+    expect(framesOf(path)).toBe(17);
+    const { edits, ...rest } = parseLatentRecipe(codeBlock('frame-recipe'), 2);
+    expect(frameRecipe(path, 1)).toEqual({ ...rest, edits: edits!.slice(0, 1) });
   });
 });

@@ -29,7 +29,7 @@ function temperatureWords({ x_T, z }: Recipe['temperature']): string {
   return words.length === 0 ? 'as in training' : words.join(', ');
 }
 
-export function editWords(edit: Edit): string {
+function editWords(edit: Edit): string {
   switch (edit.kind) {
     case 'variation':
       return `variation by ${strengthWords(edit.strength)}`;

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { keyFramePath, type PathPicture } from './path.ts';
+
+const picture: PathPicture = {
+  model: { name: 'faces', sha256: '0'.repeat(64) },
+  steps: 2,
+  imageSize: 32,
+  seed: '1',
+  temperature: { x_T: 1, z: 1 },
+};
+const options = {
+  fps: 24,
+  durations: [{ unit: 'frames', count: 3 }],
+  easing: 'linear',
+  space: 'z',
+  loop: false,
+  hold: { unit: 'frames', count: 0 },
+} as const;
+
+describe('keyFramePath', () => {
+  it.each([
+    ['another model', { ...picture, model: { name: 'cats', sha256: '1'.repeat(64) } }, 'of the model cats'],
+    ['another T', { ...picture, steps: 4 }, 'made in 4 steps'],
+    ['another size', { ...picture, imageSize: 64 }, '64 pixels'],
+  ])('refuses a key frame of %s, with a word why', (_, other, why) => {
+    expect(() => keyFramePath([picture, other], options)).toThrow(why);
+  });
+
+  it('refuses fewer than two pictures, and durations that do not fit', () => {
+    expect(() => keyFramePath([picture], options)).toThrow(/two key frames/);
+    expect(() => keyFramePath([picture, picture], { ...options, loop: true })).toThrow('2 segments');
+  });
+
+  it('holds nothing of a picture but what its latents come from', () => {
+    const { keyFrames } = keyFramePath([picture, picture], options);
+    expect(keyFrames[0]!.picture).toEqual({ seed: '1', temperature: { x_T: 1, z: 1 } });
+  });
+});

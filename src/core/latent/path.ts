@@ -1,0 +1,86 @@
+/** Making paths. Nothing here changes its arguments. */
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { DriftPath, Duration, Easing, KeyFramePath, PathSpace } from '../../shared/latent-path.ts';
+import type { Parts, Recipe } from '../../shared/recipe.ts';
+import { allParts, latentRecipe } from './edits.ts';
+
+/** What decides which pictures a path can go through. */
+export type PathPicture = Pick<Recipe, 'model' | 'steps' | 'imageSize' | 'seed' | 'temperature' | 'edits'>;
+
+export interface KeyFramePathOptions {
+  readonly fps: number;
+  /** Of each segment. */
+  readonly durations: readonly Duration[];
+  readonly easing: Easing;
+  readonly space: PathSpace;
+  readonly loop: boolean;
+  /** Of each key frame. */
+  readonly hold: Duration;
+  /** All where left out. */
+  readonly parts?: Parts | undefined;
+}
+
+/**
+ * A path through pictures of one model, its segments alike but for their durations.
+ *
+ * @param pictures two at least
+ * @throws TrilemmaError 'usage' where there are fewer, durations are missing, or the pictures are of different models, T or sizes
+ */
+export function keyFramePath(pictures: readonly PathPicture[], options: KeyFramePathOptions): KeyFramePath {
+  const [first] = pictures;
+  if (first === undefined || pictures.length < 2) {
+    throw new TrilemmaError('usage', 'A path needs two key frames or more.');
+  }
+  for (const [index, picture] of pictures.entries()) checkSame(first, picture, index);
+  const { fps, easing, space, loop, hold, durations } = options;
+  const count = pictures.length - (loop ? 0 : 1);
+  if (durations.length !== count) {
+    throw new TrilemmaError('usage', `The path has ${count} segments, but ${durations.length} durations.`);
+  }
+  const parts = options.parts ?? allParts(first.steps);
+  return {
+    ...base(first, fps),
+    kind: 'key-frames',
+    space,
+    loop,
+    keyFrames: pictures.map((picture) => ({ picture: latentRecipe(picture), hold })),
+    segments: durations.map((duration) => ({ duration, easing, parts })),
+  };
+}
+
+/** A walk around a picture. @param strength the circle's radius, in shares of a right angle. */
+export function driftPath(
+  picture: PathPicture,
+  { fps, seed, strength, duration }: Pick<DriftPath, 'fps' | 'seed' | 'strength' | 'duration'>,
+): DriftPath {
+  return { ...base(picture, fps), kind: 'drift', picture: latentRecipe(picture), seed, strength, duration };
+}
+
+/** Whole numbers of frames, as equal as can be, that sum to `frames`. */
+export function evenDurations(frames: number, segments: number): readonly Duration[] {
+  return Array.from({ length: segments }, (_, i) => ({
+    unit: 'frames',
+    count: Math.floor(((i + 1) * frames) / segments) - Math.floor((i * frames) / segments),
+  }));
+}
+
+function base({ model, steps, imageSize }: PathPicture, fps: number) {
+  return { version: 1, model, steps, imageSize, fps } as const;
+}
+
+function checkSame(first: PathPicture, other: PathPicture, index: number): void {
+  const names = `key frame ${index + 1} is of the model ${other.model.name}, the first of ${first.model.name}`;
+  const why =
+    first.model.sha256 !== other.model.sha256
+      ? `${names}, and there is no way from the latents of one model to those of another`
+      : first.steps !== other.steps
+        ? `key frame ${index + 1} is made in ${other.steps} steps, the first in ${first.steps}, and every step has latents of its own`
+        : first.imageSize !== other.imageSize
+          ? `key frame ${index + 1} has ${other.imageSize} pixels, the first ${first.imageSize}`
+          : undefined;
+  if (why === undefined) return;
+  throw new TrilemmaError(
+    'usage',
+    `No path leads through these pictures: ${why}. Make the key frames with one model and T.`,
+  );
+}

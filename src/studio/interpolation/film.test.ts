@@ -1,0 +1,213 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { allParts, evenStrength } from '../../core/latent/edits.ts';
+import { driftPath, evenDurations, keyFramePath, type KeyFramePathOptions } from '../../core/latent/path.ts';
+import { EngineClient } from '../../engine/client.ts';
+import { caught } from '../../platform/testing/caught.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
+import type { LatentPath } from '../../shared/latent-path.ts';
+import { findModel } from '../models/library.ts';
+import { decodePng, type Pixels, toPixels } from '../pictures/image.ts';
+import { readRecipe } from '../pictures/recipe-in-png.ts';
+import { renderPictures } from '../render.ts';
+import { reproduce } from '../reproduce.ts';
+import { evenSpeed } from './even-speed.ts';
+import { type FilmOptions, renderFilm } from './film.ts';
+import { pixelChange } from './pixel-change.ts';
+import { readPath } from './read-path.ts';
+import { renderPath } from './render-path.ts';
+
+const model = await findModel('faces');
+const { steps, architecture, name, sha256 } = model.card;
+const side = architecture.imageSize;
+const engine = new EngineClient();
+afterAll(() => engine[Symbol.dispose]());
+
+const picture = (seed: number) => ({
+  model: { name, sha256 },
+  steps,
+  imageSize: architecture.imageSize,
+  seed: String(seed),
+  temperature: { x_T: 1, z: 1 },
+});
+
+const pathOf = (seeds: readonly number[], frames: number, more: Partial<KeyFramePathOptions> = {}) =>
+  keyFramePath(seeds.map(picture), {
+    fps: 24,
+    durations: evenDurations(frames, seeds.length - (more.loop === true ? 0 : 1)),
+    easing: 'linear',
+    space: 'z',
+    loop: false,
+    hold: { unit: 'frames', count: 0 },
+    parts: allParts(steps),
+    ...more,
+  });
+
+async function framesOf(path: LatentPath): Promise<Pixels[]> {
+  const frames: Pixels[] = [];
+  await renderPath(engine, {
+    ...{ model, path, device: 'cpu' },
+    onFrame: (frame, { image }) => {
+      expect(frame).toBe(frames.length);
+      frames.push(toPixels(image));
+    },
+  });
+  return frames;
+}
+
+async function plainPictures(seeds: readonly number[]): Promise<Pixels[]> {
+  const made: Pixels[] = [];
+  await renderPictures(engine, {
+    ...{ model, steps, pictures: seeds.map(picture), device: 'cpu' },
+    onPicture: (index, { image }) => (made[index] = toPixels(image)),
+  });
+  return made;
+}
+
+const film = (path: LatentPath, out: string, more: Partial<FilmOptions> = {}) =>
+  renderFilm(engine, {
+    ...{ model, path, format: 'frames', out, scale: 1, upscale: 'nearest', pingPong: false, device: 'cpu' },
+    ...more,
+  });
+
+function roughness(frames: readonly Pixels[]): number {
+  const changes = frames.slice(1).map((frame, i) => pixelChange(frames[i]!, frame));
+  return Math.max(...changes) / changes.toSorted((a, b) => a - b)[changes.length >> 1]!;
+}
+
+describe('the frames of a path', () => {
+  it.each(['linear', 'smooth', 'catmull-rom'] as const)(
+    'are the pictures of the key frames at these, to the pixel: %s',
+    async (easing) => {
+      const frames = await framesOf(pathOf([1, 2, 3], 8, { easing, hold: { unit: 'frames', count: 1 } }));
+      expect(frames).toHaveLength(12);
+      const [a, b, c] = await plainPictures([1, 2, 3]);
+      expect([frames[0], frames[1], frames[5], frames[6], frames[10], frames[11]]).toEqual([
+        a,
+        a,
+        b,
+        b,
+        c,
+        c,
+      ]);
+      expect(frames[3]).not.toEqual(a);
+    },
+  );
+
+  it.each(['w-linear', 'w-spherical'] as const)('come near the key frames through w: %s', async (space) => {
+    const frames = await framesOf(pathOf([1, 2], 100, { space }));
+    const [a, b] = await plainPictures([1, 2]);
+    expect([frames[0], frames[100]]).toEqual([a, b]);
+    const whole = pixelChange(a!, b!);
+    expect(pixelChange(a!, frames[1]!)).toBeLessThan(0.2 * whole);
+    expect(pixelChange(frames[99]!, b!)).toBeLessThan(0.2 * whole);
+  });
+
+  it('change evenly where that is asked', async () => {
+    for (const seeds of [
+      [1002, 1003],
+      [1012, 1013],
+    ]) {
+      const path = pathOf(seeds, 40);
+      const even = await framesOf(await evenSpeed(engine, path, { model, device: 'cpu' }));
+      expect(even).toHaveLength(41);
+      expect([even[0], even[40]]).toEqual(await plainPictures(seeds));
+      expect(roughness(even)).toBeLessThan(3);
+    }
+  });
+
+  it('are refused for another model', async () => {
+    const path = { ...pathOf([1, 2], 4), model: { name: 'cats', sha256: '0'.repeat(64) } };
+    expect(await caught(() => film(path, join(temporaryFolder(), 'x')))).toMatchObject({
+      code: 'usage',
+      message: 'The path leads through pictures of the model cats, not of faces.',
+    });
+  });
+});
+
+describe('a film', () => {
+  it('is a folder of frames, each with a recipe that makes it again', async () => {
+    const out = join(temporaryFolder(), 'films', 'frames');
+    const path = pathOf([1, 2], 3, { easing: 'catmull-rom' });
+    expect(await film(path, out, { pingPong: true })).toMatchObject({
+      file: out,
+      frames: 6,
+      width: side,
+      height: side,
+    });
+    const names = [0, 1, 2, 3, 4, 5].map((k) => `frame-0000${k}.png`);
+    expect(readdirSync(out).sort()).toEqual([...names, 'path.json']);
+    expect(await readPath(join(out, 'path.json'))).toEqual(path);
+    const bytes = names.map((file) => readFileSync(join(out, file)));
+    expect([bytes[4], bytes[5]]).toEqual([bytes[2], bytes[1]]);
+    expect(readRecipe(bytes[0]!)).toMatchObject({ version: 1, seed: '1' });
+    expect(readRecipe(bytes[2]!)).toMatchObject({ version: 2, edits: [{ kind: 'curve' }] });
+    expect(await reproduce(engine, join(out, names[2]!), { device: 'cpu' })).toMatchObject({ same: true });
+    expect(await caught(() => film(path, out))).toMatchObject({ code: 'file' });
+    expect(readdirSync(join(out, '..'))).toEqual(['frames']);
+  });
+
+  it.each(['gif', 'webp', 'apng', 'png'] as const)('carries its path: %s', async (extension) => {
+    const out = join(temporaryFolder(), `film.${extension}`);
+    const path = driftPath(picture(3), {
+      ...{ fps: 20, seed: '7', strength: evenStrength(steps, 0.2) },
+      duration: { unit: 'seconds', count: 0.25 },
+    });
+    const format = extension === 'png' ? 'sheet' : extension;
+    expect(await film(path, out, { format, scale: 2 })).toMatchObject({
+      frames: 5,
+      width: 2 * side,
+      height: 2 * side,
+    });
+    expect(await readPath(out)).toEqual(path);
+    expect(readdirSync(join(out, '..'))).toEqual([`film.${extension}`]);
+    const again = join(temporaryFolder(), `again.${extension}`);
+    await film(await readPath(out), again, { format, scale: 2 });
+    expect(readFileSync(again)).toEqual(readFileSync(out));
+    if (extension === 'png')
+      expect(await decodePng(readFileSync(out))).toMatchObject({ width: 6 * side, height: 4 * side });
+  });
+
+  it.each(['frames', 'gif', 'apng'] as const)('leaves nothing when it is cancelled: %s', async (format) => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'film');
+    const abort = new AbortController();
+    const cancelled = film(pathOf([1, 2], 5000), out, {
+      format,
+      batch: 1,
+      signal: abort.signal,
+      onProgress: (done) => done > 20 && abort.abort(),
+    });
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('keeps what was there before until it is whole', async () => {
+    const out = join(temporaryFolder(), 'film.gif');
+    writeFileSync(out, 'old');
+    const abort = new AbortController();
+    const options = {
+      format: 'gif',
+      batch: 1,
+      signal: abort.signal,
+      onProgress: () => abort.abort(),
+    } as const;
+    await expect(film(pathOf([1, 2], 500), out, options)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readFileSync(out, 'utf8')).toBe('old');
+  });
+
+  it.each([
+    ['more frames a second than a GIF shows', { format: 'gif' }, { fps: 60 }, /50 frames a second/],
+    ['a loop forth and back', { pingPong: true }, { loop: true }, /already comes back/],
+    ['a sheet too wide', { format: 'sheet', scale: 400 }, {}, /pixels wide/],
+    ['frames too many for memory', { format: 'gif', scale: 1000 }, {}, /too much for one gif/],
+  ] as const)('is refused before anything is computed: %s', async (_, options, more, words) => {
+    const out = join(temporaryFolder(), 'film');
+    expect(await caught(() => film(pathOf([1, 2], 8, more), out, options))).toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(words) as string,
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+});
