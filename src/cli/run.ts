@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { type ErrorCode, TrilemmaError } from '../shared/errors.ts';
 import { APP_VERSION } from '../studio/version.ts';
 import { addBench } from './commands/bench.ts';
+import { addGallery } from './commands/gallery.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addImport } from './commands/import.ts';
+import { addInterpolate } from './commands/interpolate.ts';
 import { addModels } from './commands/models.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addServe } from './commands/serve.ts';
@@ -32,7 +34,17 @@ export async function run(args: readonly string[]): Promise<number> {
     .version(APP_VERSION)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  for (const add of [addModels, addImport, addGenerate, addReproduce, addVerify, addBench, addServe]) {
+  for (const add of [
+    addModels,
+    addImport,
+    addGenerate,
+    addGallery,
+    addInterpolate,
+    addReproduce,
+    addVerify,
+    addBench,
+    addServe,
+  ]) {
     add(program, context).exitOverride().option('--json', 'print one JSON object');
   }
   try {

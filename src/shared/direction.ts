@@ -5,7 +5,7 @@ export interface Direction {
   readonly vector: string;
 }
 
-export interface PrincipalDirection {
+interface PrincipalDirection {
   /** A unit vector. */
   readonly vector: string;
   /** Standard deviation of w along it. */

@@ -1,6 +1,8 @@
 /** Work that takes its time: it waits in a queue, tells how far it is, and outlives a crash. */
 import type { Device, DeviceChoice } from './device.ts';
 import type { ErrorCode } from './errors.ts';
+import type { RefusedFile } from './gallery.ts';
+import type { ExportedItems, ExportTarget } from './gallery-export.ts';
 import type { LatentRecipe } from './recipe.ts';
 
 /** All that a job needs to begin, and to begin again. */
@@ -31,7 +33,13 @@ export type JobSpec =
       /** Absolute path of the file to write. */
       readonly path: string;
     }
-  | { readonly kind: 'benchmark'; readonly model: string; readonly device: Device };
+  | { readonly kind: 'benchmark'; readonly model: string; readonly device: Device }
+  | { readonly kind: 'export-gallery'; readonly items: ExportedItems; readonly target: ExportTarget }
+  | {
+      readonly kind: 'import-gallery';
+      /** Absolute path of a `manifest.json`, a folder with one, or a zip of ours. */
+      readonly path: string;
+    };
 
 export type JobKind = JobSpec['kind'];
 
@@ -44,7 +52,26 @@ export type JobResult =
   /** `added` is false where the library had these weights already, as `model`. */
   | { readonly kind: 'import-model'; readonly model: string; readonly added: boolean }
   | { readonly kind: 'export-model'; readonly path: string; readonly bytes: number }
-  | ({ readonly kind: 'benchmark' } & BenchmarkFigures);
+  | ({ readonly kind: 'benchmark' } & BenchmarkFigures)
+  | ({ readonly kind: 'export-gallery' } & GalleryExport)
+  | ({ readonly kind: 'import-gallery' } & GalleryImport);
+
+export interface GalleryExport {
+  readonly path: string;
+  readonly pictures: number;
+  readonly bytes: number;
+  /** What is not as it should be, such as a picture whose file is missing. */
+  readonly notes: readonly string[];
+}
+
+export interface GalleryImport {
+  readonly added: number;
+  /** Pictures that were there already, and took on what the import knows of them. */
+  readonly updated: number;
+  /** The first of them. */
+  readonly refused: readonly RefusedFile[];
+  readonly refusedCount: number;
+}
 
 /** How fast a model is on a device. */
 export interface BenchmarkFigures {
@@ -62,7 +89,7 @@ export interface BenchmarkFigures {
 export interface JobProgress {
   readonly done: number;
   readonly total: number;
-  readonly unit: 'steps' | 'bytes' | 'runs';
+  readonly unit: 'steps' | 'bytes' | 'runs' | 'pictures';
   /** Estimate from the rate so far; null while there is none. */
   readonly secondsLeft: number | null;
 }

@@ -21,8 +21,16 @@ export interface KeptPicture {
   readonly keptAt: number;
 }
 
+/** Pixels of a thumbnail's longer side; smaller pictures are not enlarged. */
+export const THUMB_SIZES = [256, 512] as const;
+export type ThumbSize = (typeof THUMB_SIZES)[number];
+
 /** Where hosts serve images, by id and never by path. */
 export const imageUrl = {
+  /** An item of the gallery, its file as it is. */
+  picture: (id: number) => `/images/picture/${id}`,
+  /** An item of the gallery within so many pixels a side, as WebP. */
+  thumb: (id: number, size: ThumbSize) => `/images/thumb/${id}/${size}`,
   kept: (id: string) => `/images/kept/${id}`,
   /** Sample sheet of a model, by the hash of its weights. */
   sheet: (sha256: string) => `/images/sheet/${sha256}`,

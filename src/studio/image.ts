@@ -1,6 +1,9 @@
 /** The images that hosts serve: by id, never by path. */
 import { join } from 'node:path';
 import { TrilemmaError } from '../shared/errors.ts';
+import { THUMB_SIZES } from '../shared/picture.ts';
+import { mediaType } from './gallery/file-types.ts';
+import type { Gallery } from './gallery/gallery.ts';
 import { modelSheet, type RenderSeeds } from './models/sheet.ts';
 import type { NetworkPicture } from './pictures/image.ts';
 import type { RenderQueue } from './rendering/render-queue.ts';
@@ -12,7 +15,8 @@ export interface StudioImage {
   readonly bytes: Uint8Array;
 }
 
-const KEPT = /^\/images\/kept\/(?<id>[\w-]{1,64})$/;
+const PICTURE = /^\/images\/(?:kept|picture)\/(?<id>[1-9]\d{0,9})$/;
+const THUMB = /^\/images\/thumb\/(?<id>[1-9]\d{0,9})\/(?<size>\d{1,4})$/;
 const SHEET = /^\/images\/sheet\/(?<sha256>[\da-f]{64})$/;
 
 /**
@@ -21,11 +25,25 @@ const SHEET = /^\/images\/sheet\/(?<sha256>[\da-f]{64})$/;
  * @throws {TrilemmaError} where there is, and it cannot be read or made.
  */
 export async function studioImage(services: Services, path: string): Promise<StudioImage | undefined> {
-  const id = KEPT.exec(path)?.groups?.id;
-  if (id !== undefined) return png(services.gallery.png(id));
+  const id = PICTURE.exec(path)?.groups?.id;
+  if (id !== undefined) return picture(services.gallery, Number(id));
+  const thumb = THUMB.exec(path)?.groups;
+  if (thumb !== undefined) return thumbnail(services.gallery, Number(thumb.id), Number(thumb.size));
   const sha256 = SHEET.exec(path)?.groups?.sha256;
   if (sha256 !== undefined) return png(await sheet(services, sha256));
   return undefined;
+}
+
+function picture({ items, store }: Gallery, id: number): StudioImage | undefined {
+  const file = items.file(id);
+  return file && { type: mediaType(file.fileType), bytes: store.read(file) };
+}
+
+async function thumbnail(gallery: Gallery, id: number, pixels: number): Promise<StudioImage | undefined> {
+  const file = gallery.items.file(id);
+  const size = THUMB_SIZES.find((known) => known === pixels);
+  if (file === undefined || size === undefined) return undefined;
+  return { type: 'image/webp', bytes: await gallery.thumbnail(file, size) };
 }
 
 function png(bytes: Uint8Array | undefined): StudioImage | undefined {

@@ -1,6 +1,6 @@
 import type { EngineClient } from '../engine/client.ts';
 import type { DirectionRepository } from './database/direction-repository.ts';
-import type { Gallery } from './gallery/gallery.ts';
+import type { Gallery, PictureOf } from './gallery/gallery.ts';
 import type { EventHub } from './interface/event-hub.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { ModelFolders } from './models/model-folders.ts';
@@ -22,6 +22,7 @@ export interface Services {
   readonly pictures: Pictures;
   readonly jobs: JobQueue;
   readonly gallery: Gallery;
+  readonly pictureOf: PictureOf;
   readonly workspace: WorkspaceStore;
   readonly directions: DirectionRepository;
 }

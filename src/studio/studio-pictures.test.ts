@@ -67,13 +67,10 @@ describe('the gallery', () => {
 
     await client.request('gallery.favourite', { id: kept.id, favourite: false });
     await client.request('gallery.remove', { id: kept.id });
-    expect(existsSync(host.dragged[0]!)).toBe(false);
-    expect(entries(join(folder, 'trash'))).toHaveLength(1);
-    await expect(studio.image(imageUrl.kept(kept.id))).resolves.toBeUndefined();
+    await expect(client.request('gallery.list', {})).resolves.toMatchObject([{ id }]);
     for (const request of [
       () => client.request('gallery.remove', { id: kept.id }),
       () => client.request('gallery.favourite', { id: kept.id, favourite: true }),
-      () => client.request('files.drag', { keptId: kept.id }),
     ]) {
       await expect(request()).rejects.toMatchObject({ code: 'usage' });
     }

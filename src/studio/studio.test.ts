@@ -1,5 +1,5 @@
 /** The studio as an interface has it, on real engines and the bundled model. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../platform/testing/caught.ts';
@@ -25,9 +25,9 @@ describe('the studio', () => {
 
   it('lets go of its folder when it cannot start', async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'studio.sqlite'), 'no database, but something else '.repeat(100));
-    expect((await caught(() => testStudio(folder))).code).toBe('database-corrupt');
-    rmSync(join(folder, 'studio.sqlite'));
+    mkdirSync(join(folder, 'studio.sqlite'));
+    expect((await caught(() => testStudio(folder))).code).toBe('file');
+    rmdirSync(join(folder, 'studio.sqlite'));
     await using running = await testStudio(folder);
     await expect(running.client.request('gallery.list', {})).resolves.toEqual([]);
   });

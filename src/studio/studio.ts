@@ -5,20 +5,21 @@ import { makeFolder } from '../platform/durable-folder.ts';
 import { fileError } from '../platform/file-error.ts';
 import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.ts';
 import { DirectionRepository } from './database/direction-repository.ts';
-import { ItemRepository } from './database/item-repository.ts';
+import { DailyBackups } from './database/backups.ts';
 import { JobRepository } from './database/job-repository.ts';
 import { lockDataFolder } from './database/lock.ts';
-import { openDatabase } from './database/studio-database.ts';
+import { openOrRecover } from './database/recover.ts';
 import { WorkspaceRepository } from './database/workspace-repository.ts';
 import { Gallery } from './gallery/gallery.ts';
+import { watchOtherWriters } from './gallery/other-writers.ts';
 import { pictureAgain } from './gallery/picture-again.ts';
-import { PictureStore } from './gallery/picture-store.ts';
-import { reconcile } from './gallery/reconcile.ts';
+import { beginListing, reconcile } from './gallery/reconcile.ts';
 import { studioImage, type StudioImage } from './image.ts';
 import { allHandlers } from './interface/all-handlers.ts';
 import { EventHub } from './interface/event-hub.ts';
 import type { HostServices } from './interface/host-services.ts';
 import { serveChannel } from './interface/serve-channel.ts';
+import { exportGalleryRunner, importGalleryRunner } from './jobs/gallery-jobs.ts';
 import { generateRunner } from './jobs/generate-job.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { benchmarkRunner, exportRunner, importRunner } from './jobs/model-jobs.ts';
@@ -81,9 +82,12 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
   });
   const folders = options.modelFolders ?? foldersIn(dataFolder, options);
   stack.use(lockDataFolder(dataFolder));
-  const database = stack.adopt(openDatabase(join(dataFolder, 'studio.sqlite')), (open) => {
-    open.close();
+  const listing = beginListing(dataFolder);
+  const { database, notices: recovery } = openOrRecover(join(dataFolder, 'studio.sqlite'));
+  stack.defer(() => {
+    database.close();
   });
+  stack.use(new DailyBackups(database));
 
   const events = new EventHub();
   const engine = stack.use(new EngineClient(startEngine === undefined ? {} : { start: startEngine }));
@@ -91,9 +95,9 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
   const renderQueue = new RenderQueue(engine);
   const pictures = new Pictures(models, renderQueue, new PictureCache());
 
-  const items = new ItemRepository(database);
-  const store = new PictureStore(dataFolder);
-  const gallery = new Gallery(items, store, pictureAgain(models, pictures), events);
+  const galleryChanged = () => events.emit('gallery-changed', null);
+  const gallery = new Gallery(database, dataFolder, galleryChanged);
+  const pictureOf = pictureAgain(models, pictures);
 
   const modelServices = { engine, folders, models, renderQueue, events };
   const jobs = new JobQueue(
@@ -103,6 +107,8 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
       'import-model': importRunner(modelServices),
       'export-model': exportRunner(modelServices),
       benchmark: benchmarkRunner(modelServices),
+      'export-gallery': exportGalleryRunner(gallery),
+      'import-gallery': importGalleryRunner(gallery, pictureOf),
     },
     events,
   );
@@ -111,7 +117,8 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     await Promise.all([jobs[Symbol.asyncDispose](), renderQueue.close()]);
     await gallery[Symbol.asyncDispose]();
   });
-  const notices = [...(await reconcile(items, store)), ...jobs.restore()];
+  const notices = [...recovery, ...(await reconcile(gallery, listing)), ...jobs.restore()];
+  stack.use(watchOtherWriters(database, galleryChanged));
   return {
     dataFolder,
     folders,
@@ -123,6 +130,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     pictures,
     jobs,
     gallery,
+    pictureOf,
     workspace: new WorkspaceStore(new WorkspaceRepository(database), events),
     directions: new DirectionRepository(database),
   };

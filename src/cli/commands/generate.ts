@@ -8,10 +8,13 @@ import type { ModelCard } from '../../shared/model-card.ts';
 import { MAX_TEMPERATURE, type Recipe } from '../../shared/recipe.ts';
 import { generate } from '../../studio/generate.ts';
 import { findModel } from '../../studio/models/library.ts';
-import type { NetworkPicture } from '../../studio/pictures/image.ts';
+import type { Gallery } from '../../studio/gallery/gallery.ts';
+import type { Arrival } from '../../studio/gallery/intake.ts';
+import { type NetworkPicture, toPixels } from '../../studio/pictures/image.ts';
 import { type GeneratedPicture, writeGrid, writePicture } from '../../studio/pictures/write.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, wholeNumber } from '../options.ts';
+import { openUsersGallery } from './gallery-options.ts';
 
 const MOST_PICTURES = 1_000_000;
 /** A grid is one picture in memory. */
@@ -24,7 +27,8 @@ interface Options {
   readonly batch?: number;
   readonly device: Device;
   readonly temperature: number;
-  readonly out: string;
+  readonly out?: string;
+  readonly save?: boolean;
   readonly grid?: boolean;
 }
 
@@ -48,15 +52,19 @@ export function addGenerate(program: Command, context: CommandContext): Command 
       realNumber(0, MAX_TEMPERATURE),
       1,
     )
-    .requiredOption('--out <path>', 'folder for the pictures, or one PNG file')
+    .option('--out <path>', 'folder for the pictures, or one PNG file')
+    .option('--save', 'keep them in the gallery')
     .option('--grid', 'all pictures in one: the file, or grid.png in the folder')
     .action((model: string, options: Options) => run(context, model, options));
 }
 
 async function run(context: CommandContext, name: string, options: Options): Promise<void> {
   const { count, steps, batch, device, temperature, out } = options;
-  const isFile = /\.png$/i.test(out);
-  const grid = options.grid === true || (isFile && count > 1);
+  if (out === undefined && options.save !== true) {
+    throw new TrilemmaError('usage', 'Say where the pictures go: --out, --save or both.');
+  }
+  const isFile = out !== undefined && /\.png$/i.test(out);
+  const grid = out !== undefined && (options.grid === true || (isFile && count > 1));
   if (grid && count > MOST_IN_GRID) {
     throw new TrilemmaError(
       'usage',
@@ -73,6 +81,13 @@ async function run(context: CommandContext, name: string, options: Options): Pro
     file.catch(() => unwritable.abort());
     files.push(file);
   };
+  await using open = options.save === true ? await openUsersGallery(context) : undefined;
+  const saved: Promise<Arrival>[] = [];
+  const save = (gallery: Gallery, { image, recipe }: GeneratedPicture) => {
+    const kept = gallery.keepMade(toPixels(image), recipe);
+    kept.catch(() => unwritable.abort());
+    saved.push(kept);
+  };
   const started = performance.now();
   using bar = context.progressBar(`${count} x ${model.card.name}`);
   const generating = generate(context.engine, {
@@ -86,25 +101,37 @@ async function run(context: CommandContext, name: string, options: Options): Pro
     signal: AbortSignal.any([context.signal, unwritable.signal]),
     onProgress: (done, total) => bar.update(done, total),
     onPicture: (picture) => {
+      if (open !== undefined) save(open.gallery, picture);
+      if (out === undefined) return;
       if (grid) forGrid.push(picture.image);
       if (isFile && !grid) write(out, picture);
       if (!isFile) write(join(out, fileName(picture.recipe, model.card)), picture);
     },
   });
   const choice = await generating.catch(async (error: unknown) => {
-    await Promise.all(files);
+    await Promise.all([...files, ...saved]);
     throw error;
   });
   const written = await Promise.all(files);
+  const kept = await Promise.all(saved);
   if (grid) written.push(await writeGrid(isFile ? out : join(out, 'grid.png'), forGrid));
   const seconds = (performance.now() - started) / 1000;
   context.noteDevice(choice);
   context.print(
     [
       `${count} ${count === 1 ? 'picture' : 'pictures'} of ${model.card.name}, seed ${formatSeed(seed)}, on ${choice.provider}, ${seconds.toFixed(1)} s`,
-      ...(written.length > 4 ? [`in ${out}`] : written),
+      ...(written.length > 4 ? [`in ${out ?? ''}`] : written),
+      ...(kept.length > 0 ? [`Kept in the gallery: ${kept.length}`] : []),
     ],
-    { model: model.card.name, seed: formatSeed(seed), count, seconds, ...choice, files: written },
+    {
+      model: model.card.name,
+      seed: formatSeed(seed),
+      count,
+      seconds,
+      ...choice,
+      files: written,
+      kept: kept.map(({ id }) => id),
+    },
   );
 }
 

@@ -14,6 +14,10 @@ export function jobTitle(spec: JobSpec): string {
       return `Export ${spec.model} to ${fileName(spec.path)}`;
     case 'benchmark':
       return `Measure ${spec.model} on ${spec.device}`;
+    case 'export-gallery':
+      return `Export pictures to ${fileName(spec.target.path)}`;
+    case 'import-gallery':
+      return `Import pictures of ${fileName(spec.path)}`;
     default:
       return assertNever(spec);
   }

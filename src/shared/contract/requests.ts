@@ -7,6 +7,15 @@ import type { AppInfo } from '../app-info.ts';
 import type { Device, DeviceChoice } from '../device.ts';
 import type { Direction, ModelDirections } from '../direction.ts';
 import type { FileList, FilePurpose } from '../file-list.ts';
+import type {
+  AddedFiles,
+  GalleryChange,
+  GalleryFacets,
+  GalleryFilter,
+  GalleryItem,
+  GalleryOrder,
+  GallerySort,
+} from '../gallery.ts';
 import type { Job, JobSpec } from '../job.ts';
 import type { ModelSummary } from '../model-summary.ts';
 import type { KeptPicture, Picture, Pixels } from '../picture.ts';
@@ -16,6 +25,12 @@ import type { Workspace } from '../workspace.ts';
 /** Which pictures come first when several wait: the one that a hand is moving, then those on the screen. */
 export const PRIORITIES = ['preview', 'view', 'batch'] as const;
 export type Priority = (typeof PRIORITIES)[number];
+
+/** Items that `gallery.items` gives at once. */
+export const MAX_ITEMS = 500;
+
+/** Recipes that `gallery.lookup` takes at once. */
+export const MAX_LOOKED_UP = 64;
 
 export interface RenderParams {
   /** Name of the model. */
@@ -97,6 +112,25 @@ export interface Requests {
   'gallery.keep': Request<{ readonly recipe: Recipe; readonly favourite: boolean }, KeptPicture>;
   'gallery.favourite': Request<{ readonly id: string; readonly favourite: boolean }, null>;
   'gallery.remove': Request<{ readonly id: string }, null>;
+
+  'gallery.query': Request<{ readonly filter: GalleryFilter; readonly sort: GallerySort }, GalleryOrder>;
+  /** At most MAX_ITEMS at once, in the order of the ids; those that are gone are left out. */
+  'gallery.items': Request<{ readonly ids: readonly number[] }, readonly GalleryItem[]>;
+  /** For each recipe, at most MAX_LOOKED_UP, the item that is kept of its picture. */
+  'gallery.lookup': Request<{ readonly recipes: readonly Recipe[] }, readonly (GalleryItem | null)[]>;
+  'gallery.facets': Request<None, GalleryFacets>;
+  /** All of them or none. */
+  'gallery.update': Request<{ readonly ids: readonly number[]; readonly change: GalleryChange }, null>;
+  'gallery.trash': Request<{ readonly ids: readonly number[] }, null>;
+  'gallery.restore': Request<{ readonly ids: readonly number[] }, null>;
+  /** Deletes what is in the trash for good; without ids, all of it. */
+  'gallery.purge': Request<{ readonly ids?: readonly number[] | undefined }, null>;
+  /** Takes in files: a PNG of ours as a picture, any other picture as reference material. */
+  'gallery.addFiles': Request<{ readonly paths: readonly string[] }, AddedFiles>;
+  'collections.create': Request<{ readonly name: string }, { readonly id: number }>;
+  'collections.rename': Request<{ readonly id: number; readonly name: string }, null>;
+  /** Its pictures stay. */
+  'collections.remove': Request<{ readonly id: number }, null>;
 
   /** The system's dialog; null when the user closed it. Only where the host has `nativeDialogs`. */
   'files.choose': Request<

@@ -4,9 +4,11 @@ import { DEVICES } from '../device.ts';
 import { FILE_PURPOSES } from '../file-list.ts';
 import { EXPORT_FORMATS, type JobSpec } from '../job.ts';
 import { isModelName } from '../model-card.ts';
-import { parseLatentRecipe, parseRecipe } from '../parse-recipe.ts';
-import type { LatentRecipe, Recipe } from '../recipe.ts';
+import { parseLatentRecipe } from '../parse-recipe.ts';
+import type { LatentRecipe } from '../recipe.ts';
 import { SEED_MODES, THEMES, VIEWS, type Workspace } from '../workspace.ts';
+import { galleryJobSchemas, gallerySchemas } from './gallery-schemas.ts';
+import { recipeSchema } from './parsed-by.ts';
 import { type Params, PRIORITIES, type RequestName } from './requests.ts';
 
 const MAX_PATH = 4096;
@@ -25,20 +27,6 @@ const modelName = z.string().refine(isModelName, 'must be a name of a model');
 const path = z.string().min(1).max(MAX_PATH);
 const title = z.string().trim().min(1).max(MAX_NAME);
 const seed = z.string().regex(/^(?:0|[1-9]\d{0,19})$/);
-
-/** A parser of ours as a schema: what it throws is the issue's message. */
-function parsedBy<T>(parse: (json: unknown) => T): z.ZodType<T> {
-  return z.unknown().transform((json, context) => {
-    try {
-      return parse(json);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-      return z.NEVER;
-    }
-  });
-}
-
-const recipe: z.ZodType<Recipe> = parsedBy(parseRecipe);
 
 /** Pictures whose edits are checked against the number of steps that stands beside them. */
 function withPictures<T extends { readonly steps: number; readonly pictures: readonly unknown[] }>(
@@ -79,6 +67,7 @@ export const jobSpecSchema: z.ZodType<JobSpec> = z.union([
     path,
   }),
   z.strictObject({ kind: z.literal('benchmark'), model: modelName, device }),
+  ...galleryJobSchemas,
 ]);
 
 const createSettings = z.strictObject({
@@ -96,7 +85,7 @@ export const workspaceSchema = z.strictObject({
   theme: z.enum(THEMES),
   view: z.enum(VIEWS),
   create: createSettings,
-  keyFrames: z.array(z.strictObject({ id, recipe })).max(MAX_KEY_FRAMES),
+  keyFrames: z.array(z.strictObject({ id, recipe: recipeSchema })).max(MAX_KEY_FRAMES),
 });
 
 /** A part that is left out, and one that is given as undefined, are the same. */
@@ -139,9 +128,10 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   'directions.rename': z.strictObject({ id, name: title }),
   'directions.remove': z.strictObject({ id }),
   'gallery.list': none,
-  'gallery.keep': z.strictObject({ recipe, favourite: z.boolean() }),
+  'gallery.keep': z.strictObject({ recipe: recipeSchema, favourite: z.boolean() }),
   'gallery.favourite': z.strictObject({ id, favourite: z.boolean() }),
   'gallery.remove': z.strictObject({ id }),
+  ...gallerySchemas,
   'files.choose': z.strictObject({
     purpose: z.enum(FILE_PURPOSES),
     suggestedName: z.string().max(MAX_NAME).optional(),

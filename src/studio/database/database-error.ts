@@ -25,7 +25,7 @@ export function databaseError(path: string, cause: unknown): unknown {
 export function corruptDatabase(path: string, reason: string, cause?: unknown): TrilemmaError {
   return new TrilemmaError(
     'database-corrupt',
-    `The studio's database ${path} is damaged (${reason}). Nothing was changed, and the pictures that you kept are safe in the folder "pictures" beside it: move the database away and start again, and the studio makes a new one from them.`,
+    `The studio's database ${path} is damaged (${reason}). Nothing was changed, and the pictures that you kept are safe in the folder "pictures" beside it: open the studio, and it restores the last backup.`,
     { cause },
   );
 }

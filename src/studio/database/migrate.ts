@@ -1,7 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { backUpBefore } from './backups.ts';
 import type { Migration } from './migrations.ts';
 
 /** @returns the ids of the steps that the database has been through; none for a new one. */
@@ -41,7 +40,7 @@ export function migrate(database: Database, migrations: readonly Migration[]): s
   const pending = migrations.filter(({ id }) => !applied.includes(id));
   const [next] = pending;
   if (next === undefined) return undefined;
-  const backup = applied.length === 0 ? undefined : backUp(database, next);
+  const backup = applied.length === 0 ? undefined : backUpBefore(database, next.id);
   const remember = database.prepare<[string, number]>('INSERT INTO migrations VALUES (?, ?)');
   for (const { id, sql } of pending) {
     database
@@ -52,27 +51,4 @@ export function migrate(database: Database, migrations: readonly Migration[]): s
       .immediate();
   }
   return backup;
-}
-
-function backUp(database: Database, next: Migration): string {
-  const folder = join(dirname(database.name), 'backups');
-  const path = join(folder, `${basename(database.name, '.sqlite')}-before-${next.id}.sqlite`);
-  const unfinished = `${path}.tmp`;
-  mkdirSync(folder, { recursive: true });
-  rmSync(unfinished, { force: true });
-  database.prepare('VACUUM INTO ?').run(unfinished);
-  syncToDisk(unfinished);
-  renameSync(unfinished, path);
-  if (process.platform !== 'win32') syncToDisk(folder);
-  return path;
-}
-
-function syncToDisk(path: string): void {
-  // Windows flushes only what is open for writing; folders open for reading alone elsewhere.
-  const file = openSync(path, process.platform === 'win32' ? 'r+' : 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

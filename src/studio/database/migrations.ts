@@ -1,3 +1,5 @@
+import { GALLERY_TABLES } from './gallery-tables.ts';
+
 /**
  * The steps from an empty database to today's. One that was published never changes, nor does its id; what comes
  * later is a step of its own at the end.
@@ -51,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  { id: '2026-11-gallery', sql: GALLERY_TABLES },
 ];

@@ -1,115 +1,212 @@
-/** The pictures that the user kept: each a file with its recipe inside, and a row of the database. */
+/** The gallery: each item a file, which carries its recipe, and a row of the database. */
+import type { Database } from 'better-sqlite3';
 import { OnceAtATime } from '../../platform/once-at-a-time.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { KeptPicture, Picture } from '../../shared/picture.ts';
+import {
+  type GalleryChange,
+  type GalleryFacets,
+  type GalleryFilter,
+  type GalleryItem,
+  type GallerySort,
+  MOST_SIMILAR,
+} from '../../shared/gallery.ts';
+import { type Picture, THUMB_SIZES, type ThumbSize } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import type { ItemRepository, ItemRow } from '../database/item-repository.ts';
-import type { EventHub } from '../interface/event-hub.ts';
-import { encodePng, withoutAlpha } from '../pictures/image.ts';
+import { AbsentFiles } from '../database/absent-files.ts';
+import { CollectionRepository } from '../database/collection-repository.ts';
+import { galleryFacets } from '../database/gallery-facets.ts';
+import { galleryOrder } from '../database/gallery-query.ts';
+import { type ItemFile, ItemRepository } from '../database/item-repository.ts';
+import { encodePng, type Pixels, withoutAlpha } from '../pictures/image.ts';
 import { writeRecipe } from '../pictures/recipe-in-png.ts';
-import { keptPicture, newRow, recipeHash } from './item-row.ts';
-import type { PictureStore } from './picture-store.ts';
+import { type Arrival, type Incoming, Intake } from './intake.ts';
+import { galleryItem, newRecipe, pictureHash } from './item-row.ts';
+import { pictureTitle } from './item-words.ts';
+import { PictureStore } from './picture-store.ts';
+import { SimilarPictures } from './similar-pictures.ts';
+import { Thumbnails } from './thumbnails.ts';
 
 /** Gives the picture of a recipe, from memory or made again. */
 export type PictureOf = (recipe: Recipe) => Promise<Picture>;
 
-export class Gallery implements AsyncDisposable {
-  readonly #items: ItemRepository;
-  readonly #store: PictureStore;
-  readonly #pictureOf: PictureOf;
-  readonly #events: EventHub;
-  readonly #keeping = new OnceAtATime<ItemRow>();
-  readonly #unfinished = new Set<Promise<unknown>>();
+interface Order {
+  readonly ids: Uint32Array<ArrayBuffer>;
+  /** 1000 * width / height of each. */
+  readonly aspects: Uint16Array<ArrayBuffer>;
+}
 
-  constructor(items: ItemRepository, store: PictureStore, pictureOf: PictureOf, events: EventHub) {
-    this.#items = items;
-    this.#store = store;
-    this.#pictureOf = pictureOf;
-    this.#events = events;
+/** Files are deleted with the database locked: so many at once, so that nobody waits for long. */
+const PURGED_AT_ONCE = 200;
+
+export class Gallery implements AsyncDisposable {
+  readonly items: ItemRepository;
+  readonly store: PictureStore;
+  readonly collections: CollectionRepository;
+  readonly absent: AbsentFiles;
+  readonly #database: Database;
+  readonly #thumbnails: Thumbnails;
+  readonly #similar: SimilarPictures;
+  readonly #intake: Intake;
+  readonly #onChange: () => void;
+  readonly #keeping = new OnceAtATime<number>();
+
+  /** @param onChange called after everything that changes what is in the gallery. */
+  constructor(database: Database, dataFolder: string, onChange: () => void = () => undefined) {
+    this.#database = database;
+    this.items = new ItemRepository(database);
+    this.store = new PictureStore(dataFolder);
+    this.collections = new CollectionRepository(database);
+    this.absent = new AbsentFiles(database);
+    this.#thumbnails = new Thumbnails(this.store, dataFolder);
+    this.#similar = new SimilarPictures(database);
+    this.#onChange = onChange;
+    this.#intake = new Intake(this.items, this.store, onChange);
   }
 
-  /** The newest first. */
-  list(): readonly KeptPicture[] {
-    return this.#items.list().flatMap((row) => {
-      try {
-        return [keptPicture(row)];
-      } catch (error) {
-        // A recipe of a newer version: the picture waits on the disk for the app that reads it.
-        if (error instanceof TrilemmaError) return [];
-        throw error;
-      }
-    });
+  order(filter: GalleryFilter, sort: GallerySort): Order {
+    const order = galleryOrder(this.#database, filter, sort);
+    const { similarTo } = filter;
+    if (similarTo === undefined) return order;
+    const places = this.#similar.nearest(similarTo, order.ids, MOST_SIMILAR);
+    if (sort !== 'similarity') places.sort();
+    return {
+      ids: places.map((at) => order.ids[at]!),
+      aspects: Uint16Array.from(places, (at) => order.aspects[at]!),
+    };
+  }
+
+  /** In the order of the ids; those that are gone are left out. */
+  get(ids: readonly number[]): readonly GalleryItem[] {
+    return this.items.rows(ids).map(galleryItem);
+  }
+
+  /** The item that is kept of a recipe's picture; null where there is none, or it is in the trash. */
+  lookup(recipe: Recipe): GalleryItem | null {
+    const id = this.items.byPicture(pictureHash(recipe));
+    const [item] = id === undefined ? [] : this.get([id]);
+    return item?.trashedAt === null ? item : null;
+  }
+
+  facets(): GalleryFacets {
+    return galleryFacets(this.#database);
   }
 
   /**
    * Keeps the picture of a recipe: when this returns, it is on the disk. One that is kept already stays the item that
-   * it is, and becomes a favourite where that is asked for.
+   * it is, comes back from the trash, and becomes a favourite where that is asked for.
    *
    * @throws {TrilemmaError} `file` where it cannot be written; whatever making it again reports.
    */
-  async keep(recipe: Recipe, favourite: boolean): Promise<KeptPicture> {
-    const key = recipeHash(recipe);
-    const known = this.#items.byRecipe(key);
-    const item = known ?? (await this.#finish(this.#keeping.run(key, () => this.#add(recipe, favourite))));
-    if (favourite && item.favourite === 0) this.favourite(item.id, true);
-    return { ...keptPicture(item), favourite: favourite || item.favourite === 1 };
+  async keep(recipe: Recipe, favourite: boolean, pictureOf: PictureOf): Promise<GalleryItem> {
+    const hash = pictureHash(recipe);
+    const id = await this.#keeping.run(hash, async () => {
+      const known = this.items.byPicture(hash);
+      if (known !== undefined) return known;
+      const picture = await pictureOf(recipe);
+      return (await this.#addPicture(withoutAlpha(picture), picture.recipe, favourite)).id;
+    });
+    const item = this.#item(id);
+    if (item.trashedAt !== null) this.restore([id]);
+    if (favourite && !item.favourite) this.update([id], { favourite });
+    return this.#item(id);
   }
 
-  /** @throws {TrilemmaError} `usage` where there is no such picture. */
-  favourite(id: string, favourite: boolean): void {
-    if (!this.#items.setFavourite(id, favourite)) throw unknownPicture();
-    this.#events.emit('gallery-changed', null);
+  /** As {@link keep}, of a picture that was just made. */
+  async keepMade(pixels: Pixels, recipe: Recipe): Promise<Arrival> {
+    const known = this.items.byPicture(pictureHash(recipe));
+    if (known === undefined) return this.#addPicture(pixels, recipe, false);
+    this.restore([known]);
+    return { id: known, isNew: false };
   }
 
-  /** Moves the file to the trash, and forgets the picture. @throws {TrilemmaError} `usage`, `file`. */
-  async remove(id: string): Promise<void> {
-    const discarded = this.#store.discard(this.#item(id).fileSha256).then(() => this.#items.remove(id));
-    await this.#finish(discarded);
-    this.#events.emit('gallery-changed', null);
+  async #addPicture(pixels: Pixels, recipe: Recipe, favourite: boolean): Promise<Arrival> {
+    const bytes = writeRecipe(await encodePng(pixels), recipe);
+    return this.add({
+      file: { bytes, fileType: 'png' },
+      item: {
+        kind: 'picture',
+        width: pixels.width,
+        height: pixels.height,
+        title: pictureTitle(recipe),
+        keptAt: Date.now(),
+        recipe: newRecipe(recipe),
+        favourite,
+      },
+    });
   }
 
-  /** @returns the path of the picture's file. @throws {TrilemmaError} `usage` where there is no such picture. */
-  pathOf(id: string): string {
-    return this.#store.pathOf(this.#item(id).fileSha256);
+  /** Takes in a file that was inspected. @throws {TrilemmaError} `file`; nothing of it is kept then. */
+  add(incoming: Incoming): Promise<Arrival> {
+    return this.#intake.add(incoming);
   }
 
-  /** @returns the picture's file, whole; undefined where there is no such picture. @throws {TrilemmaError} `file`. */
-  png(id: string): Uint8Array | undefined {
-    const item = this.#items.byId(id);
-    return item && this.#store.read(item.fileSha256);
+  /** All of them or none; ids of items that are gone are passed over. @throws {TrilemmaError} `usage`, `file`. */
+  update(ids: readonly number[], change: GalleryChange): void {
+    this.items.update(ids, change);
+    this.#onChange();
   }
 
-  async #add(recipe: Recipe, favourite: boolean): Promise<ItemRow> {
-    const picture = await this.#pictureOf(recipe);
-    const png = writeRecipe(await encodePng(withoutAlpha(picture)), picture.recipe);
-    const fileSha256 = await this.#store.write(png);
-    const row = newRow({ recipe: picture.recipe, fileSha256, favourite, keptAt: Date.now() });
-    this.#items.insert(row);
-    this.#events.emit('gallery-changed', null);
-    return row;
+  trash(ids: readonly number[], now = Date.now()): void {
+    this.items.setTrashed(ids, now);
+    this.#onChange();
+  }
+
+  restore(ids: readonly number[]): void {
+    this.items.setTrashed(ids, null);
+    this.#onChange();
+  }
+
+  /** Deletes for good those of the ids that are in the trash; without ids, all that are. */
+  purge(ids?: readonly number[]): void {
+    this.items.transaction(() => this.items.forget(this.items.trashed(ids), { doomed: true }));
+    this.#onChange();
+    this.deleteDoomed();
+  }
+
+  /** Deletes the files of what was purged. @throws {TrilemmaError} `file`; what is left goes at the next start. */
+  deleteDoomed(): void {
+    const doomed = this.absent.doomed();
+    for (let at = 0; at < doomed.length; at += PURGED_AT_ONCE) {
+      const some = doomed.slice(at, at + PURGED_AT_ONCE);
+      this.items.transaction(() => {
+        for (const file of some) {
+          if (this.items.byFile(file.fileSha256) === undefined) this.store.delete(file);
+          this.absent.forgetDoomed(file.fileSha256);
+        }
+      });
+      for (const file of some) void this.#thumbnails.remove(file, THUMB_SIZES).catch(() => undefined);
+    }
+  }
+
+  /** @returns undefined where there is no such item. */
+  file(id: number): ItemFile | undefined {
+    return this.items.file(id);
+  }
+
+  /** @returns the path of the item's file. @throws {TrilemmaError} `usage` where there is no such item. */
+  pathOf(id: number): string {
+    const file = this.items.file(id);
+    if (file === undefined) throw unknownItem();
+    return this.store.pathOf(file);
+  }
+
+  /** @returns WebP. @throws {TrilemmaError} `file` where the picture cannot be read. */
+  thumbnail(file: ItemFile, size: ThumbSize): Promise<Uint8Array> {
+    return this.#thumbnails.get(file, size);
   }
 
   /** Waits until what has begun is whole: both file and row, or neither. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled(this.#unfinished);
+    await this.#intake.idle();
   }
 
-  async #finish<T>(work: Promise<T>): Promise<T> {
-    this.#unfinished.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#unfinished.delete(work);
-    }
-  }
-
-  #item(id: string): ItemRow {
-    const item = this.#items.byId(id);
-    if (item === undefined) throw unknownPicture();
+  #item(id: number): GalleryItem {
+    const [item] = this.get([id]);
+    if (item === undefined) throw unknownItem();
     return item;
   }
 }
 
-function unknownPicture(): TrilemmaError {
+export function unknownItem(): TrilemmaError {
   return new TrilemmaError('usage', 'There is no such picture in the gallery any more.');
 }

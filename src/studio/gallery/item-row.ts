@@ -1,38 +1,66 @@
-/** Between a kept picture as the database has it and as interfaces do. */
-import { randomUUID } from 'node:crypto';
+/** Between an item as the database has it and as interfaces do. */
 import { recipeKey } from '../../core/latent/recipe-key.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { GalleryItem } from '../../shared/gallery.ts';
 import { parseRecipe } from '../../shared/parse-recipe.ts';
-import type { KeptPicture } from '../../shared/picture.ts';
-import type { Recipe } from '../../shared/recipe.ts';
-import type { ItemRow } from '../database/item-repository.ts';
+import { isEdited, type Recipe } from '../../shared/recipe.ts';
+import type { ItemRow, NewRecipe } from '../database/item-repository.ts';
+import { recipeWords } from './item-words.ts';
+import { latentSignature } from './latent-signature.ts';
 import { hashOf } from './picture-store.ts';
 
-interface NewItem {
-  readonly recipe: Recipe;
-  readonly fileSha256: string;
-  readonly favourite: boolean;
-  readonly keptAt: number;
-}
-
-export function newRow({ recipe, fileSha256, favourite, keptAt }: NewItem): ItemRow {
+export function galleryItem(row: ItemRow): GalleryItem {
+  const { id, kind, width, height, rating, note, keptAt, trashedAt, title } = row;
   return {
-    id: randomUUID(),
-    fileSha256,
-    recipeSha256: recipeHash(recipe),
-    recipe: JSON.stringify(recipe),
-    modelSha256: recipe.model.sha256,
-    seed: recipe.seed,
+    id,
+    kind,
+    recipe: row.recipe === null ? null : readableRecipe(row.recipe),
+    width,
+    height,
+    favourite: row.favourite === 1,
+    rating,
+    tags: JSON.parse(row.tags) as string[],
+    note,
+    collections: JSON.parse(row.collections) as number[],
     keptAt,
-    favourite: favourite ? 1 : 0,
+    trashedAt,
+    title,
   };
 }
 
-/** @throws {TrilemmaError} `recipe-invalid` where the row's recipe cannot be read. */
-export function keptPicture({ id, recipe, favourite, keptAt }: ItemRow): KeptPicture {
-  return { id, recipe: parseRecipe(JSON.parse(recipe)), favourite: favourite === 1, keptAt };
+/** @returns null for a recipe of a newer version: the picture waits for the app that reads it. */
+export function readableRecipe(json: string): Recipe | null {
+  try {
+    return parseRecipe(JSON.parse(json));
+  } catch (error) {
+    if (error instanceof TrilemmaError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+export function newRecipe(recipe: Recipe): NewRecipe {
+  return {
+    pictureSha256: pictureHash(recipe),
+    json: JSON.stringify(recipe),
+    words: recipeWords(recipe),
+    latent: signatureOf(recipe),
+    model: recipe.model,
+    seed: recipe.seed,
+    edited: isEdited(recipe),
+  };
 }
 
 /** Equal for recipes of the same picture. */
-export function recipeHash(recipe: Recipe): string {
+export function pictureHash(recipe: Recipe): string {
   return hashOf(recipeKey(recipe));
+}
+
+/** @returns null where the latents cannot be made, as of a blend that leads nowhere. */
+function signatureOf(recipe: Recipe): Int8Array | null {
+  try {
+    return latentSignature(recipe);
+  } catch (error) {
+    if (error instanceof TrilemmaError || error instanceof RangeError) return null;
+    throw error;
+  }
 }

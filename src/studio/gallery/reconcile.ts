@@ -1,51 +1,88 @@
 /** Makes files and rows agree again, after a crash or after someone's hand in the folder. */
 import { statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { ItemRepository } from '../database/item-repository.ts';
-import { readRecipe } from '../pictures/recipe-in-png.ts';
-import { newRow } from './item-row.ts';
-import { hashOf, type PictureStore } from './picture-store.ts';
+import { incomingPicture } from './add-file.ts';
+import type { Gallery } from './gallery.ts';
+import { newRecipe, readableRecipe } from './item-row.ts';
+import { LostItems } from './lost-items.ts';
+import { type FolderListing, PictureStore, type StoredFile } from './picture-store.ts';
+
+const AT_ONCE = 100;
 
 /**
- * A file without a row gets one from the recipe that it carries; a row without a file goes. No file is touched.
+ * A file without a row gets one from the recipe that it carries; a row without a file is put aside with all that is
+ * known of it, and comes back with the file. What was deleted for good goes off the disk. Only for the one studio
+ * that has the folder.
  *
+ * @param listing of the store: begun before, it goes on while the database is opened.
  * @returns what was done, in words.
  */
-export async function reconcile(items: ItemRepository, store: PictureStore): Promise<readonly string[]> {
-  const files = await store.list();
-  const rows = items.list();
-  const lost = rows.filter(({ fileSha256 }) => !files.has(fileSha256));
-  for (const { id } of lost) items.remove(id);
+export async function reconcile(
+  gallery: Gallery,
+  listing: Promise<FolderListing>,
+): Promise<readonly string[]> {
+  const { items, store } = gallery;
+  gallery.deleteDoomed();
+  const { missing, strays } = await store.compare(await listing, new Set(items.fileNames()));
+  // What another program has kept meanwhile is there by now.
+  const lost = missing.filter((file) => !store.has(file));
+  const lostItems = new LostItems(gallery);
+  lostItems.putAside(lost.flatMap(({ fileSha256 }) => items.byFile(fileSha256) ?? []));
 
-  const known = new Set(rows.map(({ fileSha256 }) => fileSha256));
-  const notices: string[] = [];
+  const refused: string[] = [];
   let found = 0;
-  for (const fileSha256 of files) {
-    if (known.has(fileSha256)) continue;
+  for (const file of strays) {
     try {
-      adopt(fileSha256, items, store);
+      const bytes = store.readUnchanged(file);
+      if (!lostItems.takeBack(file)) await adopt(file, bytes, gallery);
       found += 1;
     } catch (error) {
       if (!(error instanceof TrilemmaError)) throw error;
-      notices.push(`${store.pathOf(fileSha256)} is not in the gallery: ${error.message}`);
+      refused.push(`${store.pathOf(file)} is not in the gallery: ${error.message}`);
     }
   }
-  if (found > 0)
-    notices.unshift(`${pictures(found)} on the disk ${were(found)} missing in the gallery, and came back.`);
+  await indexTheRest(gallery);
+  const notices: string[] = [];
   if (lost.length > 0) {
-    notices.unshift(
-      `${pictures(lost.length)} of the gallery ${were(lost.length)} no longer on the disk, and left the gallery.`,
+    notices.push(
+      `${pictures(lost.length)} of the gallery ${were(lost.length)} no longer on the disk, and left the gallery. The recipes are kept: put the files back, and what is known of them comes back too.`,
     );
   }
-  return notices;
+  if (found > 0) {
+    notices.push(`${pictures(found)} on the disk ${were(found)} missing in the gallery, and came back.`);
+  }
+  return [...notices, ...refused];
 }
 
-function adopt(fileSha256: string, items: ItemRepository, store: PictureStore): void {
-  const path = store.pathOf(fileSha256);
-  const png = store.read(fileSha256);
-  if (hashOf(png) !== fileSha256) throw new TrilemmaError('file', 'It was changed by another program.');
-  const keptAt = Math.round(statSync(path).mtimeMs);
-  items.insert(newRow({ recipe: readRecipe(png), fileSha256, favourite: false, keptAt }));
+/** The disk lists the folders while the database is opened. */
+export function beginListing(dataFolder: string): Promise<FolderListing> {
+  const listing = new PictureStore(dataFolder).listing();
+  // Where the database cannot be opened, nobody asks for it.
+  listing.catch(() => undefined);
+  return listing;
+}
+
+/** @throws {TrilemmaError} where it is no picture. */
+async function adopt(file: StoredFile, bytes: Uint8Array, { items, store }: Gallery): Promise<void> {
+  const keptAt = Math.round(statSync(store.pathOf(file)).mtimeMs);
+  const { item } = await incomingPicture(bytes, `${file.fileSha256.slice(0, 12)}.${file.fileType}`, keptAt);
+  items.insert({ ...item, ...file });
+}
+
+/** What search and similarity know of items that came by an older way. */
+async function indexTheRest({ items }: Gallery): Promise<void> {
+  for (;;) {
+    const rest = items.notIndexed(AT_ONCE);
+    if (rest.length === 0) return;
+    items.transaction(() => {
+      for (const { id, recipe } of rest) {
+        const readable = recipe === null ? null : readableRecipe(recipe);
+        items.setIndexed(id, readable === null ? null : newRecipe(readable));
+      }
+    });
+    await setImmediate();
+  }
 }
 
 function pictures(count: number): string {

@@ -2,6 +2,8 @@ import type { Services } from '../services.ts';
 import { appHandlers } from './handlers-app.ts';
 import { directionHandlers } from './handlers-directions.ts';
 import { fileHandlers } from './handlers-files.ts';
+import { firstGalleryHandlers } from './handlers-first-gallery.ts';
+import { galleryHandlers } from './handlers-gallery.ts';
 import { jobHandlers } from './handlers-jobs.ts';
 import { modelHandlers } from './handlers-models.ts';
 import { pictureHandlers } from './handlers-pictures.ts';
@@ -13,6 +15,8 @@ export function allHandlers(services: Services, host: HostServices): Handlers {
   return {
     ...appHandlers(services, host),
     ...pictureHandlers(services),
+    ...galleryHandlers(services),
+    ...firstGalleryHandlers(services),
     ...jobHandlers(services),
     ...modelHandlers(services),
     ...directionHandlers(services),

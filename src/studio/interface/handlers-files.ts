@@ -1,4 +1,5 @@
 import { listFiles } from '../files/list.ts';
+import { itemId } from './handlers-first-gallery.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 import type { HostServices } from './host-services.ts';
@@ -10,7 +11,7 @@ export function fileHandlers({ gallery }: Services, host: HostServices): FileHan
     'files.choose': ({ purpose, suggestedName }) => host.choose(purpose, suggestedName),
     'files.list': ({ folder, purpose }) => listFiles(folder, purpose),
     'files.drag': async ({ keptId }) => {
-      await host.drag(gallery.pathOf(keptId));
+      await host.drag(gallery.pathOf(itemId(keptId)));
       return null;
     },
   };

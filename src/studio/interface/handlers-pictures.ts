@@ -1,12 +1,9 @@
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
-type PictureHandlers = Pick<
-  Handlers,
-  'pictures.render' | 'gallery.list' | 'gallery.keep' | 'gallery.favourite' | 'gallery.remove'
->;
+type PictureHandlers = Pick<Handlers, 'pictures.render'>;
 
-export function pictureHandlers({ pictures, gallery }: Services): PictureHandlers {
+export function pictureHandlers({ pictures }: Services): PictureHandlers {
   return {
     'pictures.render': (params, { signal, progress }) =>
       pictures.render(params, {
@@ -17,16 +14,5 @@ export function pictureHandlers({ pictures, gallery }: Services): PictureHandler
         },
         onPicture: (index, picture) => progress({ kind: 'picture', index, picture }),
       }),
-    'gallery.list': () => gallery.list(),
-    // Not cancelled with the request: what a person keeps is kept, also when the window closes right after.
-    'gallery.keep': ({ recipe, favourite }) => gallery.keep(recipe, favourite),
-    'gallery.favourite': ({ id, favourite }) => {
-      gallery.favourite(id, favourite);
-      return null;
-    },
-    'gallery.remove': async ({ id }) => {
-      await gallery.remove(id);
-      return null;
-    },
   };
 }

@@ -39,6 +39,14 @@ class Runs {
       await this.#run(path, context);
       return { kind: 'export-model', path, bytes: 1 };
     },
+    'export-gallery': async ({ target: { path } }, context) => {
+      await this.#run(path, context);
+      return { kind: 'export-gallery', path, pictures: 1, bytes: 1, notes: [] };
+    },
+    'import-gallery': async ({ path }, context) => {
+      await this.#run(path, context);
+      return { kind: 'import-gallery', added: 1, updated: 0, refused: [], refusedCount: 0 };
+    },
     benchmark: async ({ model }, context) => {
       await this.#run(model, context);
       const figures = { secondsPerImageStep: 1, gflops: 1, boundShare: 1, loadSeconds: 1 };

@@ -186,6 +186,10 @@ export class JobQueue implements AsyncDisposable {
         return this.#runners['export-model'](spec, context);
       case 'benchmark':
         return this.#runners.benchmark(spec, context);
+      case 'export-gallery':
+        return this.#runners['export-gallery'](spec, context);
+      case 'import-gallery':
+        return this.#runners['import-gallery'](spec, context);
     }
   }
 

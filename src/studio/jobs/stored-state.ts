@@ -22,6 +22,20 @@ const resultSchema: z.ZodType<JobResult> = z.discriminatedUnion('kind', [
     boundShare: z.number(),
     loadSeconds: z.number(),
   }),
+  z.object({
+    kind: z.literal('export-gallery'),
+    path: z.string(),
+    pictures: z.number(),
+    bytes: z.number(),
+    notes: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('import-gallery'),
+    added: z.number(),
+    updated: z.number(),
+    refused: z.array(z.object({ path: z.string(), message: z.string() })),
+    refusedCount: z.number(),
+  }),
 ]);
 
 /** A code that this version does not know reads as it stands: interfaces have a default for it. */

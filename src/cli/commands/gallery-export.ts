@@ -1,0 +1,80 @@
+import { extname, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import {
+  DEFAULT_PATTERN,
+  EXPORT_TARGETS,
+  type ExportTargetKind,
+  IMAGE_FORMATS,
+  type ImageFormat,
+  NAME_FIELDS,
+} from '../../shared/gallery-export.ts';
+import type { CommandContext } from '../context.ts';
+import {
+  filterOf,
+  type FilterOptions,
+  itemIds,
+  openUsersGallery,
+  withFilterOptions,
+} from './gallery-options.ts';
+
+interface Options extends FilterOptions {
+  readonly as?: ExportTargetKind;
+  readonly image: ImageFormat;
+  readonly pattern: string;
+  readonly metadata: boolean;
+  readonly ids?: readonly number[];
+}
+
+export function addGalleryExport(gallery: Command, context: CommandContext): Command {
+  const command = gallery
+    .command('export')
+    .description('write pictures to a folder, a zip, a contact sheet, a page or a dataset')
+    .argument('<path>', 'what to write; .zip, .png and .pdf say what by their ending, others are folders')
+    .addOption(new Option('--as <kind>', "what the path's ending says").choices(EXPORT_TARGETS))
+    .addOption(new Option('--image <format>', 'of the pictures').choices(IMAGE_FORMATS).default('png'))
+    .option(
+      '--pattern <pattern>',
+      `names of the files, of ${NAME_FIELDS.map((field) => `{${field}}`).join(' ')}`,
+      DEFAULT_PATTERN,
+    )
+    .option('--no-metadata', 'leave out recipes, tags, ratings and notes')
+    .option('--ids <id>', 'this picture; may be given several times', itemIds);
+  return withFilterOptions(command).action((path: string, options: Options) => run(context, path, options));
+}
+
+async function run(context: CommandContext, path: string, options: Options): Promise<void> {
+  const { image, pattern, metadata, ids, sort } = options;
+  const { exportGallery } = await import('../../studio/exports/export-gallery.ts');
+  await using open = await openUsersGallery(context);
+  using bar = context.progressBar('Exporting');
+  const done = await exportGallery(
+    open.gallery,
+    ids === undefined
+      ? { kind: 'query', filter: filterOf(open.gallery, options), sort }
+      : { kind: 'ids', ids },
+    {
+      kind: options.as ?? kindOf(path),
+      path: resolve(path),
+      image,
+      pattern,
+      metadata,
+      sheetFormat: extname(path).toLowerCase() === '.pdf' ? 'pdf' : 'png',
+    },
+    { signal: context.signal, onProgress: (written, total) => bar.update(written, total) },
+  );
+  for (const note of done.notes) context.note(note);
+  const what = done.pictures === 1 ? '1 picture' : `${done.pictures} pictures`;
+  context.print([`Wrote ${what} to ${done.path} (${(done.bytes / 2 ** 20).toFixed(1)} MB).`], done);
+}
+
+function kindOf(path: string): ExportTargetKind {
+  switch (extname(path).toLowerCase()) {
+    case '.zip':
+      return 'zip';
+    case '.png':
+    case '.pdf':
+      return 'contact-sheet';
+    default:
+      return 'folder';
+  }
+}

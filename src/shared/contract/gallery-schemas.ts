@@ -1,0 +1,116 @@
+/** Schemas of what an interface asks of the gallery. */
+import { z } from 'zod';
+import { GALLERY_SORTS, ITEM_KINDS, MAX_RATING } from '../gallery.ts';
+import { EXPORT_TARGETS, IMAGE_FORMATS, SHEET_FORMATS } from '../gallery-export.ts';
+import { recipeSchema } from './parsed-by.ts';
+import { MAX_ITEMS, MAX_LOOKED_UP, type Params, type RequestName } from './requests.ts';
+
+const MAX_TEXT = 1000;
+const MAX_TAG = 100;
+const MAX_TAGS = 100;
+const MAX_NOTE = 20_000;
+const MAX_NAME = 200;
+const MAX_PATH = 4096;
+const MAX_PATHS = 10_000;
+/** More than a gallery holds that anyone has looked at. */
+const MAX_IDS = 2_000_000;
+const LAST_TIME = 8.64e15;
+
+const none = z.strictObject({});
+const itemId = z.int().min(1).max(0xffff_ffff);
+const itemIds = z.array(itemId).max(MAX_IDS);
+const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_TAG)
+  .refine((text) => !/\p{Cc}/u.test(text), 'must be one line');
+const tags = z.array(tag).max(MAX_TAGS);
+const name = z.string().trim().min(1).max(MAX_NAME);
+const time = z.number().min(-LAST_TIME).max(LAST_TIME);
+const sha256 = z.string().regex(/^[\da-f]{64}$/);
+const path = z.string().min(1).max(MAX_PATH);
+
+const filter = z.strictObject({
+  text: z.string().max(MAX_TEXT).optional(),
+  models: z.array(sha256).max(MAX_TAGS).optional(),
+  favourite: z.boolean().optional(),
+  minRating: z.int().min(0).max(MAX_RATING).optional(),
+  tags: tags.optional(),
+  collection: itemId.optional(),
+  seed: z
+    .string()
+    .regex(/^(?:0|[1-9]\d{0,19})$/)
+    .optional(),
+  from: time.optional(),
+  to: time.optional(),
+  size: z.int().min(1).max(1_000_000).optional(),
+  kind: z.enum(ITEM_KINDS).optional(),
+  edited: z.boolean().optional(),
+  trash: z.boolean().optional(),
+  similarTo: itemId.optional(),
+});
+const sort = z.enum(GALLERY_SORTS);
+
+const change = z.strictObject({
+  favourite: z.boolean().optional(),
+  rating: z.int().min(0).max(MAX_RATING).optional(),
+  addTags: tags.optional(),
+  removeTags: tags.optional(),
+  note: z.string().max(MAX_NOTE).optional(),
+  addTo: itemId.optional(),
+  removeFrom: itemId.optional(),
+});
+
+/** What a manifest may say of a picture, besides its recipe. */
+export const itemFactsSchema = z.object({
+  favourite: z.boolean().default(false),
+  rating: z.int().min(0).max(MAX_RATING).default(0),
+  tags: tags.default([]),
+  note: z.string().max(MAX_NOTE).default(''),
+  collections: z.array(name).max(MAX_TAGS).default([]),
+  keptAt: time.optional(),
+  title: z.string().max(MAX_TEXT).optional(),
+});
+
+export const galleryJobSchemas = [
+  z.strictObject({
+    kind: z.literal('export-gallery'),
+    items: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('ids'), ids: itemIds }),
+      z.strictObject({ kind: z.literal('query'), filter, sort }),
+      z.strictObject({ kind: z.literal('all') }),
+    ]),
+    target: z.strictObject({
+      kind: z.enum(EXPORT_TARGETS),
+      path,
+      image: z.enum(IMAGE_FORMATS),
+      pattern: z.string().min(1).max(MAX_NAME),
+      metadata: z.boolean(),
+      sheetFormat: z.enum(SHEET_FORMATS).optional(),
+    }),
+  }),
+  z.strictObject({ kind: z.literal('import-gallery'), path }),
+] as const;
+
+type GalleryRequest = Extract<RequestName, `gallery.${string}` | `collections.${string}`>;
+
+export const gallerySchemas: {
+  readonly [R in Exclude<GalleryRequest, OldRequest>]: z.ZodType<Params<R>>;
+} = {
+  'gallery.query': z.strictObject({ filter, sort }),
+  'gallery.items': z.strictObject({ ids: z.array(itemId).max(MAX_ITEMS) }),
+  'gallery.lookup': z.strictObject({ recipes: z.array(recipeSchema).max(MAX_LOOKED_UP) }),
+  'gallery.facets': none,
+  'gallery.update': z.strictObject({ ids: itemIds, change }),
+  'gallery.trash': z.strictObject({ ids: itemIds }),
+  'gallery.restore': z.strictObject({ ids: itemIds }),
+  'gallery.purge': z.strictObject({ ids: itemIds.optional() }),
+  'gallery.addFiles': z.strictObject({ paths: z.array(path).max(MAX_PATHS) }),
+  'collections.create': z.strictObject({ name }),
+  'collections.rename': z.strictObject({ id: itemId, name }),
+  'collections.remove': z.strictObject({ id: itemId }),
+};
+
+/** Those of the first gallery, whose schemas are with the others. */
+type OldRequest = 'gallery.list' | 'gallery.keep' | 'gallery.favourite' | 'gallery.remove';

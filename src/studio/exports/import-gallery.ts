@@ -1,0 +1,167 @@
+/** Imports of what was exported: pictures, recipes, tags, ratings, notes and collections come back. */
+import sharp from 'sharp';
+import { z } from 'zod';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { GalleryItem, RefusedFile } from '../../shared/gallery.ts';
+import type { GalleryImport } from '../../shared/job.ts';
+import { parseRecipe } from '../../shared/parse-recipe.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import { incomingPicture } from '../gallery/add-file.ts';
+import type { Gallery, PictureOf } from '../gallery/gallery.ts';
+import type { Arrival } from '../gallery/intake.ts';
+import { pictureHash } from '../gallery/item-row.ts';
+import { hashOf } from '../gallery/picture-store.ts';
+import { encodePng, withoutAlpha } from '../pictures/image.ts';
+import { writeRecipe } from '../pictures/recipe-in-png.ts';
+import { type ImportSource, isZip, openImportSource } from './import-sources.ts';
+import { type ManifestItem, manifestItemSchema, parseManifest } from './manifest.ts';
+
+export interface ImportOptions {
+  /** Ends the import with 'cancelled'; what came in by then stays. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Makes a picture again whose file is missing. */
+  readonly pictureOf?: PictureOf | undefined;
+}
+
+/** Files that are written together. */
+const AT_ONCE = 32;
+const REFUSED_SHOWN = 100;
+
+/** Whether a file is an export of a gallery, rather than a picture. @throws {TrilemmaError} `file`. */
+export function isExport(path: string): boolean {
+  return path.endsWith('.json') || isZip(path);
+}
+
+interface Listed {
+  readonly facts: ManifestItem;
+  readonly recipe: Recipe | null;
+}
+
+/**
+ * Takes in what a manifest lists. A picture that the gallery has already, by its recipe or its bytes, takes on the
+ * tags and collections, and the rating and note where it has none; so a second import changes nothing.
+ *
+ * @param path of a `manifest.json`, a folder with one, or a zip.
+ * @throws {TrilemmaError} `file` where there is no manifest to read; `cancelled`.
+ */
+export async function importGallery(
+  gallery: Gallery,
+  path: string,
+  options: ImportOptions = {},
+): Promise<GalleryImport> {
+  using source = await openImportSource(path);
+  const listed = parseManifest(await source.readManifest());
+  const count = { added: 0, updated: 0 };
+  const refused: RefusedFile[] = [];
+  let refusedCount = 0;
+  for (let at = 0; at < listed.length; at += AT_ONCE) {
+    if (options.signal?.aborted === true) {
+      throw new TrilemmaError('cancelled', 'The import was cancelled; what had come in by then stays.');
+    }
+    const some = listed.slice(at, at + AT_ONCE);
+    const outcomes = await Promise.all(
+      some.map((json) => importItem(gallery, source, json, options.pictureOf)),
+    );
+    const arrived = outcomes.filter((outcome) => 'arrival' in outcome);
+    applyFacts(gallery, arrived);
+    for (const { arrival } of arrived) count[arrival.isNew ? 'added' : 'updated'] += 1;
+    for (const outcome of outcomes) {
+      if ('arrival' in outcome) continue;
+      refusedCount += 1;
+      if (refused.length < REFUSED_SHOWN) refused.push(outcome);
+    }
+    options.onProgress?.(at + some.length, listed.length);
+  }
+  return { ...count, refused, refusedCount };
+}
+
+interface Arrived {
+  readonly arrival: Arrival;
+  readonly facts: ManifestItem;
+}
+
+async function importItem(
+  gallery: Gallery,
+  source: ImportSource,
+  json: unknown,
+  pictureOf: PictureOf | undefined,
+): Promise<Arrived | RefusedFile> {
+  try {
+    const listed = parsedItem(json);
+    return { facts: listed.facts, arrival: await arrivalOf(gallery, source, listed, pictureOf) };
+  } catch (error) {
+    if (!(error instanceof TrilemmaError) || error.code === 'cancelled') throw error;
+    return { path: fileOf(json), message: error.message };
+  }
+}
+
+function parsedItem(json: unknown): Listed {
+  const parsed = manifestItemSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined ? '' : `: ${z.core.toDotPath(issue.path)} ${issue.message}`;
+    throw new TrilemmaError('file', `The manifest's entry cannot be read${where.replace(/\.$/, '')}.`);
+  }
+  const { recipe } = parsed.data;
+  return { facts: parsed.data, recipe: recipe === undefined || recipe === null ? null : parseRecipe(recipe) };
+}
+
+async function arrivalOf(
+  gallery: Gallery,
+  source: ImportSource,
+  { facts, recipe }: Listed,
+  pictureOf: PictureOf | undefined,
+): Promise<Arrival> {
+  const known = recipe === null ? undefined : gallery.items.byPicture(pictureHash(recipe));
+  if (known !== undefined) return { id: known, isNew: false };
+  const { file, keptAt = Date.now(), title } = facts;
+  const found = await source.read(file).catch(async (error: unknown) => {
+    if (recipe === null || pictureOf === undefined) throw error;
+    return encodePng(withoutAlpha(await pictureOf(recipe)));
+  });
+  const bytes = recipe === null ? found : await withRecipe(found, recipe);
+  const same = gallery.items.byFile(hashOf(bytes));
+  if (same !== undefined) return { id: same, isNew: false };
+  const incoming = await incomingPicture(bytes, title ?? file.replace(/^.*\//, ''), keptAt);
+  return gallery.add(incoming);
+}
+
+/** Every picture of the gallery is a PNG with its recipe inside; what was exported otherwise becomes one again. */
+async function withRecipe(bytes: Uint8Array, recipe: Recipe): Promise<Uint8Array> {
+  const { item, file } = await incomingPicture(bytes, 'The picture', 0);
+  if (item.recipe?.pictureSha256 === pictureHash(recipe)) return bytes;
+  return writeRecipe(
+    file.fileType === 'png' ? bytes : await sharp(bytes).autoOrient().png().toBuffer(),
+    recipe,
+  );
+}
+
+/** In one transaction; what the user has said of a picture since is not overruled. */
+function applyFacts(gallery: Gallery, arrived: readonly Arrived[]): void {
+  if (arrived.length === 0) return;
+  gallery.items.transaction(() => {
+    for (const { arrival, facts } of arrived) {
+      const [item] = gallery.get([arrival.id]);
+      if (item === undefined) continue;
+      applyTo(gallery, item, facts);
+    }
+  });
+  gallery.restore(arrived.map(({ arrival }) => arrival.id));
+}
+
+function applyTo({ items, collections }: Gallery, item: GalleryItem, facts: ManifestItem): void {
+  const { favourite, rating, note, tags } = facts;
+  items.update([item.id], {
+    ...(favourite && !item.favourite && { favourite }),
+    ...(rating > 0 && item.rating === 0 && { rating }),
+    ...(note !== '' && item.note === '' && { note }),
+    ...(tags.length > 0 && { addTags: tags }),
+  });
+  for (const name of facts.collections) items.update([item.id], { addTo: collections.ensure(name) });
+}
+
+function fileOf(json: unknown): string {
+  const named = z.object({ file: z.string() }).safeParse(json);
+  return named.success ? named.data.file.slice(0, 200) : 'an entry without a name';
+}

@@ -1,0 +1,55 @@
+/** Files from elsewhere: a PNG of ours comes in as the picture that it is, any other picture as reference material. */
+import { basename } from 'node:path';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import { readPictureFile } from '../pictures/picture-file.ts';
+import { readRecipe } from '../pictures/recipe-in-png.ts';
+import { inspectPicture } from './inspect-picture.ts';
+import type { Incoming } from './intake.ts';
+import { newRecipe } from './item-row.ts';
+import { pictureTitle } from './item-words.ts';
+
+const MAX_TITLE = 200;
+
+/**
+ * Reads and inspects a file; nothing is written.
+ *
+ * @throws {TrilemmaError} `file` where it cannot be read, or is no picture that the gallery holds.
+ */
+export async function incomingFile(path: string, keptAt = Date.now()): Promise<Incoming> {
+  return incomingPicture(readPictureFile(path), basename(path), keptAt);
+}
+
+/** As {@link incomingFile}, of bytes. @param name for messages, and the title of a reference. */
+export async function incomingPicture(bytes: Uint8Array, name: string, keptAt: number): Promise<Incoming> {
+  const { fileType, width, height } = await inspectPicture(bytes, name);
+  const recipe = fileType === 'png' ? carriedRecipe(bytes) : undefined;
+  return {
+    file: { bytes, fileType },
+    item: {
+      kind: recipe === undefined ? 'reference' : 'picture',
+      width,
+      height,
+      title: recipe === undefined ? oneLine(name) : pictureTitle(recipe),
+      keptAt,
+      recipe: recipe === undefined ? null : newRecipe(recipe),
+    },
+  };
+}
+
+/** @returns undefined where there is none that can be read: the picture is then as good as any other. */
+function carriedRecipe(png: Uint8Array): Recipe | undefined {
+  try {
+    return readRecipe(png);
+  } catch (error) {
+    if (error instanceof TrilemmaError) return undefined;
+    throw error;
+  }
+}
+
+function oneLine(name: string): string {
+  return name
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, MAX_TITLE);
+}

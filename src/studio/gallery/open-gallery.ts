@@ -1,0 +1,62 @@
+/** The gallery without the studio around it: for commands, which also work while the studio is open. */
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { makeFolder } from '../../platform/durable-folder.ts';
+import { fileError } from '../../platform/file-error.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import { lockDataFolder } from '../database/lock.ts';
+import type { Migration } from '../database/migrations.ts';
+import { openOrRecover } from '../database/recover.ts';
+import { openDatabase } from '../database/studio-database.ts';
+import { Gallery } from './gallery.ts';
+import { beginListing, reconcile } from './reconcile.ts';
+
+export interface OpenGallery extends AsyncDisposable {
+  readonly gallery: Gallery;
+  readonly database: Database;
+  /** What was set right, in words. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Opens the gallery of a data folder. Where no studio is open, it is set right first, as the studio does at its start;
+ * the folder is then free again, so that the studio can be opened meanwhile: SQLite keeps writers apart.
+ *
+ * @throws {TrilemmaError} as the studio's start.
+ */
+export async function openGallery(
+  dataFolder: string,
+  migrations?: readonly Migration[],
+): Promise<OpenGallery> {
+  await makeFolder(dataFolder).catch((cause: unknown) => {
+    throw fileError(`The data folder ${dataFolder} cannot be made`, cause);
+  });
+  const path = join(dataFolder, 'studio.sqlite');
+  using lock = lockUnlessOpen(dataFolder);
+  const listing = beginListing(dataFolder);
+  const { database, notices } =
+    lock === undefined
+      ? { database: openDatabase(path, migrations), notices: [] }
+      : openOrRecover(path, migrations);
+  const gallery = new Gallery(database, dataFolder);
+  const close = async () => {
+    await gallery[Symbol.asyncDispose]();
+    database.close();
+  };
+  try {
+    const done = lock === undefined ? [] : await reconcile(gallery, listing);
+    return { gallery, database, notices: [...notices, ...done], [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function lockUnlessOpen(dataFolder: string): Disposable | undefined {
+  try {
+    return lockDataFolder(dataFolder);
+  } catch (error) {
+    if (error instanceof TrilemmaError && error.code === 'studio-running') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Requests } from '../../shared/contract/requests.ts';
+import { addFiles } from '../gallery/add-files.ts';
+import type { Services } from '../services.ts';
+import type { Handlers } from './handlers.ts';
+
+type NewRequests = Exclude<
+  Extract<keyof Requests, `gallery.${string}` | `collections.${string}`>,
+  'gallery.list' | 'gallery.keep' | 'gallery.favourite' | 'gallery.remove'
+>;
+
+export function galleryHandlers({ gallery, events }: Services): Pick<Handlers, NewRequests> {
+  const changed = () => {
+    events.emit('gallery-changed', null);
+    return null;
+  };
+  return {
+    'gallery.query': ({ filter, sort }) => {
+      const { ids, aspects } = gallery.order(filter, sort);
+      return { ids: new Uint8Array(ids.buffer), aspects: new Uint8Array(aspects.buffer) };
+    },
+    'gallery.items': ({ ids }) => gallery.get(ids),
+    'gallery.lookup': ({ recipes }) => recipes.map((recipe) => gallery.lookup(recipe)),
+    'gallery.facets': () => gallery.facets(),
+    'gallery.update': ({ ids, change }) => {
+      gallery.update(ids, change);
+      return null;
+    },
+    'gallery.trash': ({ ids }) => {
+      gallery.trash(ids);
+      return null;
+    },
+    'gallery.restore': ({ ids }) => {
+      gallery.restore(ids);
+      return null;
+    },
+    'gallery.purge': ({ ids }) => {
+      gallery.purge(ids);
+      return null;
+    },
+    'gallery.addFiles': ({ paths }, { signal }) => addFiles(gallery, paths, signal),
+    'collections.create': ({ name }) => {
+      const id = gallery.collections.create(name);
+      changed();
+      return { id };
+    },
+    'collections.rename': ({ id, name }) => {
+      gallery.collections.rename(id, name);
+      return changed();
+    },
+    'collections.remove': ({ id }) => {
+      gallery.collections.remove(id);
+      return changed();
+    },
+  };
+}
