@@ -94,8 +94,9 @@ it('keeps what generate makes, once', async () => {
   const home = temporaryFolder();
   const make = () =>
     json(home, 'generate', 'faces', '--count', '2', '--seed', '5', '--save', '--device', 'cpu');
-  expect(await make()).toMatchObject({ files: [], kept: [1, 2] });
-  expect(await make()).toMatchObject({ kept: [1, 2] });
+  const made = await make();
+  expect(made).toMatchObject({ files: [], kept: expect.arrayContaining([1, 2]) as unknown });
+  expect(await make()).toMatchObject({ kept: made.kept });
   expect(await json(home, 'gallery', 'list', '--sort', 'seed')).toMatchObject({
     total: 2,
     items: [{ recipe: { seed: '5' } }, { recipe: { seed: '6' } }],
