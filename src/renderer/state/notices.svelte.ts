@@ -28,9 +28,10 @@ export class Notices {
     setTimeout(() => this.close(id), INFO_MS);
   }
 
-  /** Nothing is said of what the user cancelled. */
+  /** Nothing is said of what the user cancelled, nor of a lost line, which the window itself tells of. */
   error(error: unknown): void {
-    if (error instanceof TrilemmaError && error.code === 'cancelled') return;
+    if (error instanceof TrilemmaError && (error.code === 'cancelled' || error.code === 'disconnected'))
+      return;
     const text = error instanceof Error ? error.message : String(error);
     if (this.#list.some((notice) => notice.text === text)) return;
     this.#add({ tone: 'error', text });
