@@ -51,6 +51,6 @@ function decoded(bytes: Uint8Array): unknown {
 
 function isPreview(message: FromStudio): boolean {
   return message.kind === 'progress'
-    ? message.value.kind === 'preview'
+    ? 'kind' in message.value && message.value.kind === 'preview'
     : message.kind === 'event' && message.name === 'job-preview';
 }

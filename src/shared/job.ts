@@ -1,8 +1,10 @@
 /** Work that takes its time: it waits in a queue, tells how far it is, and outlives a crash. */
 import type { Device, DeviceChoice } from './device.ts';
 import type { ErrorCode } from './errors.ts';
+import type { FilmTarget } from './film.ts';
 import type { RefusedFile } from './gallery.ts';
 import type { ExportedItems, ExportTarget } from './gallery-export.ts';
+import type { LatentPath } from './latent-path.ts';
 import type { LatentRecipe } from './recipe.ts';
 
 /** All that a job needs to begin, and to begin again. */
@@ -39,6 +41,12 @@ export type JobSpec =
       readonly kind: 'import-gallery';
       /** Absolute path of a `manifest.json`, a folder with one, or a zip of ours. */
       readonly path: string;
+    }
+  | {
+      readonly kind: 'render-film';
+      readonly path: LatentPath;
+      readonly device: Device;
+      readonly target: FilmTarget;
     };
 
 export type JobKind = JobSpec['kind'];
@@ -54,7 +62,8 @@ export type JobResult =
   | { readonly kind: 'export-model'; readonly path: string; readonly bytes: number }
   | ({ readonly kind: 'benchmark' } & BenchmarkFigures)
   | ({ readonly kind: 'export-gallery' } & GalleryExport)
-  | ({ readonly kind: 'import-gallery' } & GalleryImport);
+  | ({ readonly kind: 'import-gallery' } & GalleryImport)
+  | { readonly kind: 'render-film'; readonly path: string; readonly frames: number; readonly bytes: number };
 
 export interface GalleryExport {
   readonly path: string;
@@ -89,7 +98,7 @@ export interface BenchmarkFigures {
 export interface JobProgress {
   readonly done: number;
   readonly total: number;
-  readonly unit: 'steps' | 'bytes' | 'runs' | 'pictures';
+  readonly unit: 'steps' | 'bytes' | 'runs' | 'pictures' | 'frames';
   /** Estimate from the rate so far; null while there is none. */
   readonly secondsLeft: number | null;
 }
@@ -97,6 +106,7 @@ export interface JobProgress {
 export type JobState =
   | { readonly status: 'queued' }
   | { readonly status: 'running'; readonly progress: JobProgress | null }
+  | { readonly status: 'paused'; readonly progress: JobProgress | null }
   | { readonly status: 'done'; readonly result: JobResult }
   | { readonly status: 'failed'; readonly code: ErrorCode; readonly message: string }
   | { readonly status: 'cancelled' };
@@ -111,5 +121,5 @@ export interface Job {
 
 /** Whether nothing more will come of the job unless it is retried. */
 export function isSettled({ state }: Job): boolean {
-  return state.status !== 'queued' && state.status !== 'running';
+  return state.status === 'done' || state.status === 'failed' || state.status === 'cancelled';
 }

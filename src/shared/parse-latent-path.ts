@@ -11,6 +11,7 @@ import {
   type PathSegment,
 } from './latent-path.ts';
 import { checkEditsText, nested, newReading, parseParts, parseStrength } from './parse-latents.ts';
+import type { ProjectPath } from './project.ts';
 import type { LatentRecipe, Parts } from './recipe.ts';
 import {
   type Fields,
@@ -45,8 +46,17 @@ const RECIPE_VERSION = 2;
  * @throws TrilemmaError 'recipe-invalid', with the field and what it should hold
  */
 export function parseLatentPath(json: unknown): LatentPath {
+  return checkedPath(json, 2);
+}
+
+/** As {@link parseLatentPath}, for a path that is still being made: null, or with one key frame at least. */
+export function parseProjectPath(json: unknown): ProjectPath {
+  return json === null ? null : checkedPath(json, 1);
+}
+
+function checkedPath(json: unknown, leastKeyFrames: number): LatentPath {
   try {
-    return parsed(json);
+    return parsed(json, leastKeyFrames);
   } catch (cause) {
     if (!(cause instanceof TrilemmaError)) throw cause;
     throw new TrilemmaError(cause.code, cause.message.replace('The recipe is not', 'The path is not'), {
@@ -55,7 +65,7 @@ export function parseLatentPath(json: unknown): LatentPath {
   }
 }
 
-function parsed(json: unknown): LatentPath {
+function parsed(json: unknown, leastKeyFrames: number): LatentPath {
   if (!isFields(json)) throw invalid('', 'a JSON object', json);
   const { version, kind } = json;
   if (typeof version === 'number' && version > 1) {
@@ -91,10 +101,10 @@ function parsed(json: unknown): LatentPath {
       duration: duration(json.duration, 'duration', 1),
     };
   }
-  return { ...base, kind, ...keyFrameFields(json, steps) };
+  return { ...base, kind, ...keyFrameFields(json, steps, leastKeyFrames) };
 }
 
-function keyFrameFields(json: Fields, steps: number) {
+function keyFrameFields(json: Fields, steps: number, least: number) {
   const space = PATH_SPACES.find((each) => each === json.space);
   if (space === undefined) throw invalid('space', `one of ${PATH_SPACES.join(', ')}`, json.space);
   const { loop } = json;
@@ -102,8 +112,8 @@ function keyFrameFields(json: Fields, steps: number) {
   const keyFrames = list(
     json.keyFrames,
     'keyFrames',
-    `a list of 2 to ${MAX_KEY_FRAMES} key frames`,
-    (length) => length >= 2 && length <= MAX_KEY_FRAMES,
+    `a list of ${least} to ${MAX_KEY_FRAMES} key frames`,
+    (length) => length >= least && length <= MAX_KEY_FRAMES,
   ).map((value, i) => keyFrame(value, `keyFrames[${i}]`, steps));
   const count = keyFrames.length - (loop ? 0 : 1);
   const segments = list(

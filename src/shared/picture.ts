@@ -32,6 +32,8 @@ export const imageUrl = {
   /** An item of the gallery within so many pixels a side, as WebP. */
   thumb: (id: number, size: ThumbSize) => `/images/thumb/${id}/${size}`,
   kept: (id: string) => `/images/kept/${id}`,
+  /** Pictures of fixed latents after a training run's step. */
+  trainingSamples: (id: string, step: number) => `/images/training/${id}/${step}`,
   /** Sample sheet of a model, by the hash of its weights. */
   sheet: (sha256: string) => `/images/sheet/${sha256}`,
 } as const;

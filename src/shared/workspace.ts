@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.ts';
 export const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const VIEWS = ['create', 'explore', 'models'] as const;
+export const VIEWS = ['create', 'explore', 'gallery', 'interpolate', 'train', 'models'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Where the next batch's first seed comes from. */

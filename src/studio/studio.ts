@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { EngineClient, type StartEngine } from '../engine/client.ts';
 import { makeFolder } from '../platform/durable-folder.ts';
 import { fileError } from '../platform/file-error.ts';
+import { TrilemmaError } from '../shared/errors.ts';
 import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.ts';
 import { DirectionRepository } from './database/direction-repository.ts';
 import { DailyBackups } from './database/backups.ts';
@@ -109,6 +110,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
       benchmark: benchmarkRunner(modelServices),
       'export-gallery': exportGalleryRunner(gallery),
       'import-gallery': importGalleryRunner(gallery, pictureOf),
+      'render-film': () => Promise.reject(new TrilemmaError('usage', 'This is not built yet.')),
     },
     events,
   );

@@ -18,6 +18,8 @@ export function jobTitle(spec: JobSpec): string {
       return `Export pictures to ${fileName(spec.target.path)}`;
     case 'import-gallery':
       return `Import pictures of ${fileName(spec.path)}`;
+    case 'render-film':
+      return `Film ${fileName(spec.target.out)}`;
     default:
       return assertNever(spec);
   }
@@ -30,6 +32,8 @@ export function jobStatus({ state }: Job): string {
       return 'Waiting';
     case 'running':
       return timeLeft(state.progress);
+    case 'paused':
+      return 'Paused';
     case 'done':
       return 'Done';
     case 'failed':

@@ -10,6 +10,9 @@ export function offerNavigation(
   shortcuts.offer([
     { keys: 'Shift+C', label: 'Create', group, run: () => workspace.update({ view: 'create' }) },
     { keys: 'Shift+E', label: 'Explore', group, run: () => workspace.update({ view: 'explore' }) },
+    { keys: 'Shift+G', label: 'Gallery', group, run: () => workspace.update({ view: 'gallery' }) },
+    { keys: 'Shift+I', label: 'Interpolate', group, run: () => workspace.update({ view: 'interpolate' }) },
+    { keys: 'Shift+T', label: 'Train', group, run: () => workspace.update({ view: 'train' }) },
     { keys: 'Shift+M', label: 'Models', group, run: () => workspace.update({ view: 'models' }) },
     { keys: 'J', label: 'Jobs', group, run: toggleJobs },
     { keys: 'T', label: 'Dark, light or the system’s colours', group, run: () => nextTheme(workspace) },

@@ -1,6 +1,7 @@
 /** What the studio tells of its own accord, to every interface that is open. */
 import type { Job } from '../job.ts';
 import type { Picture, Pixels } from '../picture.ts';
+import type { TrainingMetrics, TrainingRun } from '../training.ts';
 
 export interface Events {
   /** A job came, or went on. */
@@ -19,6 +20,13 @@ export interface Events {
   'models-changed': null;
   'gallery-changed': null;
   'workspace-changed': null;
+  'projects-changed': null;
+  /** A video waits for a window that encodes it. */
+  'video-waiting': null;
+  /** A run came, or went on. */
+  training: TrainingRun;
+  'training-removed': { readonly id: string };
+  'training-metrics': { readonly id: string; readonly metrics: readonly TrainingMetrics[] };
 }
 
 export type EventName = keyof Events;

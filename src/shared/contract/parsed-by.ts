@@ -3,7 +3,7 @@ import { parseRecipe } from '../parse-recipe.ts';
 import type { Recipe } from '../recipe.ts';
 
 /** A parser of ours as a schema: what it throws is the message. */
-function parsedBy<T>(parse: (json: unknown) => T): z.ZodType<T> {
+export function parsedBy<T>(parse: (json: unknown) => T): z.ZodType<T> {
   return z.unknown().transform((json, context) => {
     try {
       return parse(json);

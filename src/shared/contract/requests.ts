@@ -21,6 +21,8 @@ import type { ModelSummary } from '../model-summary.ts';
 import type { KeptPicture, Picture, Pixels } from '../picture.ts';
 import type { LatentRecipe, Recipe } from '../recipe.ts';
 import type { Workspace } from '../workspace.ts';
+import type { FilmRequests } from './film-requests.ts';
+import type { TrainingRequests } from './training-requests.ts';
 
 /** Which pictures come first when several wait: the one that a hand is moving, then those on the screen. */
 export const PRIORITIES = ['preview', 'view', 'batch'] as const;
@@ -55,15 +57,15 @@ export type RenderProgress =
     }
   | { readonly kind: 'picture'; readonly index: number; readonly picture: Picture };
 
-interface Request<Params, Result, ProgressValue = never> {
+export interface Request<Params, Result, ProgressValue = never> {
   params: Params;
   result: Result;
   progress: ProgressValue;
 }
 
-type None = Readonly<Record<string, never>>;
+export type None = Readonly<Record<string, never>>;
 
-export interface Requests {
+export interface Requests extends FilmRequests, TrainingRequests {
   'app.info': Request<None, AppInfo>;
   'workspace.load': Request<None, Workspace>;
   /** Replaces the parts that are given. */
@@ -76,6 +78,9 @@ export interface Requests {
   'jobs.start': Request<JobSpec, { readonly id: string }>;
   'jobs.list': Request<None, readonly Job[]>;
   'jobs.cancel': Request<{ readonly id: string }, null>;
+  /** Lets a job of a film rest; what it has rendered stays. */
+  'jobs.pause': Request<{ readonly id: string }, null>;
+  'jobs.resume': Request<{ readonly id: string }, null>;
   /** Queues a failed or cancelled job again; what it had finished stays. */
   'jobs.retry': Request<{ readonly id: string }, null>;
   /** Takes a settled job off the list; without an id, all that are settled. */

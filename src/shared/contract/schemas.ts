@@ -7,9 +7,11 @@ import { isModelName } from '../model-card.ts';
 import { parseLatentRecipe } from '../parse-recipe.ts';
 import type { LatentRecipe } from '../recipe.ts';
 import { SEED_MODES, THEMES, VIEWS, type Workspace } from '../workspace.ts';
+import { filmJobSchema, filmSchemas } from './film-schemas.ts';
 import { galleryJobSchemas, gallerySchemas } from './gallery-schemas.ts';
 import { recipeSchema } from './parsed-by.ts';
 import { type Params, PRIORITIES, type RequestName } from './requests.ts';
+import { trainingSchemas } from './training-schemas.ts';
 
 const MAX_PATH = 4096;
 const MAX_NAME = 200;
@@ -68,6 +70,7 @@ export const jobSpecSchema: z.ZodType<JobSpec> = z.union([
   }),
   z.strictObject({ kind: z.literal('benchmark'), model: modelName, device }),
   ...galleryJobSchemas,
+  filmJobSchema,
 ]);
 
 const createSettings = z.strictObject({
@@ -112,6 +115,8 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   'jobs.start': jobSpecSchema,
   'jobs.list': none,
   'jobs.cancel': z.strictObject({ id }),
+  'jobs.pause': z.strictObject({ id }),
+  'jobs.resume': z.strictObject({ id }),
   'jobs.retry': z.strictObject({ id }),
   'jobs.dismiss': z.strictObject({ id: id.optional() }),
   'jobs.pictures': z.strictObject({ id }),
@@ -132,6 +137,8 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   'gallery.favourite': z.strictObject({ id, favourite: z.boolean() }),
   'gallery.remove': z.strictObject({ id }),
   ...gallerySchemas,
+  ...filmSchemas,
+  ...trainingSchemas,
   'files.choose': z.strictObject({
     purpose: z.enum(FILE_PURPOSES),
     suggestedName: z.string().max(MAX_NAME).optional(),

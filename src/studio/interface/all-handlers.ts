@@ -2,11 +2,13 @@ import type { Services } from '../services.ts';
 import { appHandlers } from './handlers-app.ts';
 import { directionHandlers } from './handlers-directions.ts';
 import { fileHandlers } from './handlers-files.ts';
+import { filmHandlers } from './handlers-film.ts';
 import { firstGalleryHandlers } from './handlers-first-gallery.ts';
 import { galleryHandlers } from './handlers-gallery.ts';
 import { jobHandlers } from './handlers-jobs.ts';
 import { modelHandlers } from './handlers-models.ts';
 import { pictureHandlers } from './handlers-pictures.ts';
+import { trainingHandlers } from './handlers-training.ts';
 import type { Handlers } from './handlers.ts';
 import type { HostServices } from './host-services.ts';
 
@@ -17,6 +19,8 @@ export function allHandlers(services: Services, host: HostServices): Handlers {
     ...pictureHandlers(services),
     ...galleryHandlers(services),
     ...firstGalleryHandlers(services),
+    ...filmHandlers(),
+    ...trainingHandlers(),
     ...jobHandlers(services),
     ...modelHandlers(services),
     ...directionHandlers(services),

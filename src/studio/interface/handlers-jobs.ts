@@ -3,7 +3,14 @@ import type { Handlers } from './handlers.ts';
 
 type JobHandlers = Pick<
   Handlers,
-  'jobs.start' | 'jobs.list' | 'jobs.cancel' | 'jobs.retry' | 'jobs.dismiss' | 'jobs.pictures'
+  | 'jobs.start'
+  | 'jobs.list'
+  | 'jobs.cancel'
+  | 'jobs.pause'
+  | 'jobs.resume'
+  | 'jobs.retry'
+  | 'jobs.dismiss'
+  | 'jobs.pictures'
 >;
 
 export function jobHandlers({ jobs, pictures }: Services): JobHandlers {
@@ -12,6 +19,14 @@ export function jobHandlers({ jobs, pictures }: Services): JobHandlers {
     'jobs.list': () => jobs.list(),
     'jobs.cancel': ({ id }) => {
       jobs.cancel(id);
+      return null;
+    },
+    'jobs.pause': ({ id }) => {
+      jobs.pause(id);
+      return null;
+    },
+    'jobs.resume': ({ id }) => {
+      jobs.resume(id);
       return null;
     },
     'jobs.retry': ({ id }) => {

@@ -47,6 +47,10 @@ class Runs {
       await this.#run(path, context);
       return { kind: 'import-gallery', added: 1, updated: 0, refused: [], refusedCount: 0 };
     },
+    'render-film': async ({ target: { out } }, context) => {
+      await this.#run(out, context);
+      return { kind: 'render-film', path: out, frames: 1, bytes: 1 };
+    },
     benchmark: async ({ model }, context) => {
       await this.#run(model, context);
       const figures = { secondsPerImageStep: 1, gflops: 1, boundShare: 1, loadSeconds: 1 };

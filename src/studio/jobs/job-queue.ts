@@ -85,6 +85,16 @@ export class JobQueue implements AsyncDisposable {
     this.#running.abort.abort();
   }
 
+  /** @throws {TrilemmaError} `usage` where the job cannot be paused. */
+  pause(id: string): void {
+    throw new TrilemmaError('usage', `${this.#job(id).spec.kind} cannot be paused.`);
+  }
+
+  /** @throws {TrilemmaError} `usage` where the job is not paused. */
+  resume(id: string): void {
+    throw new TrilemmaError('usage', `${this.#job(id).spec.kind} is not paused.`);
+  }
+
   /** Queues a failed or cancelled job again, at the end. @throws {TrilemmaError} `usage` for others. */
   retry(id: string): void {
     const job = this.#job(id);
@@ -190,6 +200,8 @@ export class JobQueue implements AsyncDisposable {
         return this.#runners['export-gallery'](spec, context);
       case 'import-gallery':
         return this.#runners['import-gallery'](spec, context);
+      case 'render-film':
+        return this.#runners['render-film'](spec, context);
     }
   }
 

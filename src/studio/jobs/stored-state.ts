@@ -36,6 +36,7 @@ const resultSchema: z.ZodType<JobResult> = z.discriminatedUnion('kind', [
     refused: z.array(z.object({ path: z.string(), message: z.string() })),
     refusedCount: z.number(),
   }),
+  z.object({ kind: z.literal('render-film'), path: z.string(), frames: z.number(), bytes: z.number() }),
 ]);
 
 /** A code that this version does not know reads as it stands: interfaces have a default for it. */
