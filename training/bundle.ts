@@ -4,12 +4,13 @@
  *     node training/bundle.ts RUN/generator.safetensors training/cards/faces.json [REPORT/generated.webp]
  *
  * The weights are stored as float16, under the library's canonical form and hash; the card file says what people should
- * know; the sheet of samples, where one is given, becomes sheet.webp beside them. A bundled model of the same name is
- * replaced.
+ * know; the sheet of samples, where one is given, becomes sheet.webp beside them, and so does the discriminator that the
+ * model learnt with, where the run has one (export_discriminator.py): fine-tuning starts with it. A bundled model of the
+ * same name is replaced.
  */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { toHalf } from '../src/core/checkpoint/half.ts';
 import { openCheckpoint } from '../src/core/checkpoint/open.ts';
 import { bytesOf, writeSafetensors } from '../src/core/checkpoint/safetensors-writer.ts';
@@ -53,6 +54,10 @@ const { model } = await importModel(file, { name: text.name, weights: 'ema' }, u
 rmSync(temporary, { recursive: true });
 const card: ModelCard = { ...model.card, ...text };
 await writeFileAtomically(join(bundled, text.name, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
+const discriminator = join(dirname(run), 'discriminator.safetensors');
+if (existsSync(discriminator)) {
+  await writeFileAtomically(join(bundled, text.name, basename(discriminator)), halved(discriminator));
+}
 if (sheet !== undefined) {
   copyFileSync(sheet, join(bundled, text.name, 'sheet.webp'));
 }

@@ -250,6 +250,14 @@ describe('inferDiscriminator', () => {
     expect(inferDiscriminator(tensors, { imageSize: 256 })).toEqual({ ...large, imageSize: 256 });
   });
 
+  it('believes a checkpoint that says it is the medium one, whose shapes are those of the small one', () => {
+    const medium = { ...small, variant: 'medium', imageSize: 64 } as const;
+    const tensors = tensorsOf(expectedDiscriminatorTensors(medium));
+    expect(inferDiscriminator(tensors, { stated: { variant: 'medium', imageSize: 64 } })).toEqual(medium);
+    const wrong = tensorsOf(expectedDiscriminatorTensors(large));
+    expect(inferDiscriminator(wrong, { stated: { variant: 'medium', imageSize: 64 } })).toEqual(large);
+  });
+
   it('refuses what is none', () => {
     const tensors = tensorsOf(expectedDiscriminatorTensors(small));
     expect(errorOf(() => inferDiscriminator(tensorsOf(expectedGeneratorTensors(tiny)))).message).toMatch(

@@ -57,7 +57,7 @@ export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}):
 
 /**
  * Configuration of a discriminator. The size of its pictures is in none of its shapes: it is the hint, else 32
- * for the small one.
+ * for the small one. `medium` has the shapes of `small`, and is what a checkpoint says it is.
  *
  * @param tensors The discriminator's tensors and no others, without the `module.` prefix.
  * @throws TrilemmaError `architecture`, as {@link inferGenerator}.
@@ -68,7 +68,7 @@ export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = 
   }
   const [width, inputs] = shapeOf(tensors, 'start_conv.weight', 4);
   const [tEmbDim] = shapeOf(tensors, 't_embed.main.0.weight', 2);
-  const variant = tensors.has('conv5.conv1.0.weight') ? 'large' : 'small';
+  const variant = tensors.has('conv5.conv1.0.weight') ? 'large' : smallVariant(hints);
   const imageSize = hints.imageSize ?? hints.stated?.imageSize ?? (variant === 'small' ? 32 : undefined);
   if (imageSize === undefined) {
     throw new TrilemmaError(
@@ -85,6 +85,10 @@ export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = 
   };
   compareTensors('discriminator', tensors, expectedDiscriminatorTensors(config));
   return config;
+}
+
+function smallVariant({ stated }: ArchitectureHints): 'small' | 'medium' {
+  return stated?.variant === 'medium' ? 'medium' : 'small';
 }
 
 type ModuleKind = 'resblock' | 'attention' | 'pyramid';

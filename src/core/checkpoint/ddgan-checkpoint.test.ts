@@ -66,7 +66,7 @@ describe('readDdganCheckpoint', () => {
   it('reads both networks of a training step, as they were before it', () => {
     const checkpoint = open('reference/train-step-r1.safetensors');
     const { generator, discriminator, stated } = readDdganCheckpoint(checkpoint);
-    expect(stated).toEqual({ imageSize: 32, attnResolutions: [16], numTimesteps: 4 });
+    expect(stated).toEqual({ imageSize: 32, attnResolutions: [16], numTimesteps: 4, variant: 'small' });
     expect(inferGenerator(generator.tensors, { stated })).toMatchObject({
       nf: 8,
       chMult: [1, 2],

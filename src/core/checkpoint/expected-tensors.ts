@@ -64,9 +64,13 @@ export function expectedGeneratorTensors(config: GeneratorConfig): TensorShapes 
 }
 
 /** Output channels of the discriminators' blocks, as multiples of ngf. */
-const discriminatorWidths = { small: [2, 4, 8, 8], large: [4, 8, 8, 8, 8, 8] } as const;
+const discriminatorWidths = {
+  small: [2, 4, 8, 8],
+  medium: [2, 4, 8, 8],
+  large: [4, 8, 8, 8, 8, 8],
+} as const;
 
-/** Parameters of either discriminator. */
+/** Parameters of a discriminator. */
 export function expectedDiscriminatorTensors(config: DiscriminatorConfig): TensorShapes {
   const shapes = new Map<string, readonly number[]>();
   const put: Put = (name, ...shape) => void shapes.set(name, shape);

@@ -1,4 +1,5 @@
 /** What a checkpoint says of itself beside its tensors: a training run's `args`, or the `config` of its metadata. */
+import { DISCRIMINATOR_VARIANTS, type DiscriminatorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { printable } from './printable.ts';
@@ -9,6 +10,7 @@ export interface StatedConfig {
   readonly attnResolutions?: readonly number[];
   /** Denoising steps T. */
   readonly numTimesteps?: number;
+  readonly variant?: DiscriminatorConfig['variant'];
 }
 
 /** What else is known of a network than its tensors. */
@@ -57,10 +59,13 @@ export function statedConfig(checkpoint: Checkpoint): StatedConfig {
   const imageSize = positiveInteger(lookup, 'image_size');
   const numTimesteps = positiveInteger(lookup, 'num_timesteps');
   const attnResolutions = lookup('attn_resolutions');
+  const stated = lookup('variant');
+  const variant = DISCRIMINATOR_VARIANTS.find((name) => name === stated);
   return {
     ...(imageSize !== undefined && { imageSize }),
     ...(numTimesteps !== undefined && { numTimesteps }),
     ...(isResolutions(attnResolutions) && { attnResolutions }),
+    ...(variant !== undefined && { variant }),
   };
 }
 
@@ -80,7 +85,7 @@ function isResolutions(value: unknown): value is readonly number[] {
 
 function lookupOf({ metadata }: Checkpoint): Lookup {
   const config = parse(metadata.config);
-  const objects = [field(config, 'generator'), config];
+  const objects = [field(config, 'generator'), field(config, 'discriminator'), config];
   return (key) => {
     const stated = objects.map((object) => field(object, key)).find((value) => value !== undefined);
     if (stated !== undefined) return stated;

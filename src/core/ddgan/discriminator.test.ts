@@ -74,6 +74,7 @@ describe.each([
   'reference/discriminator-large',
   'configurations/discriminator-small-16',
   'configurations/discriminator-large-128',
+  'configurations/discriminator-medium-32',
 ])('the discriminator of %s', (path) => {
   const { config, weights, inputs, expected } = discriminatorReference(path);
   const [batch] = inputs.t!.shape;

@@ -18,6 +18,7 @@ const STDDEV_EPSILON = 1e-8;
 /** For conv1, conv2, ...: whether the block halves the picture. Their widths are the weights'. */
 const HALVES = {
   small: [false, true, true, true],
+  medium: [true, true, true, true],
   large: [true, true, true, true, true, true],
 } as const;
 

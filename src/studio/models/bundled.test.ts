@@ -1,6 +1,12 @@
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inferDiscriminator } from '../../core/checkpoint/architecture.ts';
+import { findDiscriminator } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import { openCheckpoint } from '../../core/checkpoint/open.ts';
+import { statedConfig } from '../../core/checkpoint/stated-config.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { parseSeed } from '../../core/random/seed.ts';
+import { openFileSource } from '../../platform/file-source.ts';
 import { generate } from '../generate.ts';
 import { toPixels } from '../pictures/image.ts';
 import { verifyModel } from './check.ts';
@@ -21,6 +27,15 @@ describe.each(models.map((model) => [model.card.name, model] as const))(
     it('is the file that its card describes', async () => {
       await findModel(name, folders);
       await verifyModel(model);
+    });
+
+    it('comes with the discriminator that it learnt with', () => {
+      using file = openFileSource(join(dirname(model.path), 'discriminator.safetensors'));
+      const checkpoint = openCheckpoint(file);
+      const { tensors } = findDiscriminator(checkpoint)!;
+      const { imageSize, numChannels } = model.card.architecture;
+      const config = inferDiscriminator(tensors, { stated: statedConfig(checkpoint) });
+      expect(config).toMatchObject({ imageSize, numChannels });
     });
 
     it('makes pictures that are neither flat nor all alike', async () => {
