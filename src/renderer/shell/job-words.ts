@@ -1,6 +1,7 @@
 /** Jobs in words. */
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Job, JobProgress, JobSpec } from '../../shared/job.ts';
+import { durationWords } from '../ui/duration-words.ts';
 
 export function jobTitle(spec: JobSpec): string {
   switch (spec.kind) {
@@ -54,10 +55,8 @@ export function jobShare({ state }: Job): number | null {
 function timeLeft(progress: JobProgress | null): string {
   const seconds = progress?.secondsLeft ?? null;
   if (seconds === null) return 'Starting';
-  if (seconds < 1.5) return 'A second left';
-  if (seconds < 90) return `${Math.round(seconds)} seconds left`;
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} minutes left`;
-  return `${(seconds / 3600).toFixed(1)} hours left`;
+  const words = `${durationWords(seconds)} left`;
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function fileName(path: string): string {

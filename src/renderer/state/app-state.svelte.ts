@@ -12,6 +12,7 @@ import { ModelImports } from './model-imports.svelte.ts';
 import { ModelsState } from './models-state.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Shortcuts } from './shortcuts.svelte.ts';
+import { TrainingState } from './training-state.svelte.ts';
 import { WorkspaceState } from './workspace-state.svelte.ts';
 
 export class AppState {
@@ -27,6 +28,7 @@ export class AppState {
   readonly create = new CreateSession(this);
   readonly imports: ModelImports;
   readonly explore = new ExploreSession(this);
+  readonly training = new TrainingState(this);
   #info = $state.raw<AppInfo | null>(null);
   #isConnected = $state(true);
 
