@@ -18,8 +18,10 @@ import { renderFilm } from '../src/studio/interpolation/film.ts';
 import { FILM_FORMATS, type FilmFormat } from '../src/studio/interpolation/film-format.ts';
 import { pixelChange } from '../src/studio/interpolation/pixel-change.ts';
 import { renderPath } from '../src/studio/interpolation/render-path.ts';
+import { StyleCache } from '../src/studio/interpolation/style-cache.ts';
 import { findModel } from '../src/studio/models/library.ts';
 import { type Pixels, toPixels } from '../src/studio/pictures/image.ts';
+import { RenderQueue } from '../src/studio/rendering/render-queue.ts';
 import type { Easing, KeyFramePath } from '../src/shared/latent-path.ts';
 
 const { values } = parseArgs({
@@ -34,6 +36,8 @@ const { values } = parseArgs({
 const frames = Number(values.frames);
 const model = await findModel(values.model);
 using engine = new EngineClient();
+const services = { renderQueue: new RenderQueue(engine), styles: new StyleCache(engine) };
+const { signal } = new AbortController();
 
 function pathOf(seeds: readonly number[], count: number, easing: Easing): KeyFramePath {
   const { name, sha256, steps, architecture } = model.card;
@@ -121,7 +125,9 @@ async function smoothness(): Promise<void> {
     for (let pair = 0; pair < Number(values.pairs); pair++) {
       const path = pathOf([1000 + 2 * pair, 1001 + 2 * pair], 61, kind === 'even' ? 'linear' : kind);
       found.push(
-        await roughness(kind === 'even' ? await evenSpeed(engine, path, { model, device: 'cpu' }) : path),
+        await roughness(
+          kind === 'even' ? await evenSpeed(services, path, { model, device: 'cpu', signal }) : path,
+        ),
       );
     }
     const rough = found.filter((ratio) => ratio > 3).length;

@@ -4,8 +4,11 @@ import type { Gallery, PictureOf } from './gallery/gallery.ts';
 import type { EventHub } from './interface/event-hub.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { ModelFolders } from './models/model-folders.ts';
+import type { PathServices } from './interpolation/even-speed.ts';
+import type { PathPreviews } from './interpolation/path-previews.ts';
 import type { CheckedModels } from './rendering/checked-models.ts';
 import type { Pictures } from './rendering/pictures.ts';
+import type { Projects } from './projects/projects.ts';
 import type { RenderQueue } from './rendering/render-queue.ts';
 import type { WorkspaceStore } from './workspace/workspace-store.ts';
 
@@ -20,9 +23,12 @@ export interface Services {
   readonly models: CheckedModels;
   readonly renderQueue: RenderQueue;
   readonly pictures: Pictures;
+  readonly paths: PathServices;
+  readonly previews: PathPreviews;
   readonly jobs: JobQueue;
   readonly gallery: Gallery;
   readonly pictureOf: PictureOf;
   readonly workspace: WorkspaceStore;
   readonly directions: DirectionRepository;
+  readonly projects: Projects;
 }

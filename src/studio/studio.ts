@@ -9,6 +9,7 @@ import { DirectionRepository } from './database/direction-repository.ts';
 import { DailyBackups } from './database/backups.ts';
 import { JobRepository } from './database/job-repository.ts';
 import { lockDataFolder } from './database/lock.ts';
+import { ProjectRepository } from './database/project-repository.ts';
 import { openOrRecover } from './database/recover.ts';
 import { WorkspaceRepository } from './database/workspace-repository.ts';
 import { Gallery } from './gallery/gallery.ts';
@@ -20,11 +21,14 @@ import { allHandlers } from './interface/all-handlers.ts';
 import { EventHub } from './interface/event-hub.ts';
 import type { HostServices } from './interface/host-services.ts';
 import { serveChannel } from './interface/serve-channel.ts';
+import { PathPreviews } from './interpolation/path-previews.ts';
+import { StyleCache } from './interpolation/style-cache.ts';
 import { exportGalleryRunner, importGalleryRunner } from './jobs/gallery-jobs.ts';
 import { generateRunner } from './jobs/generate-job.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { benchmarkRunner, exportRunner, importRunner } from './jobs/model-jobs.ts';
 import { dataFolder as usersDataFolder, modelFolders, type ModelFolders } from './models/model-folders.ts';
+import { Projects } from './projects/projects.ts';
 import { CheckedModels } from './rendering/checked-models.ts';
 import { PictureCache } from './rendering/picture-cache.ts';
 import { Pictures } from './rendering/pictures.ts';
@@ -44,7 +48,7 @@ export interface Studio extends AsyncDisposable {
   /** Serves an interface until its line closes. */
   connect(channel: Channel<FromStudio, ToStudio>, host: HostServices): void;
   /**
-   * @param path the URL's, such as `/images/kept/ID`; a query is left out of account.
+   * @param path the URL's, such as `/images/picture/ID`; a query is left out of account.
    * @returns undefined where there is no such image.
    */
   image(path: string): Promise<StudioImage | undefined>;
@@ -95,6 +99,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
   const models = new CheckedModels(folders);
   const renderQueue = new RenderQueue(engine);
   const pictures = new Pictures(models, renderQueue, new PictureCache());
+  const styles = new StyleCache(engine);
 
   const galleryChanged = () => events.emit('gallery-changed', null);
   const gallery = new Gallery(database, dataFolder, galleryChanged);
@@ -130,11 +135,14 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     models,
     renderQueue,
     pictures,
+    paths: { renderQueue, styles },
+    previews: new PathPreviews(models, pictures, styles),
     jobs,
     gallery,
     pictureOf,
     workspace: new WorkspaceStore(new WorkspaceRepository(database), events),
     directions: new DirectionRepository(database),
+    projects: new Projects(new ProjectRepository(database), () => events.emit('projects-changed', null)),
   };
 }
 

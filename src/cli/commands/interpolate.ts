@@ -20,10 +20,12 @@ import { evenSpeed } from '../../studio/interpolation/even-speed.ts';
 import { renderFilm } from '../../studio/interpolation/film.ts';
 import { FILM_FORMATS, filmFormat, type FilmFormat } from '../../studio/interpolation/film-format.ts';
 import { readPath } from '../../studio/interpolation/read-path.ts';
+import { StyleCache } from '../../studio/interpolation/style-cache.ts';
 import { UPSCALES, type Upscale } from '../../studio/interpolation/upscale.ts';
 import { findModel } from '../../studio/models/library.ts';
 import { readPictureFile } from '../../studio/pictures/picture-file.ts';
 import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
+import { RenderQueue } from '../../studio/rendering/render-queue.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, wholeNumber } from '../options.ts';
 
@@ -130,12 +132,11 @@ async function evened(
   options: Options,
 ): Promise<LatentPath> {
   if (options.even !== true) return path;
-  if (path.kind === 'drift') {
-    throw new TrilemmaError('usage', 'A drift keeps one speed already: leave out --even.');
-  }
   using bar = context.progressBar('Measuring');
-  return await evenSpeed(context.engine, path, {
-    ...{ model, device: options.device, batch: options.batch, signal: context.signal },
+  const { engine, signal } = context;
+  const services = { renderQueue: new RenderQueue(engine), styles: new StyleCache(engine) };
+  return await evenSpeed(services, path, {
+    ...{ model, device: options.device, signal },
     onProgress: (done, total) => bar.update(done, total),
   });
 }

@@ -1,4 +1,5 @@
 import { GALLERY_TABLES } from './gallery-tables.ts';
+import { PROJECT_TABLES } from './project-tables.ts';
 
 /**
  * The steps from an empty database to today's. One that was published never changes, nor does its id; what comes
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   { id: '2026-11-gallery', sql: GALLERY_TABLES },
+  { id: '2026-11-projects', sql: PROJECT_TABLES },
 ];

@@ -19,7 +19,7 @@ export function allHandlers(services: Services, host: HostServices): Handlers {
     ...pictureHandlers(services),
     ...galleryHandlers(services),
     ...firstGalleryHandlers(services),
-    ...filmHandlers(),
+    ...filmHandlers(services),
     ...trainingHandlers(),
     ...jobHandlers(services),
     ...modelHandlers(services),

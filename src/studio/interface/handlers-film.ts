@@ -1,25 +1,68 @@
 import type { FilmRequests } from '../../shared/contract/film-requests.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { evenSpeed } from '../interpolation/even-speed.ts';
+import { modelOfPath } from '../interpolation/path-model.ts';
+import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
-export function filmHandlers(): Pick<Handlers, keyof FilmRequests> {
+export function filmHandlers(services: Services): Pick<Handlers, keyof FilmRequests> {
+  return { ...projectHandlers(services), ...pathHandlers(services), ...videoHandlers() };
+}
+
+type ProjectHandlers = Pick<Handlers, Extract<keyof FilmRequests, `projects.${string}`>>;
+
+function projectHandlers({ projects }: Services): ProjectHandlers {
+  return {
+    'projects.list': () => projects.list(),
+    'projects.load': ({ id }) => projects.load(id),
+    'projects.create': ({ name, path }) => ({ id: projects.create(name, path) }),
+    'projects.save': ({ id, path }) => {
+      projects.save(id, path);
+      return null;
+    },
+    'projects.rename': ({ id, name }) => {
+      projects.rename(id, name);
+      return null;
+    },
+    'projects.duplicate': ({ id }) => ({ id: projects.duplicate(id) }),
+    'projects.remove': ({ id }) => {
+      projects.remove(id);
+      return null;
+    },
+    'projects.restore': ({ id }) => {
+      projects.restore(id);
+      return null;
+    },
+    'projects.keepVersion': ({ id, name }) => ({ id: projects.keepVersion(id, name) }),
+    'projects.takeVersion': ({ id, version }) => projects.takeVersion(id, version),
+    'projects.removeVersion': ({ id, version }) => {
+      projects.removeVersion(id, version);
+      return null;
+    },
+  };
+}
+
+type PathHandlers = Pick<Handlers, Extract<keyof FilmRequests, `paths.${string}`>>;
+
+function pathHandlers({ models, paths, previews }: Services): PathHandlers {
+  return {
+    'paths.render': (params, { signal, progress }) =>
+      previews.render(params, { signal, onFrame: (frame, picture) => progress({ frame, picture }) }),
+    'paths.even': async ({ path, device }, { signal, progress }) => {
+      const model = await modelOfPath(models, path);
+      const onProgress = (done: number, total: number) => progress({ done, total });
+      return evenSpeed(paths, path, { model, device, signal, onProgress });
+    },
+  };
+}
+
+type VideoHandlers = Pick<Handlers, Extract<keyof FilmRequests, `video.${string}`>>;
+
+function videoHandlers(): VideoHandlers {
   const later = () => {
     throw new TrilemmaError('usage', 'This is not built yet.');
   };
   return {
-    'projects.list': later,
-    'projects.load': later,
-    'projects.create': later,
-    'projects.save': later,
-    'projects.rename': later,
-    'projects.duplicate': later,
-    'projects.remove': later,
-    'projects.restore': later,
-    'projects.keepVersion': later,
-    'projects.takeVersion': later,
-    'projects.removeVersion': later,
-    'paths.render': later,
-    'paths.even': later,
     'video.claim': later,
     'video.frames': later,
     'video.append': later,

@@ -2,56 +2,77 @@
 import { atEvenPace, atEvenSpeed } from '../../core/latent/path-speed.ts';
 import { segmentRecipe } from '../../core/latent/path-frame.ts';
 import { segmentFrames } from '../../core/latent/path-timeline.ts';
-import type { EngineClient } from '../../engine/client.ts';
-import type { KeyFramePath } from '../../shared/latent-path.ts';
+import type { Device } from '../../shared/device.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { KeyFramePath, LatentPath } from '../../shared/latent-path.ts';
+import type { Model } from '../../shared/model-card.ts';
 import { type Pixels, toPixels } from '../pictures/image.ts';
-import { renderPictures } from '../render.ts';
-import { keyFrameStyles } from './key-frame-styles.ts';
+import type { RenderQueue } from '../rendering/render-queue.ts';
+import { checkModel } from './path-model.ts';
 import { pixelChange } from './pixel-change.ts';
-import { checkModel, type RenderPathOptions } from './render-path.ts';
+import type { StyleCache } from './style-cache.ts';
 
 /** One sample for this many frames of a segment. */
 const FRAMES_A_SAMPLE = 4;
 const FEWEST_SAMPLES = 4;
 const MOST_SAMPLES = 64;
 
+/** What paths are rendered with. */
+export interface PathServices {
+  readonly renderQueue: RenderQueue;
+  readonly styles: StyleCache;
+}
+
+export interface EvenSpeedOptions {
+  readonly model: Model;
+  readonly device: Device;
+  readonly signal: AbortSignal;
+  /** Samples measured, of all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /**
  * The path with its frames spread so that pictures change evenly, measured on about a quarter of them.
  *
- * @throws {TrilemmaError} as `renderPath`.
+ * @throws {TrilemmaError} `usage` where the path is a drift, or of another model; else as `RenderQueue.render`.
  */
 export async function evenSpeed(
-  engine: EngineClient,
-  path: KeyFramePath,
-  options: Pick<RenderPathOptions, 'model' | 'device' | 'batch' | 'signal' | 'onProgress'>,
+  { renderQueue, styles: cache }: PathServices,
+  path: LatentPath,
+  options: EvenSpeedOptions,
 ): Promise<KeyFramePath> {
-  const { model, device, batch, signal, onProgress } = options;
+  const { model, device, signal, onProgress } = options;
+  if (path.kind === 'drift') {
+    throw new TrilemmaError('usage', 'A drift keeps one speed already: it cannot be made more even.');
+  }
   checkModel(path, model);
   const measured = atEvenPace(path);
-  const styles = await keyFrameStyles(engine, model, path, device);
-  const samples = path.segments.map((_, i) =>
-    Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, Math.ceil(segmentFrames(path, i) / FRAMES_A_SAMPLE))),
-  );
-  const pictures = samples.flatMap((count, segment) =>
-    Array.from({ length: count + 1 }, (_, k) => segmentRecipe(measured, segment, k / count, styles)),
-  );
-  const rendered: Pixels[] = [];
-  let done = 0;
-  await renderPictures(engine, {
+  const styles = await cache.of(model, path, device);
+  const samples = path.segments.map((_, i) => samplesOf(path, i)).flat();
+  const changes: number[][] = path.segments.map(() => []);
+  let before: Pixels | undefined;
+  await renderQueue.render({
     model,
     steps: path.steps,
-    pictures,
+    pictures: samples.map(({ segment, share }) => segmentRecipe(measured, segment, share, styles)),
     device,
-    batch,
+    priority: 'view',
+    previews: false,
     signal,
-    onStep: ({ count }) => onProgress?.((done += count), pictures.length * path.steps),
-    onPicture: (index, { image }) => (rendered[index] = toPixels(image)),
-  });
-  let first = 0;
-  const changes = samples.map((count) => {
-    const own = rendered.slice(first, first + count + 1);
-    first += count + 1;
-    return own.slice(1).map((picture, k) => pixelChange(own[k]!, picture));
+    onPicture: (index, _, image) => {
+      const pixels = toPixels(image);
+      const { segment, share } = samples[index]!;
+      if (before !== undefined && share > 0) changes[segment]!.push(pixelChange(before, pixels));
+      before = pixels;
+      onProgress?.(index + 1, samples.length);
+    },
   });
   return atEvenSpeed(path, changes);
+}
+
+/** Even shares of a segment's way, its ends included. */
+function samplesOf(path: KeyFramePath, segment: number) {
+  const wanted = Math.ceil(segmentFrames(path, segment) / FRAMES_A_SAMPLE);
+  const count = Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, wanted));
+  return Array.from({ length: count + 1 }, (_, k) => ({ segment, share: k / count }));
 }

@@ -11,17 +11,21 @@ import { findModel } from '../models/library.ts';
 import { decodePng, type Pixels, toPixels } from '../pictures/image.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
 import { renderPictures } from '../render.ts';
+import { RenderQueue } from '../rendering/render-queue.ts';
 import { reproduce } from '../reproduce.ts';
 import { evenSpeed } from './even-speed.ts';
 import { type FilmOptions, renderFilm } from './film.ts';
 import { pixelChange } from './pixel-change.ts';
 import { readPath } from './read-path.ts';
 import { renderPath } from './render-path.ts';
+import { StyleCache } from './style-cache.ts';
 
 const model = await findModel('faces');
 const { steps, architecture, name, sha256 } = model.card;
 const side = architecture.imageSize;
 const engine = new EngineClient();
+const services = { renderQueue: new RenderQueue(engine), styles: new StyleCache(engine) };
+const { signal } = new AbortController();
 afterAll(() => engine[Symbol.dispose]());
 
 const picture = (seed: number) => ({
@@ -110,7 +114,7 @@ describe('the frames of a path', () => {
       [1012, 1013],
     ]) {
       const path = pathOf(seeds, 40);
-      const even = await framesOf(await evenSpeed(engine, path, { model, device: 'cpu' }));
+      const even = await framesOf(await evenSpeed(services, path, { model, device: 'cpu', signal }));
       expect(even).toHaveLength(41);
       expect([even[0], even[40]]).toEqual(await plainPictures(seeds));
       expect(roughness(even)).toBeLessThan(3);

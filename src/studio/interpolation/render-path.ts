@@ -1,17 +1,16 @@
 /** The frames of a path, in order. */
 import { frameRecipe } from '../../core/latent/path-frame.ts';
 import { framesOf, momentOf } from '../../core/latent/path-timeline.ts';
-import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
 import type { KeyFrameStyles } from '../../core/latent/path-style.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { Device, DeviceChoice } from '../../shared/device.ts';
-import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
 import type { Model } from '../../shared/model-card.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
 import type { GeneratedPicture } from '../pictures/write.ts';
 import { renderPictures } from '../render.ts';
+import { checkedRecipe } from './checked-recipe.ts';
 import { keyFrameStyles } from './key-frame-styles.ts';
+import { checkModel } from './path-model.ts';
 
 /** Frames that are asked of the engine at once: many batches, and few recipes in memory. */
 const FRAMES_AT_ONCE = 256;
@@ -66,15 +65,6 @@ export async function renderPath(engine: EngineClient, options: RenderPathOption
   return choice;
 }
 
-/** @throws {TrilemmaError} `usage` where the path is of another model. */
-export function checkModel(path: LatentPath, { card }: Model): void {
-  if (path.model.sha256 === card.sha256) return;
-  throw new TrilemmaError(
-    'usage',
-    `The path leads through pictures of the model ${path.model.name}, not of ${card.name}.`,
-  );
-}
-
 /** Frames that show the same picture, because a key frame is held. */
 function distinctFrames(path: LatentPath): readonly (readonly number[])[] {
   const groups: number[][] = [];
@@ -96,19 +86,6 @@ function checkRecipes(path: LatentPath, styles: KeyFrameStyles | undefined): voi
     const moment = path.kind === 'drift' ? ({ kind: 'segment', index: 0 } as const) : momentOf(path, frame);
     if (moment.kind !== 'segment' || seen.has(moment.index)) continue;
     seen.add(moment.index);
-    checked(frameRecipe(path, frame, styles), path.steps);
-  }
-}
-
-function checked(recipe: LatentRecipe, steps: number): void {
-  try {
-    parseLatentRecipe(recipe, steps);
-  } catch (cause) {
-    if (!(cause instanceof TrilemmaError)) throw cause;
-    throw new TrilemmaError(
-      'recipe-invalid',
-      `A frame of the path cannot be written as a recipe: ${cause.message.replace(/^The recipe is not valid: /, '')} Take key frames with fewer edits, or another easing than catmull-rom.`,
-      { cause },
-    );
+    checkedRecipe(frameRecipe(path, frame, styles), path.steps);
   }
 }
