@@ -1,5 +1,5 @@
 /** What a training run carries from step to step: parameters, Adam's moments, averages. */
-import { stepNames } from '../core/ddgan/training-step.ts';
+import { stepNames } from '../core/ddgan/training-step-names.ts';
 import type { TensorMessage } from './protocol.ts';
 import type { Session } from './runtime.ts';
 

@@ -7,7 +7,8 @@ import type { Checkpoint, TensorReader } from '../core/checkpoint/checkpoint.ts'
 import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';
 import { statedConfig } from '../core/checkpoint/stated-config.ts';
 import { adamStep } from '../core/ddgan/training-step-adam.ts';
-import { stepNames, type TrainingConfig } from '../core/ddgan/training-step.ts';
+import { stepNames } from '../core/ddgan/training-step-names.ts';
+import type { TrainingConfig } from '../core/ddgan/training-step.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { TensorMessage } from '../engine/protocol.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';

@@ -5,7 +5,8 @@ import { gradients } from '../autodiff/gradients.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder, Weights } from '../onnx/network-builder.ts';
 import { fixed } from '../onnx/tensor-type.ts';
-import { discriminator } from './discriminator.ts';
+import { augmenter } from './augmentation.ts';
+import { discriminator, type DiscriminatorInputs } from './discriminator.ts';
 import { generator } from './generator.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -32,6 +33,12 @@ export interface Players {
   readonly schedule: Schedule;
 }
 
+/** Numbers of the augmentation that D's pictures go through, those of the data and those of G; none without. */
+export interface Augmentations {
+  readonly real?: Value;
+  readonly fake?: Value;
+}
+
 /** Losses are scalars, logits [batch, 1]. */
 export interface DiscriminatorLosses {
   readonly real: Value;
@@ -42,20 +49,22 @@ export interface DiscriminatorLosses {
   readonly logitsFake: Value;
 }
 
-/** What D minimises: the sum of the losses. @param r1Gamma weight of the gradient penalty on real pictures. */
+/**
+ * What D minimises: the sum of the losses.
+ * @param r1Gamma weight of the gradient penalty on real pictures, by the pictures before their augmentation.
+ */
 export function discriminatorLosses(
   g: NetworkBuilder,
   players: Players,
   draws: Draws,
-  r1Gamma?: number,
+  { r1Gamma, real, fake: ofFake }: Augmentations & { readonly r1Gamma?: number } = {},
 ): DiscriminatorLosses {
   const { x_t, x_tp1 } = diffusedPair(g, players.schedule, draws);
-  const judge = (x: Value) =>
-    discriminator(g, players.discriminator, players.weightsD, { x, x_t: x_tp1, t: draws.t });
-  const logitsReal = g.scope('real', () => judge(x_t));
+  const pair = (x: Value) => ({ x, x_t: x_tp1, t: draws.t });
+  const logitsReal = g.scope('real', () => judge(g, players, pair(x_t), real));
   const r1 = r1Gamma === undefined ? {} : { r1: gradientPenalty(g, logitsReal, x_t, r1Gamma) };
   const fake = g.scope('fake', () => denoised(g, players, draws, x_tp1));
-  const logitsFake = g.scope('fake', () => judge(fake));
+  const logitsFake = g.scope('fake', () => judge(g, players, pair(fake), ofFake));
   return {
     real: softplusMean(g, g.scale(logitsReal, -1)),
     fake: softplusMean(g, logitsFake),
@@ -70,15 +79,24 @@ export function generatorLoss(
   g: NetworkBuilder,
   players: Players,
   draws: Draws,
+  { fake: ofFake }: Augmentations = {},
 ): { readonly loss: Value; readonly logits: Value } {
   const { x_tp1 } = diffusedPair(g, players.schedule, draws);
   const fake = denoised(g, players, draws, x_tp1);
-  const logits = discriminator(g, players.discriminator, players.weightsD, {
-    x: fake,
-    x_t: x_tp1,
-    t: draws.t,
-  });
+  const logits = judge(g, players, { x: fake, x_t: x_tp1, t: draws.t }, ofFake);
   return { loss: softplusMean(g, g.scale(logits, -1)), logits };
+}
+
+/** D's logits of a pair, which goes through an augmentation first where there is one. */
+function judge(
+  g: NetworkBuilder,
+  { discriminator: config, weightsD }: Players,
+  { x, x_t, t }: DiscriminatorInputs,
+  augmentation: Value | undefined,
+): Value {
+  if (augmentation === undefined) return discriminator(g, config, weightsD, { x, x_t, t });
+  const augment = augmenter(g, augmentation, config.imageSize);
+  return discriminator(g, config, weightsD, { x: augment(x), x_t: augment(x_t), t });
 }
 
 /** gamma / 2 times the mean over pictures of ||d sum(logits) / d x_t||^2 (Mescheder et al. 2018). */

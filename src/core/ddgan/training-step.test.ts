@@ -4,17 +4,15 @@ import { type Feed, runGraph } from '../../../test/support/run-graph.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
+import { drawAugmentation } from './augmentation-draws.ts';
+import { applyGraph } from './training-step-apply.ts';
 import {
   type GeneratorFreezing,
   trainableInDiscriminator,
   trainableInGenerator,
 } from './training-step-freezing.ts';
-import {
-  discriminatorStepGraph,
-  generatorStepGraph,
-  stepNames,
-  type TrainingConfig,
-} from './training-step.ts';
+import { stepNames } from './training-step-names.ts';
+import { discriminatorStepGraph, generatorStepGraph, type TrainingConfig } from './training-step.ts';
 
 const config: TrainingConfig = {
   generator: {
@@ -123,6 +121,86 @@ describe('discriminatorStepGraph', () => {
     const build = () => discriminatorStepGraph(config, { trainable: new Set(['conv9.weight']) });
     expect(build).toThrow('D has no parameter conv9.weight that could learn.');
     expect(build).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+});
+
+describe('an augmented step', () => {
+  const augmented = { ...config, augmented: true };
+  const halves: [string, (of: TrainingConfig) => Graph][] = [
+    ['D with R1', (of) => discriminatorStepGraph(of, { r1Gamma: 0.5, withGradients: true })],
+    ['G', (of) => generatorStepGraph(of, { withGradients: true })],
+  ];
+  const shape = [config.batch, 7];
+
+  /** The step's outputs where augmentation has this probability. */
+  async function runWith(graph: Graph, probability: number) {
+    const stream = randomStream(parseSeed('9'), 'augment');
+    const data = drawAugmentation(stream, config.batch, config.generator.imageSize, probability);
+    const draws = { augment_real: { shape, data }, augment_fake: { shape, data } };
+    const names = graph.inputs.map(({ name }) => name);
+    const chosen = Object.entries(draws).filter(([name]) => names.includes(name));
+    const feeds = { ...feedsFor(graph), ...Object.fromEntries(chosen) };
+    return runGraph(graph, feeds, { optimisation: 'disabled' });
+  }
+
+  it.each(halves)('of %s is the plain step, bit for bit, where nothing happens', async (_, build) => {
+    const [plain, same] = [await run(build(config)), await runWith(build(augmented), 0)];
+    expect(Object.keys(same)).toEqual(Object.keys(plain));
+    for (const [name, { data }] of Object.entries(plain)) expect(same[name]!.data, name).toEqual(data);
+  });
+
+  it.each(halves)('of %s is another one where something happens', async (_, build) => {
+    const [none, all] = [await runWith(build(augmented), 0), await runWith(build(augmented), 1)];
+    const name = Object.keys(none).find((output) => output.startsWith('grad.'))!;
+    expect(all[name]!.data.every(Number.isFinite)).toBe(true);
+    expect(all[name]!.data).not.toEqual(none[name]!.data);
+  });
+});
+
+describe('a step that accumulates', () => {
+  it('adds its gradients to the sums, and the apply graph learns from their mean', async () => {
+    const trainable = new Set(['end_linear.weight', 'conv4.skip.0.weight']);
+    const fused = await run(discriminatorStepGraph(config, { trainable, withGradients: true }));
+    const accumulating = discriminatorStepGraph(config, { trainable, accumulates: true });
+    const feeds = feedsFor(accumulating);
+    const summed = await runGraph(accumulating, feeds, { optimisation: 'disabled' });
+
+    const apply = applyGraph(config, 'D', { trainable });
+    const sums: Record<string, Feed> = { sum_share: { shape: [], data: Float32Array.of(0.25) } };
+    for (const name of trainable) {
+      const sum = stepNames.sum(`D.${name}`);
+      const { shape, data } = feeds[sum]!;
+      const slope = fused[stepNames.gradient(`D.${name}`)]!.data;
+      expectAllClose(
+        summed[stepNames.next(sum)]!.data,
+        slope.map((value, i) => value + Number(data[i])),
+        { absolute: 1e-6 },
+      );
+      sums[sum] = { shape, data: slope.map((value) => 4 * value) };
+    }
+    const applied = await runGraph(apply, { ...feedsFor(apply), ...sums }, { optimisation: 'disabled' });
+    for (const name of trainable) {
+      for (const of of [`D.${name}`, stepNames.m(`D.${name}`), stepNames.v(`D.${name}`)]) {
+        expectAllClose(applied[stepNames.next(of)]!.data, fused[stepNames.next(of)]!.data, {
+          absolute: 1e-6,
+        });
+      }
+      expect(applied[stepNames.next(stepNames.sum(`D.${name}`))]!.data.every((sum) => sum === 0)).toBe(true);
+    }
+  });
+
+  it('keeps the average when it learns', () => {
+    const { outputs } = applyGraph(config, 'G', {
+      trainable: new Set(['all_modules.2.bias']),
+      withAverage: true,
+    });
+    expect(outputs.map(({ name }) => name)).toEqual([
+      'next.sum.G.all_modules.2.bias',
+      'next.G.all_modules.2.bias',
+      'next.m.G.all_modules.2.bias',
+      'next.v.G.all_modules.2.bias',
+      'next.average.G.all_modules.2.bias',
+    ]);
   });
 });
 

@@ -6,16 +6,20 @@
 import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { gradients } from '../autodiff/gradients.ts';
-import {
-  expectedDiscriminatorTensors,
-  expectedGeneratorTensors,
-  type TensorShapes,
-} from '../checkpoint/expected-tensors.ts';
+import { expectedDiscriminatorTensors, expectedGeneratorTensors } from '../checkpoint/expected-tensors.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { NetworkBuilder } from '../onnx/network-builder.ts';
 import { diffusionSchedule, type ScheduleOptions } from './schedule.ts';
-import { adam, type AdamConfig, PAPER_ADAM, towards } from './training-step-adam.ts';
-import { discriminatorLosses, type Draws, generatorLoss, type Players } from './training-step-losses.ts';
+import type { AdamConfig } from './training-step-adam.ts';
+import {
+  augmentationInput,
+  drawInputs,
+  parameterInputs,
+  type ParameterInputs,
+} from './training-step-inputs.ts';
+import { discriminatorLosses, generatorLoss, type Players } from './training-step-losses.ts';
+import { stepNames } from './training-step-names.ts';
+import { accumulate, type AveragingOptions, learn } from './training-step-update.ts';
 
 export interface TrainingConfig {
   readonly generator: GeneratorConfig;
@@ -26,6 +30,8 @@ export interface TrainingConfig {
   /** Pictures of one step; a discriminator takes up to 4 or a multiple of 4. */
   readonly batch: number;
   readonly adam?: AdamConfig;
+  /** Whether D's pictures are augmented (augmentation-draws.ts). */
+  readonly augmented?: boolean;
 }
 
 interface StepOptions {
@@ -33,6 +39,11 @@ interface StepOptions {
   readonly trainable?: ReadonlySet<string>;
   /** Whether gradients are outputs too. */
   readonly withGradients?: boolean;
+  /**
+   * Whether the step only adds its gradients to sums, `sum.*` to `next.sum.*`, for a batch that memory holds only in
+   * parts; the apply graph then learns from them (training-step-apply.ts).
+   */
+  readonly accumulates?: boolean;
 }
 
 export interface DiscriminatorStepOptions extends StepOptions {
@@ -40,24 +51,7 @@ export interface DiscriminatorStepOptions extends StepOptions {
   readonly r1Gamma?: number;
 }
 
-export interface GeneratorStepOptions extends StepOptions {
-  /** Whether the step keeps a running average of the parameters. */
-  readonly withAverage?: boolean;
-}
-
-/**
- * Names of the graphs' inputs and outputs beside `x_0`, `t`, `noise_t`, `noise_tp1`, `noise_post`, `z`, `rate` and
- * `epsilon` (as `adamStep` gives them).
- * @param parameter network and name, as in `G.all_modules.0.weight`.
- */
-export const stepNames = {
-  m: (parameter: string) => `m.${parameter}`,
-  v: (parameter: string) => `v.${parameter}`,
-  average: (parameter: string) => `average.${parameter}`,
-  gradient: (parameter: string) => `grad.${parameter}`,
-  /** What an input becomes. */
-  next: (name: string) => `next.${name}`,
-};
+export interface GeneratorStepOptions extends StepOptions, AveragingOptions {}
 
 /**
  * One step of D. Inputs: every parameter as `G.*` and `D.*`, moments of the trainable ones, the draws, `rate`,
@@ -69,12 +63,17 @@ export function discriminatorStepGraph(
   config: TrainingConfig,
   options: DiscriminatorStepOptions = {},
 ): Graph {
-  const step = new StepBuilder(
-    config,
-    `ddgan-discriminator-step${options.r1Gamma === undefined ? '' : '-r1'}`,
-  );
-  const { g, players, draws } = step;
-  const { real, fake, r1, logitsReal, logitsFake } = discriminatorLosses(g, players, draws, options.r1Gamma);
+  const { r1Gamma } = options;
+  const step = new StepBuilder(config, `ddgan-discriminator-step${r1Gamma === undefined ? '' : '-r1'}`);
+  const { g, players } = step;
+  const draws = drawInputs(g, config.generator, config.batch);
+  const { real, fake, r1, logitsReal, logitsFake } = discriminatorLosses(g, players, draws, {
+    ...(r1Gamma !== undefined && { r1Gamma }),
+    ...(config.augmented === true && {
+      real: augmentationInput(g, 'augment_real', config.batch),
+      fake: augmentationInput(g, 'augment_fake', config.batch),
+    }),
+  });
   g.output('loss_real', real);
   g.output('loss_fake', fake);
   if (r1 !== undefined) g.output('r1', r1);
@@ -90,8 +89,11 @@ export function discriminatorStepGraph(
  */
 export function generatorStepGraph(config: TrainingConfig, options: GeneratorStepOptions = {}): Graph {
   const step = new StepBuilder(config, 'ddgan-generator-step');
-  const { g, players, draws } = step;
-  const { loss, logits } = generatorLoss(g, players, draws);
+  const { g, players } = step;
+  const draws = drawInputs(g, config.generator, config.batch);
+  const { loss, logits } = generatorLoss(g, players, draws, {
+    ...(config.augmented === true && { fake: augmentationInput(g, 'augment_fake', config.batch) }),
+  });
   g.output('loss', loss);
   g.output('logits', logits);
   step.update('G', [loss], options);
@@ -100,18 +102,16 @@ export function generatorStepGraph(config: TrainingConfig, options: GeneratorSte
 
 type NetworkName = 'G' | 'D';
 
-/** The inputs that every step has, and the update that ends it. */
+/** The parameters, which every step has as inputs, and the update that ends it. */
 class StepBuilder {
   readonly g: NetworkBuilder;
   readonly players: Players;
-  readonly draws: Draws;
-  readonly #adam: AdamConfig;
-  readonly #parameters: Readonly<Record<NetworkName, ReadonlyMap<string, Value>>>;
-  readonly #coefficients: { readonly rate: Value; readonly epsilon: Value };
+  readonly #config: TrainingConfig;
+  readonly #parameters: Readonly<Record<NetworkName, ParameterInputs>>;
 
   constructor(config: TrainingConfig, name: string) {
     this.g = new NetworkBuilder(name);
-    this.#adam = config.adam ?? PAPER_ADAM;
+    this.#config = config;
     this.#parameters = {
       G: parameterInputs(this.g, 'G', expectedGeneratorTensors(config.generator)),
       D: parameterInputs(this.g, 'D', expectedDiscriminatorTensors(config.discriminator)),
@@ -123,38 +123,20 @@ class StepBuilder {
       weightsD: (parameter) => this.#parameter('D', parameter),
       schedule: diffusionSchedule(config.steps, config.schedule),
     };
-    this.draws = drawInputs(this.g, config);
-    this.#coefficients = {
-      rate: this.g.input('rate', 'float32', []),
-      epsilon: this.g.input('epsilon', 'float32', []),
-    };
   }
 
-  /** Adam on the sum of the losses. */
+  /** Ends the step: learns from the sum of the losses, or adds its gradients to the sums. */
   update(network: NetworkName, losses: readonly Value[], options: GeneratorStepOptions): void {
     const { g } = this;
     const names = [...(options.trainable ?? this.#parameters[network].keys())];
     const parameters = names.map((name) => this.#parameter(network, name));
     const outputs = losses.map((value) => ({ value }));
     const slopes = gradients(g, outputs, parameters);
-    const share = options.withAverage ? g.input('average_share', 'float32', []) : undefined;
-    for (const [i, parameter] of parameters.entries()) {
-      const { name } = parameter;
-      const [m, v] = [
-        this.#companion(stepNames.m(name), parameter),
-        this.#companion(stepNames.v(name), parameter),
-      ];
-      const next = g.scope(`adam/${name}`, () =>
-        adam(g, this.#adam, { parameter, m, v }, slopes[i]!, this.#coefficients),
-      );
-      g.output(stepNames.next(name), next.parameter);
-      g.output(stepNames.next(m.name), next.m);
-      g.output(stepNames.next(v.name), next.v);
-      if (options.withGradients) g.output(stepNames.gradient(name), slopes[i]!);
-      if (share === undefined) continue;
-      const average = this.#companion(stepNames.average(name), parameter);
-      g.output(stepNames.next(average.name), towards(g, average, next.parameter, share));
-    }
+    const learnt = parameters.map((parameter, i) => ({ parameter, gradient: slopes[i]! }));
+    if (options.accumulates === true) accumulate(g, learnt);
+    else learn(g, learnt, this.#config.adam, options);
+    if (options.withGradients !== true) return;
+    for (const { parameter, gradient } of learnt) g.output(stepNames.gradient(parameter.name), gradient);
   }
 
   #parameter(network: NetworkName, name: string): Value {
@@ -162,32 +144,4 @@ class StepBuilder {
     if (parameter !== undefined) return parameter;
     throw new TrilemmaError('usage', `${network} has no parameter ${name} that could learn.`);
   }
-
-  /** An input in a parameter's shape. */
-  #companion(name: string, { shape }: Value): Value {
-    return this.g.input(name, 'float32', shape);
-  }
-}
-
-function parameterInputs(
-  g: NetworkBuilder,
-  network: NetworkName,
-  shapes: TensorShapes,
-): ReadonlyMap<string, Value> {
-  return new Map([...shapes].map(([name, shape]) => [name, g.input(`${network}.${name}`, 'float32', shape)]));
-}
-
-function drawInputs(
-  g: NetworkBuilder,
-  { generator: { imageSize, numChannels, nz }, batch }: TrainingConfig,
-): Draws {
-  const pictures = (name: string) => g.input(name, 'float32', [batch, numChannels, imageSize, imageSize]);
-  return {
-    x_0: pictures('x_0'),
-    t: g.input('t', 'int64', [batch]),
-    noise_t: pictures('noise_t'),
-    noise_tp1: pictures('noise_tp1'),
-    noise_post: pictures('noise_post'),
-    z: g.input('z', 'float32', [batch, nz]),
-  };
 }
