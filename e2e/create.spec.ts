@@ -98,6 +98,21 @@ test('keeps pictures and favourites, and has them after a reload', async ({ page
   await expect(image).not.toHaveJSProperty('naturalWidth', 0);
 });
 
+test('takes a kept picture away, and brings it back as it was', async ({ page }) => {
+  await tiles(page).first().click();
+  await page.keyboard.press('f');
+  const favourite = page
+    .getByRole('toolbar', { name: 'Selected picture' })
+    .getByRole('button', { name: 'Favourite' });
+  await expect(favourite).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('k');
+  await expect(page.getByRole('button', { name: /^Kept 0/ })).toBeVisible();
+  await expect(favourite).toHaveAttribute('aria-pressed', 'false');
+  await messages(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: /^Kept 1/ })).toBeVisible();
+  await expect(favourite).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('reuses a recipe without losing the present settings', async ({ page }) => {
   await generate(page, '41', 4);
   await seedField(page).fill('1000');

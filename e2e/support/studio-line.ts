@@ -5,6 +5,7 @@ import WebSocket from 'ws';
 import { StudioClient } from '../../src/renderer/host/studio-client.ts';
 import { decodeMessage, encodeMessage } from '../../src/shared/contract/codec.ts';
 import type { FromStudio } from '../../src/shared/contract/messages.ts';
+import { orderIds } from '../../src/shared/gallery-order.ts';
 import { isSettled } from '../../src/shared/job.ts';
 import { DEFAULT_WORKSPACE } from '../../src/shared/workspace.ts';
 import type { StudioProcess } from './studio-process.ts';
@@ -43,8 +44,11 @@ export async function clearStudio(studio: StudioProcess): Promise<void> {
     await setTimeout(20);
   }
   await client.request('jobs.dismiss', {});
-  for (const { id } of await client.request('gallery.list', {}))
-    await client.request('gallery.remove', { id });
+  const kept = orderIds(await client.request('gallery.query', { filter: {}, sort: 'newest' }));
+  await client.request('gallery.trash', { ids: [...kept] });
+  await client.request('gallery.purge', {});
+  const { collections } = await client.request('gallery.facets', {});
+  for (const { id } of collections) await client.request('collections.remove', { id });
   const { models } = await client.request('models.list', {});
   for (const { card, origin } of models) {
     if (origin === 'imported') await client.request('models.remove', { name: card.name });

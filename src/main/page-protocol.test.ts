@@ -25,10 +25,10 @@ describe('our scheme', () => {
 
   it('answers with images by id', async () => {
     const answer = await handler();
-    const image = await answer('trilemma://app/images/kept/1?v=2');
+    const image = await answer('trilemma://app/images/picture/1?v=2');
     expect(image.headers.get('content-type')).toBe('image/png');
     expect([...new Uint8Array(await image.arrayBuffer())]).toEqual([...KEPT_IMAGE]);
-    expect((await answer('trilemma://app/images/kept/2')).status).toBe(404);
+    expect((await answer('trilemma://app/images/picture/2')).status).toBe(404);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
-import { smallStudio } from '../host/testing/small-studio.ts';
+import { BROKEN_ITEM, smallStudio } from '../host/testing/small-studio.ts';
 import type { FromStudio } from '../shared/contract/messages.ts';
 import { IPC } from '../shared/desktop-bridge.ts';
 import type { Frame } from './testing/electron-stand-in.ts';
@@ -114,12 +114,12 @@ describe('the line to a page', () => {
     const desktop = await openDesktop();
     const port = portOf(desktop);
     const { startDrag } = desktop.window.webContents;
-    await request(port, 'files.drag', { keptId: 'one' });
+    await request(port, 'files.drag', { id: 1 });
     expect(startDrag).toHaveBeenLastCalledWith({
-      file: '/data/pictures/one.png',
-      icon: { path: '/data/pictures/one.png', size: { height: 128 } },
+      file: '/data/pictures/1.png',
+      icon: { path: '/data/pictures/1.png', size: { height: 128 } },
     });
-    await request(port, 'files.drag', { keptId: 'broken' });
+    await request(port, 'files.drag', { id: BROKEN_ITEM });
     expect(startDrag).toHaveBeenLastCalledWith({
       file: '/data/pictures/broken.png',
       icon: expect.objectContaining({ path: '/app/icon.png' }) as unknown,

@@ -31,7 +31,7 @@ describe('the way in', () => {
     expect((await open.ask(`/index.html${new URL(open.host.url).search}`)).status).toBe(401);
   });
 
-  it.each(['/', '/index.html', '/assets/index-a1b2c3.js', '/images/kept/1', '/nothing'])(
+  it.each(['/', '/index.html', '/assets/index-a1b2c3.js', '/images/picture/1', '/nothing'])(
     'gives nothing of %s without the cookie',
     async (path) => {
       const open = await openHost();
@@ -59,7 +59,7 @@ describe('the way in', () => {
         Host: host.replace('PORT', String(open.host.port)),
         Cookie: await open.cookie(),
       };
-      for (const path of ['/', new URL(open.host.url).search.replace('?', '/?'), '/images/kept/1']) {
+      for (const path of ['/', new URL(open.host.url).search.replace('?', '/?'), '/images/picture/1']) {
         const reply = await open.ask(path, { headers });
         expect(reply.status).toBe(421);
         expect(reply.headers['set-cookie']).toBeUndefined();

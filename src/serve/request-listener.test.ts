@@ -50,8 +50,8 @@ describe('the files of the interface', () => {
     '/assets/%00',
     '//secret.txt',
     '/etc/passwd',
-    '/images/kept/../../secret.txt',
-    '/images/kept/1%00',
+    '/images/picture/../../secret.txt',
+    '/images/picture/1%00',
   ])('are all there is: %s is not', async (path) => {
     const open = await openHost();
     const reply = await open.ask(path, { headers: { Cookie: await open.cookie() } });
@@ -68,10 +68,10 @@ describe('the files of the interface', () => {
   it('come with images of the studio, by id', async () => {
     const open = await openHost();
     const headers = { Cookie: await open.cookie() };
-    const image = await open.ask('/images/kept/1?x', { headers });
+    const image = await open.ask('/images/picture/1?x', { headers });
     expect(image).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
     expect([...image.body]).toEqual([...KEPT_IMAGE]);
-    expect((await open.ask('/images/kept/2', { headers })).status).toBe(404);
+    expect((await open.ask('/images/picture/2', { headers })).status).toBe(404);
   });
 
   it('answers without a word of the inside where the studio fails', async () => {
@@ -79,7 +79,7 @@ describe('the files of the interface', () => {
     onTestFinished(() => logged.mockRestore());
     const studio = { ...smallStudio(), image: () => Promise.reject(new Error('inside /home/me')) };
     const open = await openHost(studio);
-    const reply = await open.ask('/images/kept/1', { headers: { Cookie: await open.cookie() } });
+    const reply = await open.ask('/images/picture/1', { headers: { Cookie: await open.cookie() } });
     expect(reply.status).toBe(500);
     expect(reply.text).not.toContain('/home/me');
     expect(logged).toHaveBeenCalled();

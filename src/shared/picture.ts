@@ -12,15 +12,6 @@ export interface Picture extends Pixels {
   readonly recipe: Recipe;
 }
 
-/** A picture that the user kept: a PNG file with its recipe inside, and a row of the database. */
-export interface KeptPicture {
-  readonly id: string;
-  readonly recipe: Recipe;
-  readonly favourite: boolean;
-  /** Milliseconds since 1970, UTC. */
-  readonly keptAt: number;
-}
-
 /** Pixels of a thumbnail's longer side; smaller pictures are not enlarged. */
 export const THUMB_SIZES = [256, 512] as const;
 export type ThumbSize = (typeof THUMB_SIZES)[number];
@@ -31,7 +22,6 @@ export const imageUrl = {
   picture: (id: number) => `/images/picture/${id}`,
   /** An item of the gallery within so many pixels a side, as WebP. */
   thumb: (id: number, size: ThumbSize) => `/images/thumb/${id}/${size}`,
-  kept: (id: string) => `/images/kept/${id}`,
   /** Pictures of fixed latents after a training run's step. */
   trainingSamples: (id: string, step: number) => `/images/training/${id}/${step}`,
   /** Sample sheet of a model, by the hash of its weights. */

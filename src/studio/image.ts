@@ -15,7 +15,7 @@ export interface StudioImage {
   readonly bytes: Uint8Array;
 }
 
-const PICTURE = /^\/images\/(?:kept|picture)\/(?<id>[1-9]\d{0,9})$/;
+const PICTURE = /^\/images\/picture\/(?<id>[1-9]\d{0,9})$/;
 const THUMB = /^\/images\/thumb\/(?<id>[1-9]\d{0,9})\/(?<size>\d{1,4})$/;
 const SHEET = /^\/images\/sheet\/(?<sha256>[\da-f]{64})$/;
 

@@ -29,7 +29,7 @@ describe('the studio', () => {
     expect((await caught(() => testStudio(folder))).code).toBe('file');
     rmdirSync(join(folder, 'studio.sqlite'));
     await using running = await testStudio(folder);
-    await expect(running.client.request('gallery.list', {})).resolves.toEqual([]);
+    await expect(running.client.request('gallery.facets', {})).resolves.toMatchObject({ total: 0 });
   });
 
   it('says what it is, and remembers the workspace', async () => {
@@ -94,7 +94,13 @@ describe('the studio', () => {
     const sheet = await running.studio.image(imageUrl.sheet(sha256));
     expect(sheet?.type).toBe('image/png');
     expect((await decodePng(sheet!.bytes)).width).toBeGreaterThan(64);
-    for (const path of [imageUrl.sheet('0'.repeat(64)), '/images/kept/..%2f..', '/images/kept/x', '/', '']) {
+    for (const path of [
+      imageUrl.sheet('0'.repeat(64)),
+      '/images/picture/..%2f..',
+      '/images/picture/x',
+      '/',
+      '',
+    ]) {
       await expect(running.studio.image(path)).resolves.toBeUndefined();
     }
   });

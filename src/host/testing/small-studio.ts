@@ -13,6 +13,8 @@ export interface SmallStudio extends Studio {
   readonly disposed: boolean;
 }
 
+/** Of the item whose file no picture can be read from. */
+export const BROKEN_ITEM = 404;
 export const KEPT_IMAGE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
 
 export function smallStudio(extra: Partial<Handlers> = {}, saved: Partial<Workspace> = {}): SmallStudio {
@@ -34,8 +36,8 @@ export function smallStudio(extra: Partial<Handlers> = {}, saved: Partial<Worksp
       return null;
     },
     'files.choose': ({ purpose, suggestedName }) => host.choose(purpose, suggestedName),
-    'files.drag': async ({ keptId }) => {
-      await host.drag(`/data/pictures/${keptId}.png`);
+    'files.drag': async ({ id }) => {
+      await host.drag(`/data/pictures/${id === BROKEN_ITEM ? 'broken' : id}.png`);
       return null;
     },
     ...extra,
@@ -57,7 +59,7 @@ export function smallStudio(extra: Partial<Handlers> = {}, saved: Partial<Worksp
       serveChannel(channel, handlers as Handlers, events);
     },
     image: (path) =>
-      Promise.resolve(path === '/images/kept/1' ? { type: 'image/png', bytes: KEPT_IMAGE } : undefined),
+      Promise.resolve(path === '/images/picture/1' ? { type: 'image/png', bytes: KEPT_IMAGE } : undefined),
     [Symbol.asyncDispose]: () => {
       disposed = true;
       return Promise.resolve();

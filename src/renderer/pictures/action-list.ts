@@ -39,7 +39,7 @@ export const PICTURE_ACTIONS: readonly PictureAction[] = [
     label: 'Keep',
     Icon: Bookmark,
     run: keep,
-    isOn: (app, recipe) => app.gallery.keptOf(recipe) !== undefined,
+    isOn: (app, recipe) => (app.gallery.keptOf(recipe) ?? null) !== null,
   },
   {
     keys: 'F',

@@ -1,5 +1,5 @@
 /** What can be done with a picture wherever one is shown. */
-import { imageUrl, type KeptPicture } from '../../shared/picture.ts';
+import { imageUrl } from '../../shared/picture.ts';
 import { isEdited, type Recipe } from '../../shared/recipe.ts';
 import type { AppState } from '../state/app-state.svelte.ts';
 import { settingsOf } from '../state/create-recipes.ts';
@@ -7,24 +7,24 @@ import { settingsOf } from '../state/create-recipes.ts';
 /** Keeps it, or takes it off what is kept. */
 export async function keep(app: AppState, recipe: Recipe): Promise<void> {
   const kept = app.gallery.keptOf(recipe);
-  if (kept === undefined) await app.attempt(app.gallery.keep(recipe));
-  else await removeKept(app, kept);
+  if (kept) await removeKept(app, kept.id);
+  else await app.attempt(app.gallery.keep(recipe));
 }
 
-/** Removes a kept picture; a word with Undo keeps it again. */
-export async function removeKept(app: AppState, { id, recipe, favourite }: KeptPicture): Promise<void> {
-  if ((await app.attempt(app.gallery.remove(id).then(() => true))) === undefined) return;
-  app.notices.info('No longer kept.', {
+/** Moves a kept picture to the gallery's trash; a word with Undo takes it out again. */
+export async function removeKept(app: AppState, id: number): Promise<void> {
+  if ((await app.attempt(app.gallery.trash(id).then(() => true))) === undefined) return;
+  app.notices.info("Moved to the gallery's trash.", {
     label: 'Undo',
-    run: () => void app.attempt(app.gallery.keep(recipe, favourite)),
+    run: () => void app.attempt(app.gallery.restore(id)),
   });
 }
 
 /** A favourite is kept; what is a favourite no longer stays kept. */
 export async function favourite(app: AppState, recipe: Recipe): Promise<void> {
   const kept = app.gallery.keptOf(recipe);
-  if (kept === undefined) await app.attempt(app.gallery.keep(recipe, true));
-  else await app.attempt(app.gallery.setFavourite(kept.id, !kept.favourite));
+  if (kept) await app.attempt(app.gallery.setFavourite(kept.id, !kept.favourite));
+  else await app.attempt(app.gallery.keep(recipe, true));
 }
 
 export function useAsKeyFrame({ workspace, notices, create }: AppState, recipe: Recipe): void {
@@ -80,7 +80,7 @@ export async function download(app: AppState, recipe: Recipe): Promise<void> {
   const kept = app.gallery.keptOf(recipe) ?? (await app.attempt(app.gallery.keep(recipe)));
   if (kept === undefined) return;
   const link = document.createElement('a');
-  link.href = imageUrl.kept(kept.id);
+  link.href = imageUrl.picture(kept.id);
   link.download = fileName(recipe);
   link.click();
 }

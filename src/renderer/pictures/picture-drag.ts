@@ -12,16 +12,16 @@ export function startDrag(event: DragEvent, app: AppState, recipe: Recipe): void
   const { dataTransfer: data } = event;
   if (data === null) return;
   const kept = app.gallery.keptOf(recipe);
-  if (kept !== undefined && app.info?.capabilities.dragOut === true) {
+  if (kept && app.info?.capabilities.dragOut === true) {
     // The system takes over with the file itself.
     event.preventDefault();
-    void app.attempt(app.client.request('files.drag', { keptId: kept.id }));
+    void app.attempt(app.client.request('files.drag', { id: kept.id }));
     return;
   }
   data.effectAllowed = 'copy';
   data.setData(RECIPE_TYPE, JSON.stringify(recipe));
-  if (kept === undefined) return;
-  const url = new URL(imageUrl.kept(kept.id), location.href).href;
+  if (!kept) return;
+  const url = new URL(imageUrl.picture(kept.id), location.href).href;
   data.setData('text/uri-list', url);
   data.setData('DownloadURL', `image/png:${fileName(recipe)}:${url}`);
 }

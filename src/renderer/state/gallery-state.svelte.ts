@@ -1,43 +1,80 @@
-import { recipeKey } from '../../core/latent/recipe-key.ts';
-import type { KeptPicture } from '../../shared/picture.ts';
+import type { GalleryItem } from '../../shared/gallery.ts';
+import { orderIds } from '../../shared/gallery-order.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { StudioClient } from '../host/studio-client.ts';
+import { KeptLookup } from './kept-lookup.svelte.ts';
 
-/** The pictures that the user kept, newest first. */
+/** An item that was made here, and that can be made again. */
+export type KeptPicture = GalleryItem & { readonly recipe: Recipe };
+
+const LATEST = 60;
+
+/** The gallery beside the pictures that are being made: which of them are kept, and what was kept last. */
 export class GalleryState {
-  readonly #client: StudioClient;
-  #list = $state.raw<readonly KeptPicture[]>([]);
+  readonly #client: Pick<StudioClient, 'request'>;
+  readonly #lookup: KeptLookup;
+  #latest = $state.raw<readonly KeptPicture[]>([]);
+  #count = $state(0);
+  #loading: Promise<void> | undefined;
+  #hasChanged = false;
 
-  /** Every picture on a stage asks whether it is kept. */
-  readonly #byKey: Readonly<Partial<Record<string, KeptPicture>>> = $derived(
-    Object.fromEntries(this.#list.map((kept) => [recipeKey(kept.recipe), kept])),
-  );
-
-  constructor(client: StudioClient) {
+  constructor(client: Pick<StudioClient, 'request'>) {
     this.#client = client;
+    this.#lookup = new KeptLookup(client);
   }
 
-  get list(): readonly KeptPicture[] {
-    return this.#list;
+  /** Newest first, LATEST at most. */
+  get latest(): readonly KeptPicture[] {
+    return this.#latest;
   }
 
-  keptOf(recipe: Recipe): KeptPicture | undefined {
-    return this.#byKey[recipeKey(recipe)];
+  /** Of all pictures that are kept. */
+  get count(): number {
+    return this.#count;
   }
 
-  async load(): Promise<void> {
-    this.#list = await this.#client.request('gallery.list', {});
+  /** As {@link KeptLookup.itemOf}. */
+  keptOf(recipe: Recipe): GalleryItem | null | undefined {
+    return this.#lookup.itemOf(recipe);
   }
 
-  async keep(recipe: Recipe, favourite = false): Promise<KeptPicture> {
-    return await this.#client.request('gallery.keep', { recipe, favourite });
+  /** Takes up what has changed. While it does, further changes are gathered, and taken up together. */
+  load(): Promise<void> {
+    this.#hasChanged = true;
+    this.#loading ??= this.#loadChanges().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
   }
 
-  async setFavourite(id: string, favourite: boolean): Promise<void> {
-    await this.#client.request('gallery.favourite', { id, favourite });
+  /** Keeps a picture; one in the trash comes back. */
+  async keep(recipe: Recipe, favourite = false): Promise<GalleryItem> {
+    const item = await this.#client.request('gallery.keep', { recipe, favourite });
+    this.#lookup.remember(recipe, item);
+    return item;
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#client.request('gallery.remove', { id });
+  async setFavourite(id: number, favourite: boolean): Promise<void> {
+    await this.#client.request('gallery.update', { ids: [id], change: { favourite } });
+  }
+
+  async trash(id: number): Promise<void> {
+    await this.#client.request('gallery.trash', { ids: [id] });
+  }
+
+  async restore(id: number): Promise<void> {
+    await this.#client.request('gallery.restore', { ids: [id] });
+  }
+
+  async #loadChanges(): Promise<void> {
+    while (this.#hasChanged) {
+      this.#hasChanged = false;
+      this.#lookup.refresh();
+      const filter = { kind: 'picture' } as const;
+      const ids = orderIds(await this.#client.request('gallery.query', { filter, sort: 'newest' }));
+      const items = await this.#client.request('gallery.items', { ids: [...ids.subarray(0, LATEST)] });
+      this.#latest = items.filter((item): item is KeptPicture => item.recipe !== null);
+      this.#count = ids.length;
+    }
   }
 }

@@ -17,7 +17,7 @@ const MAX_IDS = 2_000_000;
 const LAST_TIME = 8.64e15;
 
 const none = z.strictObject({});
-const itemId = z.int().min(1).max(0xffff_ffff);
+export const itemId = z.int().min(1).max(0xffff_ffff);
 const itemIds = z.array(itemId).max(MAX_IDS);
 const tag = z
   .string()
@@ -95,9 +95,8 @@ export const galleryJobSchemas = [
 
 type GalleryRequest = Extract<RequestName, `gallery.${string}` | `collections.${string}`>;
 
-export const gallerySchemas: {
-  readonly [R in Exclude<GalleryRequest, OldRequest>]: z.ZodType<Params<R>>;
-} = {
+export const gallerySchemas: { readonly [R in GalleryRequest]: z.ZodType<Params<R>> } = {
+  'gallery.keep': z.strictObject({ recipe: recipeSchema, favourite: z.boolean() }),
   'gallery.query': z.strictObject({ filter, sort }),
   'gallery.items': z.strictObject({ ids: z.array(itemId).max(MAX_ITEMS) }),
   'gallery.lookup': z.strictObject({ recipes: z.array(recipeSchema).max(MAX_LOOKED_UP) }),
@@ -111,6 +110,3 @@ export const gallerySchemas: {
   'collections.rename': z.strictObject({ id: itemId, name }),
   'collections.remove': z.strictObject({ id: itemId }),
 };
-
-/** Those of the first gallery, whose schemas are with the others. */
-type OldRequest = 'gallery.list' | 'gallery.keep' | 'gallery.favourite' | 'gallery.remove';

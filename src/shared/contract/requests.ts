@@ -18,7 +18,7 @@ import type {
 } from '../gallery.ts';
 import type { Job, JobSpec } from '../job.ts';
 import type { ModelSummary } from '../model-summary.ts';
-import type { KeptPicture, Picture, Pixels } from '../picture.ts';
+import type { Picture, Pixels } from '../picture.ts';
 import type { LatentRecipe, Recipe } from '../recipe.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FilmRequests } from './film-requests.ts';
@@ -113,11 +113,8 @@ export interface Requests extends FilmRequests, TrainingRequests {
   'directions.rename': Request<{ readonly id: string; readonly name: string }, null>;
   'directions.remove': Request<{ readonly id: string }, null>;
 
-  'gallery.list': Request<None, readonly KeptPicture[]>;
-  'gallery.keep': Request<{ readonly recipe: Recipe; readonly favourite: boolean }, KeptPicture>;
-  'gallery.favourite': Request<{ readonly id: string; readonly favourite: boolean }, null>;
-  'gallery.remove': Request<{ readonly id: string }, null>;
-
+  /** Keeps the picture of a recipe. One that is kept already comes out of the trash, and stays a favourite. */
+  'gallery.keep': Request<{ readonly recipe: Recipe; readonly favourite: boolean }, GalleryItem>;
   'gallery.query': Request<{ readonly filter: GalleryFilter; readonly sort: GallerySort }, GalleryOrder>;
   /** At most MAX_ITEMS at once, in the order of the ids; those that are gone are left out. */
   'gallery.items': Request<{ readonly ids: readonly number[] }, readonly GalleryItem[]>;
@@ -144,8 +141,8 @@ export interface Requests extends FilmRequests, TrainingRequests {
   >;
   /** What a folder holds, for the interface's own picker; without a folder, the user's home. */
   'files.list': Request<{ readonly folder?: string | undefined; readonly purpose: FilePurpose }, FileList>;
-  /** Begins dragging a kept picture out of the window. Only where the host has `dragOut`. */
-  'files.drag': Request<{ readonly keptId: string }, null>;
+  /** Begins dragging an item's file out of the window. Only where the host has `dragOut`. */
+  'files.drag': Request<{ readonly id: number }, null>;
 }
 
 export type RequestName = keyof Requests;

@@ -8,7 +8,7 @@ import { parseLatentRecipe } from '../parse-recipe.ts';
 import type { LatentRecipe } from '../recipe.ts';
 import { SEED_MODES, THEMES, VIEWS, type Workspace } from '../workspace.ts';
 import { filmJobSchema, filmSchemas } from './film-schemas.ts';
-import { galleryJobSchemas, gallerySchemas } from './gallery-schemas.ts';
+import { galleryJobSchemas, gallerySchemas, itemId } from './gallery-schemas.ts';
 import { recipeSchema } from './parsed-by.ts';
 import { type Params, PRIORITIES, type RequestName } from './requests.ts';
 import { trainingSchemas } from './training-schemas.ts';
@@ -132,10 +132,6 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   }),
   'directions.rename': z.strictObject({ id, name: title }),
   'directions.remove': z.strictObject({ id }),
-  'gallery.list': none,
-  'gallery.keep': z.strictObject({ recipe: recipeSchema, favourite: z.boolean() }),
-  'gallery.favourite': z.strictObject({ id, favourite: z.boolean() }),
-  'gallery.remove': z.strictObject({ id }),
   ...gallerySchemas,
   ...filmSchemas,
   ...trainingSchemas,
@@ -144,7 +140,7 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
     suggestedName: z.string().max(MAX_NAME).optional(),
   }),
   'files.list': z.strictObject({ folder: path.optional(), purpose: z.enum(FILE_PURPOSES) }),
-  'files.drag': z.strictObject({ keptId: id }),
+  'files.drag': z.strictObject({ id: itemId }),
 };
 
 const messageId = z.int().nonnegative();

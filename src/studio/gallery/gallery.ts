@@ -207,6 +207,6 @@ export class Gallery implements AsyncDisposable {
   }
 }
 
-export function unknownItem(): TrilemmaError {
+function unknownItem(): TrilemmaError {
   return new TrilemmaError('usage', 'There is no such picture in the gallery any more.');
 }

@@ -3,7 +3,6 @@ import { appHandlers } from './handlers-app.ts';
 import { directionHandlers } from './handlers-directions.ts';
 import { fileHandlers } from './handlers-files.ts';
 import { filmHandlers } from './handlers-film.ts';
-import { firstGalleryHandlers } from './handlers-first-gallery.ts';
 import { galleryHandlers } from './handlers-gallery.ts';
 import { jobHandlers } from './handlers-jobs.ts';
 import { modelHandlers } from './handlers-models.ts';
@@ -18,7 +17,6 @@ export function allHandlers(services: Services, host: HostServices): Handlers {
     ...appHandlers(services, host),
     ...pictureHandlers(services),
     ...galleryHandlers(services),
-    ...firstGalleryHandlers(services),
     ...filmHandlers(services),
     ...trainingHandlers(),
     ...jobHandlers(services),

@@ -1,5 +1,4 @@
 import { listFiles } from '../files/list.ts';
-import { itemId } from './handlers-first-gallery.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 import type { HostServices } from './host-services.ts';
@@ -10,8 +9,8 @@ export function fileHandlers({ gallery }: Services, host: HostServices): FileHan
   return {
     'files.choose': ({ purpose, suggestedName }) => host.choose(purpose, suggestedName),
     'files.list': ({ folder, purpose }) => listFiles(folder, purpose),
-    'files.drag': async ({ keptId }) => {
-      await host.drag(gallery.pathOf(itemId(keptId)));
+    'files.drag': async ({ id }) => {
+      await host.drag(gallery.pathOf(id));
       return null;
     },
   };

@@ -3,17 +3,16 @@ import { addFiles } from '../gallery/add-files.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
-type NewRequests = Exclude<
-  Extract<keyof Requests, `gallery.${string}` | `collections.${string}`>,
-  'gallery.list' | 'gallery.keep' | 'gallery.favourite' | 'gallery.remove'
->;
+type GalleryRequest = Extract<keyof Requests, `gallery.${string}` | `collections.${string}`>;
 
-export function galleryHandlers({ gallery, events }: Services): Pick<Handlers, NewRequests> {
+export function galleryHandlers({ gallery, events, pictureOf }: Services): Pick<Handlers, GalleryRequest> {
   const changed = () => {
     events.emit('gallery-changed', null);
     return null;
   };
   return {
+    // Not cancelled with the request: what a person keeps is kept, also when the window closes right after.
+    'gallery.keep': ({ recipe, favourite }) => gallery.keep(recipe, favourite, pictureOf),
     'gallery.query': ({ filter, sort }) => {
       const { ids, aspects } = gallery.order(filter, sort);
       return { ids: new Uint8Array(ids.buffer), aspects: new Uint8Array(aspects.buffer) };

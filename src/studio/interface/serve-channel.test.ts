@@ -54,7 +54,7 @@ describe('serveChannel', () => {
   it('gives errors with their code, also those that should not happen', async () => {
     const { client } = served({
       'jobs.list': () => Promise.reject(new TrilemmaError('file', 'The disk is full.')),
-      'gallery.list': () => {
+      'gallery.facets': () => {
         throw new TypeError('x is undefined');
       },
     });
@@ -62,7 +62,7 @@ describe('serveChannel', () => {
       code: 'file',
       message: 'The disk is full.',
     });
-    await expect(client.request('gallery.list', {})).rejects.toMatchObject({
+    await expect(client.request('gallery.facets', {})).rejects.toMatchObject({
       code: 'engine-failed',
       message: 'Something went wrong that should not: x is undefined',
     });

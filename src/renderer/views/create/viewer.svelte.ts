@@ -4,7 +4,7 @@ import type { AppState } from '../../state/app-state.svelte.ts';
 
 type Target =
   | { readonly kind: 'stage' }
-  | { readonly kind: 'kept'; readonly id: string }
+  | { readonly kind: 'kept'; readonly id: number }
   | { readonly kind: 'key-frame'; readonly id: string };
 
 export interface Shown {
@@ -34,7 +34,7 @@ export class Viewer {
       case 'stage':
         return this.#ofStage();
       case 'kept':
-        return this.#ofList(this.#app.gallery.list, target.id, 'Kept picture');
+        return this.#ofList(this.#app.gallery.latest, target.id, 'Kept picture');
       case 'key-frame':
         return this.#ofList(this.#app.workspace.keyFrames, target.id, 'Key frame');
     }
@@ -44,7 +44,7 @@ export class Viewer {
     if (this.#app.create.selectedSlot !== undefined) this.#target = { kind: 'stage' };
   }
 
-  openKept(id: string): void {
+  openKept(id: number): void {
     this.#target = { kind: 'kept', id };
   }
 
@@ -69,7 +69,7 @@ export class Viewer {
         if (create.selected !== null) create.select({ ...create.selected, index });
         return;
       case 'kept':
-        this.openKept(gallery.list[index]!.id);
+        this.openKept(gallery.latest[index]!.id);
         return;
       case 'key-frame':
         this.openKeyFrame(workspace.keyFrames[index]!.id);
@@ -89,9 +89,9 @@ export class Viewer {
     };
   }
 
-  #ofList(
-    list: readonly { readonly id: string; readonly recipe: Recipe }[],
-    id: string,
+  #ofList<Id extends string | number>(
+    list: readonly { readonly id: Id; readonly recipe: Recipe }[],
+    id: Id,
     name: string,
   ): Shown | null {
     const index = list.findIndex((item) => item.id === id);

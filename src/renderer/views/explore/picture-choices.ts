@@ -35,7 +35,7 @@ export function pictureChoices({ workspace, gallery, create, explore }: AppState
     group(
       'Kept',
       'Kept picture',
-      gallery.list.map(({ recipe }) => recipe),
+      gallery.latest.map(({ recipe }) => recipe),
     ),
     group('Recent results', 'Result', recent),
   ].filter(({ choices }) => choices.length > 0);
