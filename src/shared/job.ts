@@ -95,10 +95,13 @@ export interface BenchmarkFigures {
   readonly loadSeconds: number;
 }
 
+/** What jobs count. */
+export const JOB_UNITS = ['steps', 'bytes', 'runs', 'pictures', 'frames'] as const;
+
 export interface JobProgress {
   readonly done: number;
   readonly total: number;
-  readonly unit: 'steps' | 'bytes' | 'runs' | 'pictures' | 'frames';
+  readonly unit: (typeof JOB_UNITS)[number];
   /** Estimate from the rate so far; null while there is none. */
   readonly secondsLeft: number | null;
 }

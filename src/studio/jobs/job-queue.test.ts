@@ -20,6 +20,20 @@ const generate = (model: string, pictures = 1): JobSpec => ({
   pictures: Array.from({ length: pictures }, () => ({ seed: '1', temperature: { x_T: 1, z: 1 } })),
 });
 
+/** A job that can be paused, which a test can tell from others by its file. */
+const film = (out: string): JobSpec => ({
+  kind: 'render-film',
+  path: {
+    ...{ version: 1, kind: 'drift', model: { name: 'faces', sha256: '0'.repeat(64) } },
+    ...{ steps: 2, imageSize: 64, fps: 24, seed: '1' },
+    picture: { seed: '1', temperature: { x_T: 1, z: 1 } },
+    strength: { x_T: 0.1, z: [0, 0], noise: [0, 0] },
+    duration: { unit: 'frames', count: 2 },
+  },
+  device: 'cpu',
+  target: { format: 'gif', out, scale: 1, upscale: 'nearest', pingPong: false },
+});
+
 /** Runs whose end the test decides; they heed their signal. */
 class Runs {
   readonly begun: string[] = [];
@@ -247,6 +261,66 @@ describe('JobQueue', () => {
     expect(after.runs.begun).toEqual(['b']);
     expect(stateOf(after.jobs, a!)).toBe('cancelled');
     expect(stateOf(after.jobs, b!)).toBe('running');
+  });
+
+  it('lets a job rest, goes on with the next, and takes it up again where it was', async () => {
+    const { jobs, runs, settled } = setUp();
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => jobs.start(film(name))) as [string, string, string];
+    const { context } = await runs.current();
+    context.progress(3, 10, 'frames');
+    jobs.pause(a);
+    await settled(a, 'paused');
+    expect(jobs.list()[0]!.state).toEqual({
+      status: 'paused',
+      progress: { done: 3, total: 10, unit: 'frames', secondsLeft: null },
+    });
+    jobs.pause(c);
+    expect(stateOf(jobs, c)).toBe('paused');
+    jobs.resume(a);
+    (await runs.current()).end();
+    await settled(b, 'done');
+    (await runs.current()).end();
+    await settled(a, 'done');
+    expect(runs.begun).toEqual(['a', 'b', 'a']);
+    jobs.cancel(c);
+    expect(stateOf(jobs, c)).toBe('cancelled');
+    for (const id of [a, c]) {
+      jobs.pause(id);
+      expect(() => jobs.resume(id)).toThrow(/not paused/);
+    }
+    expect([a, c].map((id) => stateOf(jobs, id))).toEqual(['done', 'cancelled']);
+  });
+
+  it('pauses only what does not start over', async () => {
+    const { jobs, runs, settled } = setUp();
+    const id = jobs.start(generate('a'));
+    const { end } = await runs.current();
+    expect(() => jobs.pause(id)).toThrow(/cannot be paused/);
+    end();
+    await settled(id, 'done');
+  });
+
+  it('leaves a paused job at rest at the next start, also one that was still coming to its end', async () => {
+    const before = setUp();
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => before.jobs.start(film(name))) as [
+      string,
+      string,
+      string,
+    ];
+    await before.runs.current();
+    before.jobs.pause(b);
+    before.jobs.pause(a);
+    await before.jobs[Symbol.asyncDispose]();
+    before.database.close();
+    const after = setUp(before.path);
+    (await after.runs.current()).end();
+    await after.settled(c, 'done');
+    expect(after.notices).toEqual([]);
+    expect([a, b].map((id) => stateOf(after.jobs, id))).toEqual(['paused', 'paused']);
+    after.jobs.resume(b);
+    (await after.runs.current()).end();
+    await after.settled(b, 'done');
+    expect(after.runs.begun).toEqual(['c', 'b']);
   });
 
   it('drops with a word what another version stored', () => {

@@ -4,7 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { isSettled, type Job, type JobResult, type JobSpec, type JobState } from '../../shared/job.ts';
+import {
+  isSettled,
+  type Job,
+  type JobKind,
+  type JobResult,
+  type JobSpec,
+  type JobState,
+} from '../../shared/job.ts';
 import type { JobRepository } from '../database/job-repository.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import type { JobContext, JobRunners } from './job-runner.ts';
@@ -18,13 +25,23 @@ const PROGRESS_EVERY_MS = 100;
 /** A job's event holds its pictures' recipes: so many more milliseconds between two for each of them. */
 const PROGRESS_MS_PER_PICTURE = 0.5;
 
+/** Kinds that find their own work again when they go on. */
+const PAUSABLE: ReadonlySet<JobKind> = new Set(['render-film']);
+
+interface RunningJob {
+  readonly id: string;
+  readonly abort: AbortController;
+  /** What it was stopped for. */
+  stop?: 'cancel' | 'pause';
+}
+
 export class JobQueue implements AsyncDisposable {
   readonly #repository: JobRepository;
   readonly #runners: JobRunners;
   readonly #events: EventHub;
   /** In the order of the queue. */
   readonly #jobs = new Map<string, Job>();
-  #running: { readonly id: string; readonly abort: AbortController } | undefined;
+  #running: RunningJob | undefined;
   #working: Promise<void> | undefined;
   #closing = false;
 
@@ -80,19 +97,32 @@ export class JobQueue implements AsyncDisposable {
       this.#settle(id, { status: 'cancelled' });
       return;
     }
-    // Before it has come to its end, so that it stays cancelled if the studio is closed meanwhile.
-    this.#repository.setState(id, storedState({ status: 'cancelled' }));
-    this.#running.abort.abort();
+    this.#stop(this.#running, 'cancel', { status: 'cancelled' });
   }
 
-  /** @throws {TrilemmaError} `usage` where the job cannot be paused. */
+  /**
+   * Lets a job rest, and the next one take its turn; what it has done stays. A job that is settled or paused stays as it
+   * is.
+   *
+   * @throws {TrilemmaError} `usage` where such a job would have to start over, or there is no such job.
+   */
   pause(id: string): void {
-    throw new TrilemmaError('usage', `${this.#job(id).spec.kind} cannot be paused.`);
+    const job = this.#job(id);
+    if (!PAUSABLE.has(job.spec.kind)) {
+      throw new TrilemmaError('usage', 'This job cannot be paused: it would start over. Cancel it instead.');
+    }
+    if (isSettled(job) || job.state.status === 'paused') return;
+    if (this.#running?.id !== id) this.#settle(id, { status: 'paused', progress: null });
+    else if (this.#running.stop === undefined) this.#stop(this.#running, 'pause', pausedState(job));
   }
 
-  /** @throws {TrilemmaError} `usage` where the job is not paused. */
+  /** Queues a paused job again, in its old place. @throws {TrilemmaError} `usage` for others. */
   resume(id: string): void {
-    throw new TrilemmaError('usage', `${this.#job(id).spec.kind} is not paused.`);
+    if (this.#job(id).state.status !== 'paused') {
+      throw new TrilemmaError('usage', 'The job is not paused.');
+    }
+    this.#settle(id, { status: 'queued' });
+    this.#wake();
   }
 
   /** Queues a failed or cancelled job again, at the end. @throws {TrilemmaError} `usage` for others. */
@@ -151,7 +181,8 @@ export class JobQueue implements AsyncDisposable {
   async #run(job: Job): Promise<void> {
     const { id } = job;
     const abort = new AbortController();
-    this.#running = { id, abort };
+    const running: RunningJob = { id, abort };
+    this.#running = running;
     this.#set({ ...job, state: { status: 'running', progress: null } });
     const shown = new Throttle<JobState>(progressEveryMs(job.spec), (state) => this.#set({ ...job, state }));
     const time = new RemainingTime();
@@ -166,7 +197,16 @@ export class JobQueue implements AsyncDisposable {
     const end = await this.#outcome(job.spec, context);
     shown.stop();
     this.#running = undefined;
-    if (!this.#closing || end.status === 'done') this.#settle(id, end);
+    if (this.#closing && end.status !== 'done') return;
+    const rests = end.status === 'cancelled' && running.stop === 'pause';
+    this.#settle(id, rests ? pausedState(this.#job(id)) : end);
+  }
+
+  /** Written down before the job has come to its end, so that it stays so if the studio is closed meanwhile. */
+  #stop(running: RunningJob, stop: 'cancel' | 'pause', state: JobState): void {
+    this.#repository.setState(running.id, storedState(state));
+    running.stop = stop;
+    running.abort.abort();
   }
 
   async #outcome(spec: JobSpec, context: JobContext): Promise<JobState> {
@@ -229,6 +269,11 @@ export class JobQueue implements AsyncDisposable {
     }
     return job;
   }
+}
+
+/** Where the job is, at rest. */
+function pausedState({ state }: Job): JobState {
+  return { status: 'paused', progress: state.status === 'running' ? state.progress : null };
 }
 
 function progressEveryMs(spec: JobSpec): number {

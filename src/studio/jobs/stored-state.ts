@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { jobSpecSchema } from '../../shared/contract/schemas.ts';
 import { PROVIDERS } from '../../shared/device.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { Job, JobResult, JobState } from '../../shared/job.ts';
+import { type Job, JOB_UNITS, type JobProgress, type JobResult, type JobState } from '../../shared/job.ts';
 import type { JobRow } from '../database/job-repository.ts';
 
 const resultSchema: z.ZodType<JobResult> = z.discriminatedUnion('kind', [
@@ -42,8 +42,16 @@ const resultSchema: z.ZodType<JobResult> = z.discriminatedUnion('kind', [
 /** A code that this version does not know reads as it stands: interfaces have a default for it. */
 const codeSchema = z.string().transform((code) => code as ErrorCode);
 
+const progressSchema: z.ZodType<JobProgress> = z.object({
+  done: z.number(),
+  total: z.number(),
+  unit: z.enum(JOB_UNITS),
+  secondsLeft: z.number().nullable(),
+});
+
 const stateSchema: z.ZodType<JobState> = z.discriminatedUnion('status', [
   z.object({ status: z.literal('queued') }),
+  z.object({ status: z.literal('paused'), progress: progressSchema.nullable() }),
   z.object({ status: z.literal('done'), result: resultSchema }),
   z.object({ status: z.literal('failed'), code: codeSchema, message: z.string() }),
   z.object({ status: z.literal('cancelled') }),
