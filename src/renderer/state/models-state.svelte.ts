@@ -29,6 +29,12 @@ export class ModelsState {
     return this.#damaged;
   }
 
+  /** All that are taken, those of damaged models too. */
+  readonly names: readonly string[] = $derived.by(() => [
+    ...this.list.map(({ card }) => card.name),
+    ...this.#damaged.map(({ name }) => name),
+  ]);
+
   /** The model of that name, or else the library's first. */
   named(name: string): ModelSummary | undefined {
     return this.list.find(({ card }) => card.name === name) ?? this.list[0];
