@@ -8,6 +8,7 @@ import { TrilemmaError } from '../shared/errors.ts';
 import { assertNever } from '../shared/assert-never.ts';
 import { entryUrl } from './entry.ts';
 import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
+import { TRAINING_ENVIRONMENT } from './training-environment.ts';
 
 /** The line to a running engine process. */
 export interface EngineConnection {
@@ -22,8 +23,14 @@ interface EngineListener {
   onExit(reason: string): void;
 }
 
-/** Starts an engine process; Electron's host passes one that uses `utilityProcess`. */
-export type StartEngine = (listener: EngineListener) => EngineConnection;
+/**
+ * Starts an engine process; Electron's host passes one that uses `utilityProcess`.
+ * @param environment variables that the process is to have beside those of this one.
+ */
+export type StartEngine = (
+  listener: EngineListener,
+  environment?: Readonly<Record<string, string>>,
+) => EngineConnection;
 
 export interface RequestOptions<M extends Method> {
   readonly signal?: AbortSignal;
@@ -32,6 +39,8 @@ export interface RequestOptions<M extends Method> {
 
 export interface EngineOptions {
   readonly start?: StartEngine;
+  /** Whether the process is to train. */
+  readonly forTraining?: boolean;
   /** A process that is silent for so long is taken for dead. */
   readonly silenceMs?: number;
   /** An idle process is stopped after so long: sessions leave memory behind. */
@@ -57,8 +66,9 @@ export class EngineClient implements Disposable {
   #watchdog: NodeJS.Timeout | undefined;
   #nextId = 1;
 
-  constructor({ start = forkEngine, silenceMs = SILENCE_MS, idleMs = IDLE_MS }: EngineOptions = {}) {
-    this.#start = start;
+  constructor(options: EngineOptions = {}) {
+    const { start = forkEngine, silenceMs = SILENCE_MS, idleMs = IDLE_MS, forTraining = false } = options;
+    this.#start = forTraining ? (listener) => start(listener, TRAINING_ENVIRONMENT) : start;
     this.#silenceMs = silenceMs;
     this.#idleMs = idleMs;
   }
@@ -168,10 +178,11 @@ const LAST_WORDS = 2000;
  * The engine in a Node process of its own. What native code writes to standard error there (drivers, loaders) is kept
  * from the user unless the process dies of it.
  */
-export const forkEngine: StartEngine = (listener) => {
+export const forkEngine: StartEngine = (listener, environment) => {
   const child: ChildProcess = fork(entryUrl('engine-process', import.meta.url), {
     serialization: 'advanced',
     execArgv: [],
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let lastWords = '';

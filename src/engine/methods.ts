@@ -13,6 +13,8 @@ import { principalDirectionsOf } from './directions.ts';
 import { float32, Session } from './runtime.ts';
 import { sample } from './sampler.ts';
 import { SessionCache } from './session-cache.ts';
+import { measureTraining } from './trainer-measure.ts';
+import { train } from './trainer.ts';
 
 const sessions = new SessionCache();
 
@@ -67,6 +69,12 @@ export const methods: {
     checkInputs(graph, inputs);
     await using session = await Session.load(graph, choice.provider);
     return { ...choice, outputs: await session.run(inputs) };
+  },
+
+  train,
+
+  measureTraining({ plan }) {
+    return measureTraining(plan);
   },
 
   async benchmark(params, context) {

@@ -6,6 +6,13 @@ import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { WeightsKind } from '../shared/model-card.ts';
 import type { LatentRecipe } from '../shared/recipe.ts';
+import type {
+  TrainingMeasure,
+  TrainingPlan,
+  TrainParams,
+  TrainProgress,
+  TrainResult,
+} from './protocol-training.ts';
 
 /** A model's weights on disk. */
 export interface ModelFile {
@@ -162,6 +169,9 @@ export interface Methods {
     result: DeviceChoice & { outputs: Readonly<Record<string, TensorMessage>> };
     progress: never;
   };
+  /** A whole run; a cancel ends it as `paused`, and not as an error. */
+  train: { params: TrainParams; result: TrainResult; progress: TrainProgress };
+  measureTraining: { params: { plan: TrainingPlan }; result: TrainingMeasure; progress: never };
   benchmark: { params: BenchmarkParams; result: BenchmarkResult; progress: BenchmarkProgress };
   exportOnnx: { params: ExportOnnxParams; result: { bytes: number }; progress: ExportOnnxProgress };
 }

@@ -9,14 +9,14 @@ const CAPACITY = 2;
 
 export interface LoadedGenerator {
   /** Of the graph that sampling needs. */
-  readonly session: Session;
+  readonly session: Pick<Session, 'run'>;
   /** Activations of one picture. */
   readonly peakBytesPerPicture: number;
 }
 
 /** The last models that were used, least recent first. */
 export class SessionCache {
-  readonly #loaded = new Map<string, LoadedGenerator>();
+  readonly #loaded = new Map<string, LoadedGenerator & { readonly session: Session }>();
 
   async generator(model: ModelFile, provider: Provider): Promise<LoadedGenerator> {
     const key = JSON.stringify([model, provider]);

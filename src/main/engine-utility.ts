@@ -8,11 +8,12 @@ const LAST_WORDS = 2000;
 
 /** The engine in a utility process of Electron's, which shows under its name in the system's lists. */
 export function utilityEngine({ utilityProcess }: Pick<Electron, 'utilityProcess'>): StartEngine {
-  return (listener) => {
+  return (listener, environment) => {
     // The build puts it beside this module.
     const child = utilityProcess.fork(join(import.meta.dirname, 'engine-process.js'), [], {
       serviceName: 'Trilemma engine',
       stdio: ['ignore', 'ignore', 'pipe'],
+      ...(environment && { env: { ...process.env, ...environment } }),
     });
     let lastWords = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -39,3 +39,13 @@ export function fileError(what: string, cause: unknown): Error {
   if (code === undefined) return cause;
   return new TrilemmaError('file', `${what}: ${reasons.get(code) ?? cause.message}.`, { cause });
 }
+
+/** What systems and databases say when nothing more can be written. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+
+/** Whether a failure, or what caused it, is that there is no space left. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && FULL.has(error.code)) return true;
+  return isDiskFull(error.cause);
+}

@@ -1,5 +1,7 @@
 /** The images that hosts serve: by id, never by path. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileError, systemCode } from '../platform/file-error.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { THUMB_SIZES } from '../shared/picture.ts';
 import { mediaType } from './gallery/file-types.ts';
@@ -17,6 +19,7 @@ export interface StudioImage {
 
 const PICTURE = /^\/images\/picture\/(?<id>[1-9]\d{0,9})$/;
 const THUMB = /^\/images\/thumb\/(?<id>[1-9]\d{0,9})\/(?<size>\d{1,4})$/;
+const TRAINING = /^\/images\/training\/(?<id>[\da-f-]{36})\/(?<step>\d{1,8})$/;
 const SHEET = /^\/images\/sheet\/(?<sha256>[\da-f]{64})$/;
 
 /**
@@ -29,6 +32,8 @@ export async function studioImage(services: Services, path: string): Promise<Stu
   if (id !== undefined) return picture(services.gallery, Number(id));
   const thumb = THUMB.exec(path)?.groups;
   if (thumb !== undefined) return thumbnail(services.gallery, Number(thumb.id), Number(thumb.size));
+  const samples = TRAINING.exec(path)?.groups;
+  if (samples !== undefined) return png(await sampleSheet(services, samples.id!, Number(samples.step)));
   const sha256 = SHEET.exec(path)?.groups?.sha256;
   if (sha256 !== undefined) return png(await sheet(services, sha256));
   return undefined;
@@ -48,6 +53,15 @@ async function thumbnail(gallery: Gallery, id: number, pixels: number): Promise<
 
 function png(bytes: Uint8Array | undefined): StudioImage | undefined {
   return bytes && { type: 'image/png', bytes };
+}
+
+async function sampleSheet({ training }: Services, id: string, step: number) {
+  try {
+    return await readFile(training.samplePath(id, step));
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return undefined;
+    throw fileError('The sample sheet cannot be read', cause);
+  }
 }
 
 async function sheet({ dataFolder, models, renderQueue }: Services, sha256: string) {

@@ -10,6 +10,7 @@ import type { CheckedModels } from './rendering/checked-models.ts';
 import type { Pictures } from './rendering/pictures.ts';
 import type { Projects } from './projects/projects.ts';
 import type { RenderQueue } from './rendering/render-queue.ts';
+import type { TrainingRuns } from './training/training-runs.ts';
 import type { WorkspaceStore } from './workspace/workspace-store.ts';
 
 /** What the studio is made of. */
@@ -30,5 +31,6 @@ export interface Services {
   readonly pictureOf: PictureOf;
   readonly workspace: WorkspaceStore;
   readonly directions: DirectionRepository;
+  readonly training: TrainingRuns;
   readonly projects: Projects;
 }

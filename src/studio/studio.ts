@@ -34,6 +34,7 @@ import { PictureCache } from './rendering/picture-cache.ts';
 import { Pictures } from './rendering/pictures.ts';
 import { RenderQueue } from './rendering/render-queue.ts';
 import type { Services } from './services.ts';
+import { TrainingRuns } from './training/training-runs.ts';
 import { WorkspaceStore } from './workspace/workspace-store.ts';
 
 export interface StudioOptions {
@@ -124,6 +125,9 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     await Promise.all([jobs[Symbol.asyncDispose](), renderQueue.close()]);
     await gallery[Symbol.asyncDispose]();
   });
+  const training = stack.use(
+    new TrainingRuns({ dataFolder, folders, models, events, startEngine, inBackground: true }),
+  );
   const notices = [...recovery, ...(await reconcile(gallery, listing)), ...jobs.restore()];
   stack.use(watchOtherWriters(database, galleryChanged));
   return {
@@ -142,6 +146,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     pictureOf,
     workspace: new WorkspaceStore(new WorkspaceRepository(database), events),
     directions: new DirectionRepository(database),
+    training,
     projects: new Projects(new ProjectRepository(database), () => events.emit('projects-changed', null)),
   };
 }

@@ -10,21 +10,30 @@ import { databaseError } from './database-error.ts';
  * @throws {TrilemmaError} `studio-running` where another studio has the folder, in this process or another.
  */
 export function lockDataFolder(dataFolder: string): Disposable {
-  const path = join(dataFolder, 'studio.lock');
+  const lock = lockFile(join(dataFolder, 'studio.lock'));
+  if (lock !== undefined) return lock;
+  throw new TrilemmaError(
+    'studio-running',
+    `Trilemma Studio is open already with the data folder ${dataFolder}. Use the one that is open, or close it first.`,
+  );
+}
+
+/**
+ * The lock itself.
+ *
+ * @param path a file that is made where there is none, and stays.
+ * @returns undefined where somebody has it.
+ * @throws {TrilemmaError} `file` where it cannot be made.
+ */
+export function lockFile(path: string): Disposable | undefined {
   let lock: Database.Database | undefined;
   try {
     lock = new Database(path, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock?.close();
-    if (!(cause instanceof SqliteError) || !cause.code.startsWith('SQLITE_BUSY')) {
-      throw databaseError(path, cause);
-    }
-    throw new TrilemmaError(
-      'studio-running',
-      `Trilemma Studio is open already with the data folder ${dataFolder}. Use the one that is open, or close it first.`,
-      { cause },
-    );
+    if (cause instanceof SqliteError && cause.code.startsWith('SQLITE_BUSY')) return undefined;
+    throw databaseError(path, cause);
   }
   const held = lock;
   return { [Symbol.dispose]: () => held.close() };

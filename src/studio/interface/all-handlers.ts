@@ -18,7 +18,7 @@ export function allHandlers(services: Services, host: HostServices): Handlers {
     ...pictureHandlers(services),
     ...galleryHandlers(services),
     ...filmHandlers(services),
-    ...trainingHandlers(),
+    ...trainingHandlers(services),
     ...jobHandlers(services),
     ...modelHandlers(services),
     ...directionHandlers(services),

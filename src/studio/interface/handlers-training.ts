@@ -1,22 +1,32 @@
 import type { TrainingRequests } from '../../shared/contract/training-requests.ts';
-import { TrilemmaError } from '../../shared/errors.ts';
+import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
-export function trainingHandlers(): Pick<Handlers, keyof TrainingRequests> {
-  const later = () => {
-    throw new TrilemmaError('usage', 'This is not built yet.');
-  };
+export function trainingHandlers({ training }: Services): Pick<Handlers, keyof TrainingRequests> {
   return {
-    'training.inspect': later,
-    'training.estimate': later,
-    'training.start': later,
-    'training.list': later,
-    'training.metrics': later,
-    'training.pause': later,
-    'training.resume': later,
-    'training.stop': later,
-    'training.branch': later,
-    'training.keep': later,
-    'training.remove': later,
+    'training.inspect': (params, { signal, progress }) =>
+      training.inspect(params, signal, (done, total) => progress({ done, total })),
+    'training.estimate': (spec, { signal }) => training.estimate(spec, signal),
+    'training.start': async (spec) => ({ id: await training.start(spec) }),
+    'training.list': () => training.list(),
+    'training.metrics': ({ id, afterStep }) => training.metrics(id, afterStep),
+    'training.pause': async ({ id }) => {
+      await training.pause(id);
+      return null;
+    },
+    'training.resume': async ({ id }) => {
+      await training.resume(id);
+      return null;
+    },
+    'training.stop': async ({ id }) => {
+      await training.stop(id);
+      return null;
+    },
+    'training.branch': async (params) => ({ id: await training.branch(params) }),
+    'training.keep': async (params) => ({ model: await training.keep(params) }),
+    'training.remove': async ({ id }) => {
+      await training.remove(id);
+      return null;
+    },
   };
 }

@@ -26,6 +26,10 @@ export interface ImportOptions extends CheckpointFacts {
   readonly name?: string | undefined;
   /** Without it, the one that the checkpoint states. */
   readonly license?: string | undefined;
+  /** What the card is to say; without it, what follows from the file. */
+  readonly title?: string | undefined;
+  readonly source?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
   /** Ends the import with 'cancelled'. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -64,7 +68,7 @@ export async function importModel(
     await makeFolder(folders.imported);
     await removeUnfinishedImports(folders.imported);
     await emptyModelTrash(folders);
-    const card = cardOf(generator, { name, path, license });
+    const card = cardOf(generator, path, { ...options, name, license });
     return await add(generator, card, folders, (progress) => {
       if (options.signal?.aborted === true) {
         throw new TrilemmaError('cancelled', `The import of ${path} was cancelled; nothing was added.`);
@@ -80,17 +84,25 @@ type CardWithoutHash = Omit<ModelCard, 'sha256'>;
 
 function cardOf(
   { architecture, steps, weights }: FoundGenerator,
-  { name, path, license }: { name: string; path: string; license: string | undefined },
+  path: string,
+  {
+    name,
+    license,
+    title,
+    source,
+    notes,
+  }: Pick<ImportOptions, 'license' | 'title' | 'source' | 'notes'> & { name: string },
 ): CardWithoutHash {
   return {
     version: 1,
     name,
-    title: printable(stemOf(path)).trim() || name,
+    title: title ?? (printable(stemOf(path)).trim() || name),
     architecture,
     steps,
     weights,
-    source: printable(basename(path)),
+    source: source ?? printable(basename(path)),
     license: license === undefined || license.trim() === '' ? UNKNOWN_LICENSE : license,
+    ...(notes && { notes }),
   };
 }
 

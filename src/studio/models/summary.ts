@@ -2,9 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { expectedGeneratorTensors } from '../../core/checkpoint/expected-tensors.ts';
 import { generatorGraph } from '../../core/ddgan/generator.ts';
-import type { Value } from '../../core/onnx/graph.ts';
 import { countMacs } from '../../core/onnx/macs.ts';
-import type { NetworkBuilder, Weights } from '../../core/onnx/network-builder.ts';
+import { weightInputs } from '../../core/onnx/weight-inputs.ts';
 import type { GeneratorConfig } from '../../shared/architecture.ts';
 import type { Model } from '../../shared/model-card.ts';
 import type { ModelSummary } from '../../shared/model-summary.ts';
@@ -36,14 +35,6 @@ function sizeOf(architecture: GeneratorConfig): Size {
   let parameters = 0;
   for (const shape of shapes.values()) parameters += shape.reduce((a, b) => a * b, 1);
   // Work follows from the shapes, so weights are inputs here, which need no memory.
-  const weights = (g: NetworkBuilder): Weights => {
-    const inputs = new Map<string, Value>();
-    return (name) => {
-      const weight = inputs.get(name) ?? g.input(name, 'float32', shapes.get(name)!);
-      inputs.set(name, weight);
-      return weight;
-    };
-  };
-  const graph = generatorGraph(architecture, weights);
+  const graph = generatorGraph(architecture, weightInputs(shapes));
   return { parameters, gigaMacs: countMacs(graph, { batch: 1 }) / 1e9 };
 }

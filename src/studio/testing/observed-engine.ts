@@ -17,8 +17,8 @@ export function observedEngine(onAsked: (message: ToEngine) => void = () => unde
     started,
     asked,
     kill: () => process.kill(started.at(-1)!.pid!, 'SIGKILL'),
-    start: (listener) => {
-      const connection = forkEngine(listener);
+    start: (listener, environment) => {
+      const connection = forkEngine(listener, environment);
       const observed: EngineConnection = {
         pid: connection.pid,
         kill: () => connection.kill(),

@@ -1,0 +1,73 @@
+/** One picture file as a network is to see it: upright, square, of the model's size, 8-bit RGB. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp, { type Metadata } from 'sharp';
+import type { Crop, RefusedReason } from '../../../shared/training.ts';
+import { unreadable } from './find-pictures.ts';
+
+export type CropResult =
+  | {
+      readonly kind: 'crop';
+      /** Row by row, 3 side side bytes. */
+      readonly rgb: Uint8Array;
+    }
+  | { readonly kind: 'refused'; readonly reason: RefusedReason; readonly message: string };
+
+/** Where a picture is see-through. */
+const BACKGROUND = '#ffffff';
+
+/**
+ * Decodes a file, its first frame where it has several. The crop is the largest square, in the middle or where the
+ * picture draws attention; it is enlarged up to twice.
+ *
+ * @param file relative to `folder`
+ */
+export async function readCrop(
+  folder: string,
+  file: string,
+  { side, crop }: { readonly side: number; readonly crop: Crop },
+): Promise<CropResult> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(join(folder, file));
+  } catch (cause) {
+    return refused('unreadable', unreadable(file, cause));
+  }
+  const header = await sharp(bytes)
+    .metadata()
+    .catch(() => undefined);
+  if (header === undefined) return refused('broken', `${file} is damaged, or no picture at all.`);
+  const { width, height } = header.autoOrient;
+  const shorter = Math.min(width, height);
+  if (2 * shorter < side) {
+    return refused('tiny', `${file} has ${width} x ${height} pixels, too few for ${side} x ${side}.`);
+  }
+  try {
+    const data = await sharp(bytes, { failOn: 'truncated' })
+      .autoOrient()
+      .resize({
+        width: side,
+        height: side,
+        fit: 'cover',
+        position: crop === 'smart' ? sharp.strategy.attention : sharp.gravity.centre,
+      })
+      .flatten({ background: BACKGROUND })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+    return { kind: 'crop', rgb: data };
+  } catch {
+    return whyNot(file, header);
+  }
+}
+
+/** The header was read and the pixels were not: HEIC is often such that its compression is not known here. */
+function whyNot(file: string, { format }: Metadata): CropResult {
+  return format === 'heif'
+    ? refused('format', `${file} is compressed in a way that is not read here: save it as JPEG or PNG.`)
+    : refused('broken', `${file} is damaged, and cannot be decoded.`);
+}
+
+function refused(reason: RefusedReason, message: string): CropResult {
+  return { kind: 'refused', reason, message };
+}

@@ -1,0 +1,172 @@
+/** A run from where it stands to its end: pictures, training, and what to do when it goes wrong. */
+import { EngineClient, type StartEngine } from '../../engine/client.ts';
+import type { TrainingPlan, TrainResult } from '../../engine/protocol-training.ts';
+import { isDiskFull } from '../../platform/file-error.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { PauseReason, TrainingState } from '../../shared/training.ts';
+import type { CachedPack, PackCache } from './data/pack-cache.ts';
+import type { LiveRun } from './live-run.ts';
+import { RunMetrics } from './run-metrics.ts';
+import { takeProgress } from './take-progress.ts';
+
+/** After so many divergences, it is not the rate's fault. */
+const MOST_SETBACKS = 3;
+
+/** Why a run is asked to end before its time. */
+export type EndReason = 'user' | 'closed' | 'stop';
+
+export interface ExecutionMeans {
+  readonly packs: PackCache;
+  readonly startEngine: StartEngine | undefined;
+  readonly inBackground: boolean;
+  /** Aborted with an {@link EndReason}. */
+  readonly signal: AbortSignal;
+}
+
+/** Never throws for what the run can tell in its state. */
+export async function executeRun(run: LiveRun, means: ExecutionMeans): Promise<void> {
+  const state = await untilItEnds(run, means).catch((error: unknown) => stateAfter(error, means.signal));
+  await run.change({ state }).catch(() => run.show(state));
+}
+
+async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<TrainingState> {
+  const pack = await preparePictures(run, means);
+  using metrics = new RunMetrics(run.folder.metricsPath);
+  await run.change({ state: { status: 'running', secondsLeft: null } });
+  for (;;) {
+    const { end, step } = await train(run, pack, metrics, means);
+    if (end === 'done') return { status: 'done' };
+    if (end === 'paused') return pausedBy(means.signal);
+    await goBack(run, step);
+  }
+}
+
+/** The pack that the run began with, or one of the same pictures. */
+async function preparePictures(run: LiveRun, { packs, signal }: ExecutionMeans): Promise<CachedPack> {
+  const { record } = run;
+  const { spec, networks } = record;
+  await run.change({ state: { status: 'preparing', done: 0, total: 0 } });
+  const known = record.pack === null ? undefined : await packs.get(record.pack);
+  const pack = known ?? (await packAgain());
+  const { report } = pack;
+  if (record.data !== null && report.sha256 !== record.data.sha256) {
+    throw gone(`The pictures in ${spec.data} are not those that the run began with`);
+  }
+  if (report.pictures === 0) {
+    const refused = Object.values(report.refused).reduce((sum, count) => sum + count, 0);
+    const why = refused === 0 ? '' : ` ${refused} files were refused: ${report.examples[0]!.message}`;
+    throw new TrilemmaError('file', `${spec.data} holds no pictures that can be learnt from.${why}`);
+  }
+  if (record.data === null) {
+    const alone = `There is one picture only: the model will learn it by heart.`;
+    const notices = report.pictures === 1 ? [...record.notices, alone] : record.notices;
+    await run.change({ data: report, pack: pack.key, notices });
+  }
+  return pack;
+
+  async function packAgain(): Promise<CachedPack> {
+    const options = { folder: spec.data, side: networks.generator.imageSize, crop: spec.settings.crop };
+    try {
+      return await packs.of(options, signal, (done, total) => run.show({ status: 'preparing', done, total }));
+    } catch (error) {
+      const isFirst = record.data === null;
+      if (isFirst || !(error instanceof TrilemmaError) || error.code !== 'file' || isDiskFull(error))
+        throw error;
+      throw gone(error.message.replace(/\.$/, ''));
+    }
+  }
+}
+
+function gone(what: string): TrilemmaError {
+  return new TrilemmaError('data-gone', `${what}: put them back and resume, or start a new run.`);
+}
+
+async function train(
+  run: LiveRun,
+  { path, report }: CachedPack,
+  metrics: RunMetrics,
+  { startEngine, inBackground, signal }: ExecutionMeans,
+): Promise<TrainResult> {
+  const { folder, record } = run;
+  const from = (await folder.checkpoints()).at(-1);
+  metrics.backTo(from ?? 0);
+  await run.backTo(from ?? 0);
+  using engine = new EngineClient({ ...(startEngine && { start: startEngine }), forTraining: true });
+  const fault = new AbortController();
+  let taken = Promise.resolve();
+  const plan: TrainingPlan = { ...record.networks, settings: record.spec.settings };
+  const result = await engine.request(
+    'train',
+    {
+      plan,
+      data: { path, pictures: report.pictures },
+      resume: from === undefined ? null : folder.checkpointPath(from),
+      folder: folder.checkpointFolder,
+      rateFactor: record.rateFactor,
+      inBackground,
+    },
+    {
+      signal: AbortSignal.any([signal, fault.signal]),
+      onProgress: (told) => {
+        taken = taken.then(async () => {
+          if (fault.signal.aborted) return;
+          await takeProgress(run, metrics, told).catch((error: unknown) => fault.abort(error));
+        });
+      },
+    },
+  );
+  await taken;
+  if (fault.signal.aborted) throw fault.signal.reason;
+  return result;
+}
+
+/** @throws {TrilemmaError} `engine-failed` where it was of no use often enough. */
+async function goBack(run: LiveRun, step: number): Promise<void> {
+  const { record } = run;
+  const setbacks = record.setbacks + 1;
+  if (setbacks >= MOST_SETBACKS) {
+    await run.change({ setbacks });
+    throw new TrilemmaError(
+      'engine-failed',
+      `The losses were no numbers any more after step ${step}, for the ${setbacks}rd time: begin anew with lower learning rates.`,
+    );
+  }
+  const from = (await run.folder.checkpoints()).at(-1) ?? 0;
+  const notice = `After step ${step}, the losses were no numbers any more: the run went back to step ${from}, with half the learning rates.`;
+  await run.change({
+    setbacks,
+    rateFactor: record.rateFactor / 2,
+    notices: [...record.notices, notice],
+  });
+}
+
+function pausedBy({ reason }: AbortSignal): TrainingState {
+  switch (reason as EndReason) {
+    case 'stop':
+      return { status: 'stopped' };
+    case 'closed':
+      return paused('closed', CLOSED);
+    case 'user':
+      return paused('user', 'Paused.');
+  }
+}
+
+export const CLOSED = 'Trilemma Studio was closed. Resume to go on from the last checkpoint.';
+
+function paused(reason: PauseReason, message: string): TrainingState {
+  return { status: 'paused', reason, message };
+}
+
+function stateAfter(error: unknown, signal: AbortSignal): TrainingState {
+  if (!(error instanceof Error)) return { status: 'failed', code: 'engine-failed', message: String(error) };
+  const { message } = error;
+  if (isDiskFull(error)) return paused('disk-full', `${message} Make room, and resume.`);
+  if (!(error instanceof TrilemmaError)) {
+    const text = `Something went wrong that should not: ${message}`;
+    return { status: 'failed', code: 'engine-failed', message: text };
+  }
+  const { code } = error;
+  if (code === 'cancelled') return pausedBy(signal);
+  if (code === 'disk-full' || code === 'data-gone') return paused(code, message);
+  return { status: 'failed', code, message };
+}

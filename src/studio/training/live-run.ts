@@ -1,0 +1,155 @@
+/** A run that computes or waits for its turn: what is known of it, told to whoever listens. */
+import type { TrainingMetrics, TrainingRun, TrainingState } from '../../shared/training.ts';
+import type { EventHub } from '../interface/event-hub.ts';
+import { RemainingTime } from '../jobs/remaining-time.ts';
+import { Throttle } from '../jobs/throttle.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** More often, no one reads it. */
+const TOLD_EVERY_MS = 250;
+
+export class LiveRun {
+  readonly folder: RunFolder;
+  readonly #events: EventHub;
+  readonly #shown: Throttle<null>;
+  readonly #told: Throttle<null>;
+  #record: RunRecord;
+  #state: TrainingState;
+  #time = new RemainingTime();
+  #step: number;
+  #checkpoints: readonly number[];
+  #samples: readonly number[];
+  /** Not in the database yet. */
+  #pending: TrainingMetrics[] = [];
+  /** Of the pending, not told yet. */
+  #untold: TrainingMetrics[] = [];
+
+  private constructor(folder: RunFolder, record: RunRecord, files: Files, events: EventHub) {
+    this.folder = folder;
+    this.#record = record;
+    this.#state = record.state;
+    this.#events = events;
+    this.#checkpoints = files.checkpoints;
+    this.#samples = files.samples;
+    this.#step = files.checkpoints.at(-1) ?? 0;
+    this.#shown = new Throttle(TOLD_EVERY_MS, () => this.#tell());
+    this.#told = new Throttle(TOLD_EVERY_MS, () => this.#tellMetrics());
+  }
+
+  static async open(folder: RunFolder, events: EventHub): Promise<LiveRun> {
+    return new LiveRun(folder, await folder.read(), await filesOf(folder), events);
+  }
+
+  get run(): TrainingRun {
+    return runOf(this.#record, {
+      state: this.#state,
+      step: this.#step,
+      checkpoints: this.#checkpoints,
+      samples: this.#samples,
+    });
+  }
+
+  get record(): RunRecord {
+    return this.#record;
+  }
+
+  /** Metrics that are not in the database yet. */
+  get pending(): readonly TrainingMetrics[] {
+    return this.#pending;
+  }
+
+  /** Writes down what changed, and tells of it. */
+  async change(changes: Partial<RunRecord>): Promise<void> {
+    this.#record = { ...this.#record, ...changes };
+    this.#state = this.#record.state;
+    await this.folder.write(this.#record);
+    this.#tell();
+  }
+
+  /** A state that is not worth writing down. */
+  show(state: TrainingState): void {
+    this.#state = state;
+    this.#shown.push(null);
+  }
+
+  /** Goes on from a step; what came after it is forgotten. */
+  async backTo(step: number): Promise<void> {
+    this.#pending = [];
+    this.#untold = [];
+    this.#time = new RemainingTime();
+    this.#step = step;
+    await this.folder.backTo(step);
+    await this.listFiles();
+  }
+
+  stepped(metrics: TrainingMetrics): void {
+    this.#step = metrics.step;
+    this.#pending.push(metrics);
+    this.#untold.push(metrics);
+    this.#told.push(null);
+    const { steps } = this.#record.spec.settings;
+    const secondsLeft = this.#time.after(performance.now() / 1000, this.#step, steps);
+    this.show({ status: 'running', secondsLeft });
+  }
+
+  /** @returns what was pending, which is the caller's to keep. */
+  takePending(): readonly TrainingMetrics[] {
+    const taken = this.#pending;
+    this.#pending = [];
+    return taken;
+  }
+
+  /** Call it when checkpoints or samples came or went. */
+  async listFiles(): Promise<void> {
+    const { checkpoints, samples } = await filesOf(this.folder);
+    this.#checkpoints = checkpoints;
+    this.#samples = samples;
+    this.#shown.push(null);
+  }
+
+  #tell(): void {
+    this.#events.emit('training', this.run);
+  }
+
+  #tellMetrics(): void {
+    if (this.#untold.length === 0) return;
+    this.#events.emit('training-metrics', { id: this.#record.id, metrics: this.#untold });
+    this.#untold = [];
+  }
+
+  /** Tells what is still to be told, and no more. */
+  close(): void {
+    this.#shown.stop();
+    this.#told.stop();
+    this.#tellMetrics();
+    this.#tell();
+  }
+}
+
+interface Files {
+  readonly checkpoints: readonly number[];
+  readonly samples: readonly number[];
+}
+
+export async function filesOf(folder: RunFolder): Promise<Files> {
+  return { checkpoints: await folder.checkpoints(), samples: await folder.samples() };
+}
+
+export function runOf(
+  record: RunRecord,
+  now: Pick<TrainingRun, 'state' | 'step' | 'checkpoints' | 'samples'>,
+): TrainingRun {
+  const { id, spec, data, parent, notices, networks, createdAt } = record;
+  return {
+    id,
+    spec,
+    data,
+    parent,
+    notices,
+    imageSize: networks.generator.imageSize,
+    denoisingSteps: networks.denoisingSteps,
+    createdAt,
+    ...now,
+  };
+}

@@ -1,0 +1,97 @@
+/** The networks that a run trains: those of its base, or new ones. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { inferDiscriminator } from '../../core/checkpoint/architecture.ts';
+import { findDiscriminator } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import { openCheckpoint } from '../../core/checkpoint/open.ts';
+import { statedConfig } from '../../core/checkpoint/stated-config.ts';
+import { openFileSource } from '../../platform/file-source.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { Model } from '../../shared/model-card.ts';
+import type { ScratchConfig, TrainingBase } from '../../shared/training.ts';
+import type { CheckedModels } from '../rendering/checked-models.ts';
+import type { Networks, RunRecord } from './run-record.ts';
+
+/** Beside a model's weights, where its own discriminator is known. */
+export const DISCRIMINATOR_FILE = 'discriminator.safetensors';
+
+const SCRATCH: Readonly<Record<ScratchConfig, GeneratorConfig>> = {
+  'tiny-32': {
+    imageSize: 32,
+    numChannels: 3,
+    nf: 16,
+    chMult: [1, 2, 2],
+    numResBlocks: 1,
+    attnResolutions: [16],
+    nz: 32,
+    zEmbDim: 64,
+    nMlp: 2,
+  },
+  'small-64': {
+    imageSize: 64,
+    numChannels: 3,
+    nf: 32,
+    chMult: [1, 1, 2, 2],
+    numResBlocks: 1,
+    attnResolutions: [16],
+    nz: 64,
+    zEmbDim: 128,
+    nMlp: 3,
+  },
+};
+
+/** T of what begins from nothing. */
+const SCRATCH_STEPS = 2;
+
+const TIME_EMBEDDING = 128;
+
+/** @throws {TrilemmaError} `model-*` where there is no such base; `usage` where it cannot be trained. */
+export async function networksOf(
+  base: TrainingBase,
+  models: CheckedModels,
+): Promise<Pick<RunRecord, 'networks' | 'base'>> {
+  if (base.kind === 'scratch') {
+    const generator = SCRATCH[base.config];
+    const discriminator = newDiscriminator(generator);
+    const start = { kind: 'scratch' } as const;
+    return { networks: { start, generator, discriminator, denoisingSteps: SCRATCH_STEPS }, base: null };
+  }
+  const model = await models.find(base.model);
+  const { card } = model;
+  if (card.architecture.numChannels !== 3) {
+    throw new TrilemmaError(
+      'usage',
+      `${card.name} makes grey pictures; models of coloured ones can be trained.`,
+    );
+  }
+  return { networks: networksOfModel(model), base: { title: card.title, license: card.license } };
+}
+
+function networksOfModel({ path, card }: Model): Networks {
+  const generator = card.architecture;
+  const file = join(dirname(path), DISCRIMINATOR_FILE);
+  const discriminator = existsSync(file) ? file : null;
+  return {
+    start: { kind: 'model', path, discriminator },
+    generator,
+    discriminator: discriminator === null ? newDiscriminator(generator) : storedDiscriminator(discriminator),
+    denoisingSteps: card.steps,
+  };
+}
+
+function storedDiscriminator(path: string): DiscriminatorConfig {
+  using source = openFileSource(path);
+  const checkpoint = openCheckpoint(source);
+  const D = findDiscriminator(checkpoint);
+  if (D === undefined) {
+    throw new TrilemmaError('model-damaged', `${path} holds no discriminator: import the model again.`);
+  }
+  return inferDiscriminator(D.tensors, { stated: statedConfig(checkpoint) });
+}
+
+/** As wide as the generator, within what the published models have. */
+function newDiscriminator({ imageSize, numChannels, nf }: GeneratorConfig): DiscriminatorConfig {
+  const variant = imageSize <= 32 ? 'small' : imageSize === 64 ? 'medium' : 'large';
+  return { variant, imageSize, numChannels, ngf: Math.min(32, Math.max(4, nf / 2)), tEmbDim: TIME_EMBEDDING };
+}

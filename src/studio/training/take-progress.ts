@@ -1,0 +1,42 @@
+/** What a run's process tells, written down as it comes. */
+import type { TrainProgress } from '../../engine/protocol-training.ts';
+import { writeFileAtomically } from '../../platform/atomic-write.ts';
+import { contactGrid } from '../pictures/grid.ts';
+import { encodePng, toPixels } from '../pictures/image.ts';
+import { markAsGenerated } from '../pictures/recipe-in-png.ts';
+import type { LiveRun } from './live-run.ts';
+import type { RunMetrics } from './run-metrics.ts';
+
+/** Metrics that wait for a checkpoint, at most. */
+const MOST_PENDING = 1000;
+
+/**
+ * A checkpoint gets its name when the metrics up to it are on the disk: so a run that goes on from it has every step's.
+ *
+ * @throws {TrilemmaError} `file`, also where the disk is full.
+ */
+export async function takeProgress(run: LiveRun, metrics: RunMetrics, told: TrainProgress): Promise<void> {
+  const { folder, record } = run;
+  const { settings } = record.spec;
+  switch (told.kind) {
+    case 'step':
+      run.stepped(told.metrics);
+      if (run.pending.length >= MOST_PENDING) metrics.add(run.takePending());
+      return;
+    case 'checkpoint':
+      metrics.add(run.takePending());
+      await folder.commit(told.path, told.step);
+      await folder.prune({ last: settings.keepLast, every: settings.keepEvery * settings.checkpointEvery });
+      return run.listFiles();
+    case 'samples': {
+      const { imageSize } = record.networks.generator;
+      const pictures = told.pictures.map((data) => {
+        const area = imageSize ** 2;
+        return toPixels({ channels: data.length / area, height: imageSize, width: imageSize, data });
+      });
+      const png = markAsGenerated(await encodePng(contactGrid(pictures)));
+      await writeFileAtomically(folder.samplePath(told.step), png);
+      return run.listFiles();
+    }
+  }
+}
