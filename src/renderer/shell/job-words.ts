@@ -48,7 +48,8 @@ export function jobStatus({ state }: Job): string {
 
 /** How far it is, 0..1; null where that is not known. */
 export function jobShare({ state }: Job): number | null {
-  if (state.status !== 'running' || state.progress === null || state.progress.total === 0) return null;
+  if (state.status !== 'running' && state.status !== 'paused') return null;
+  if (state.progress === null || state.progress.total === 0) return null;
   return Math.min(1, state.progress.done / state.progress.total);
 }
 

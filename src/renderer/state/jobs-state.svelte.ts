@@ -52,6 +52,15 @@ export class JobsState {
     await this.#client.request('jobs.cancel', { id });
   }
 
+  /** Lets the job of a film rest. */
+  async pause(id: string): Promise<void> {
+    await this.#client.request('jobs.pause', { id });
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.#client.request('jobs.resume', { id });
+  }
+
   async retry(id: string): Promise<void> {
     await this.#client.request('jobs.retry', { id });
   }

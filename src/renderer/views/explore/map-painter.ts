@@ -1,6 +1,7 @@
 /** Draws the map on its canvas. */
 import type { PlanePoint } from '../../../core/latent/plane.ts';
 import type { Picture } from '../../../shared/picture.ts';
+import { Drawables } from '../../pictures/drawables.ts';
 import {
   coarserLevels,
   edgeOf,
@@ -29,7 +30,7 @@ const RADIUS = 4;
 export class MapPainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #drawable = new WeakMap<Picture, OffscreenCanvas>();
+  readonly #drawables = new Drawables();
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -96,7 +97,7 @@ export class MapPainter {
     const [x, y, side] = this.#square(scene, tile);
     // Nothing of the coarser picture below shows between two sharp ones.
     if (tile.level === scene.level) this.#context.clearRect(x - GAP / 2, y - GAP / 2, side + GAP, side + GAP);
-    this.#context.drawImage(this.#drawableOf(picture), x, y, side, side);
+    this.#context.drawImage(this.#drawables.of(picture), x, y, side, side);
   }
 
   #outline(scene: MapScene, tile: MapTile, colour: string): void {
@@ -131,16 +132,5 @@ export class MapPainter {
     context.fillStyle = '#fff';
     context.textBaseline = 'middle';
     context.fillText(text, x + 16, y + 1);
-  }
-
-  #drawableOf(picture: Picture): OffscreenCanvas {
-    const known = this.#drawable.get(picture);
-    if (known !== undefined) return known;
-    const { width, height, rgba } = picture;
-    const canvas = new OffscreenCanvas(width, height);
-    const image = new ImageData(new Uint8ClampedArray(rgba), width, height);
-    canvas.getContext('2d')!.putImageData(image, 0, 0);
-    this.#drawable.set(picture, canvas);
-    return canvas;
   }
 }
