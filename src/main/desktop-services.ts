@@ -30,7 +30,7 @@ export function desktopServices(
 
   async function save(filter: FileFilter, suggestedName: string | undefined): Promise<string | null> {
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      title: 'Export model',
+      title: 'Export',
       filters: [filter, ALL_FILES],
       properties: ['createDirectory', 'showOverwriteConfirmation'],
       ...(suggestedName === undefined ? {} : { defaultPath: suggestedName }),
@@ -48,6 +48,24 @@ export function desktopServices(
         return save({ name: 'safetensors', extensions: ['safetensors'] }, suggestedName);
       case 'save-onnx':
         return save({ name: 'ONNX', extensions: ['onnx'] }, suggestedName);
+      case 'open-export': {
+        const extensions = ['json', 'zip'];
+        return open('Import pictures', 'openFile', [{ name: 'Exports', extensions }, ALL_FILES]);
+      }
+      case 'save-zip':
+        return save({ name: 'zip', extensions: ['zip'] }, suggestedName);
+      case 'save-png':
+        return save({ name: 'PNG', extensions: ['png'] }, suggestedName);
+      case 'save-pdf':
+        return save({ name: 'PDF', extensions: ['pdf'] }, suggestedName);
+      case 'save-mp4':
+      case 'save-webm':
+      case 'save-gif':
+      case 'save-webp':
+      case 'save-apng': {
+        const extension = purpose.slice('save-'.length);
+        return save({ name: extension.toUpperCase(), extensions: [extension] }, suggestedName);
+      }
       case 'folder':
         return open('Choose a folder', 'openDirectory', []);
       default:

@@ -1,4 +1,19 @@
-export const FILE_PURPOSES = ['open-checkpoint', 'save-safetensors', 'save-onnx', 'folder'] as const;
+export const FILE_PURPOSES = [
+  'open-checkpoint',
+  /** A `manifest.json` of the gallery, or a zip with one. */
+  'open-export',
+  'save-safetensors',
+  'save-onnx',
+  'save-mp4',
+  'save-webm',
+  'save-gif',
+  'save-webp',
+  'save-apng',
+  'save-zip',
+  'save-png',
+  'save-pdf',
+  'folder',
+] as const;
 export type FilePurpose = (typeof FILE_PURPOSES)[number];
 
 export interface FileEntry {

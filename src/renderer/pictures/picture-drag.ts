@@ -1,4 +1,5 @@
 /** Dragging pictures: within the window with their recipe, out of it as a file where the picture is kept. */
+import type { GalleryItem } from '../../shared/gallery.ts';
 import { parseRecipe } from '../../shared/parse-recipe.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
@@ -6,24 +7,37 @@ import type { AppState } from '../state/app-state.svelte.ts';
 import { fileName } from './picture-actions.ts';
 
 const RECIPE_TYPE = 'application/x-trilemma-recipe';
+/** Of files that came from elsewhere. */
+const ANY_TYPE = 'application/octet-stream';
 
 /** For `dragstart` of an element that shows the picture. */
 export function startDrag(event: DragEvent, app: AppState, recipe: Recipe): void {
+  drag(event, app, recipe, app.gallery.keptOf(recipe) ?? undefined);
+}
+
+/** As {@link startDrag}, of an item of the gallery; reference material has no recipe to drop anywhere. */
+export function startItemDrag(event: DragEvent, app: AppState, item: GalleryItem): void {
+  drag(event, app, item.recipe, item);
+}
+
+function drag(event: DragEvent, app: AppState, recipe: Recipe | null, kept: GalleryItem | undefined): void {
   const { dataTransfer: data } = event;
   if (data === null) return;
-  const kept = app.gallery.keptOf(recipe);
-  if (kept && app.info?.capabilities.dragOut === true) {
+  if (kept !== undefined && app.info?.capabilities.dragOut === true) {
     // The system takes over with the file itself.
     event.preventDefault();
     void app.attempt(app.client.request('files.drag', { id: kept.id }));
     return;
   }
   data.effectAllowed = 'copy';
-  data.setData(RECIPE_TYPE, JSON.stringify(recipe));
-  if (!kept) return;
+  if (recipe !== null) data.setData(RECIPE_TYPE, JSON.stringify(recipe));
+  if (kept === undefined) return;
   const url = new URL(imageUrl.picture(kept.id), location.href).href;
   data.setData('text/uri-list', url);
-  data.setData('DownloadURL', `image/png:${fileName(recipe)}:${url}`);
+  data.setData(
+    'DownloadURL',
+    `${recipe === null ? ANY_TYPE : 'image/png'}:${recipe === null ? kept.title : fileName(recipe)}:${url}`,
+  );
 }
 
 /** For `dragover`: whether what is dragged is a picture of the studio. */

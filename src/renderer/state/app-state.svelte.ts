@@ -7,6 +7,7 @@ import { Thumbnails } from '../pictures/thumbnails.svelte.ts';
 import { CreateSession } from './create-session.svelte.ts';
 import { ExploreSession } from './explore-session.svelte.ts';
 import { GalleryState } from './gallery-state.svelte.ts';
+import { GallerySession } from './gallery-session.svelte.ts';
 import { JobsState } from './jobs-state.svelte.ts';
 import { ModelImports } from './model-imports.svelte.ts';
 import { ModelsState } from './models-state.svelte.ts';
@@ -27,6 +28,7 @@ export class AppState {
   readonly thumbnails = new Thumbnails(this.client, this.models);
   readonly create = new CreateSession(this);
   readonly imports: ModelImports;
+  readonly gallerySession = new GallerySession(this.client, this.notices);
   readonly explore = new ExploreSession(this);
   readonly training = new TrainingState(this);
   #info = $state.raw<AppInfo | null>(null);

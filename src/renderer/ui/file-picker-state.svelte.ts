@@ -6,6 +6,14 @@ type ListFolder = (folder: string | undefined) => Promise<FileList>;
 const ENDINGS: Readonly<Partial<Record<FilePurpose, string>>> = {
   'save-safetensors': '.safetensors',
   'save-onnx': '.onnx',
+  'save-mp4': '.mp4',
+  'save-webm': '.webm',
+  'save-gif': '.gif',
+  'save-webp': '.webp',
+  'save-apng': '.apng',
+  'save-zip': '.zip',
+  'save-png': '.png',
+  'save-pdf': '.pdf',
 };
 
 /** Where the last file was chosen; the next choice begins there. */

@@ -61,6 +61,20 @@ function endingsOf(purpose: FilePurpose): readonly string[] {
       return ['.safetensors'];
     case 'save-onnx':
       return ['.onnx'];
+    case 'save-mp4':
+    case 'save-webm':
+    case 'save-gif':
+    case 'save-webp':
+    case 'save-apng':
+      return [purpose.replace('save-', '.')];
+    case 'open-export':
+      return ['.json', '.zip'];
+    case 'save-zip':
+      return ['.zip'];
+    case 'save-png':
+      return ['.png'];
+    case 'save-pdf':
+      return ['.pdf'];
     case 'folder':
       return [];
     default:
