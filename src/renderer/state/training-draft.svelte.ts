@@ -31,6 +31,8 @@ export class TrainingDraft {
   #preset = $state<TrainingPreset>('style');
   #changes = $state.raw<Partial<TrainingSettings>>({});
   #parent = $state.raw<BranchPoint | null>(null);
+  /** A branch needs its base no more. */
+  #parentSide = $state<number | null>(null);
   name = $state('');
 
   constructor({ client, models }: DraftParts) {
@@ -42,14 +44,20 @@ export class TrainingDraft {
     else this.#base = { kind: 'model', model: first.card.name };
   }
 
-  /** Of a run that takes up another at one of its checkpoints. */
-  static branch(parts: DraftParts, { id, spec }: TrainingRun, step: number): TrainingDraft {
+  /** Of a run like another. */
+  static again(parts: DraftParts, { spec }: TrainingRun): TrainingDraft {
+    const draft = new TrainingDraft(parts);
+    draft.#take(spec);
+    return draft;
+  }
+
+  /** Of a run that takes up another at one of its checkpoints, and goes on beyond it. */
+  static branch(parts: DraftParts, { id, spec, imageSize }: TrainingRun, step: number): TrainingDraft {
     const draft = new TrainingDraft(parts);
     draft.#parent = { id, step };
-    draft.#base = spec.base;
-    draft.#preset = spec.preset;
-    draft.#changes = changesOf(spec);
-    draft.chooseFolder(spec.data);
+    draft.#parentSide = imageSize;
+    const steps = spec.settings.steps > step ? spec.settings.steps : step + presetSettings(spec.preset).steps;
+    draft.#take({ ...spec, settings: { ...spec.settings, steps } });
     return draft;
   }
 
@@ -83,6 +91,7 @@ export class TrainingDraft {
   /** Side of the pictures in pixels; null where the base's model is gone. */
   readonly side: number | null = $derived.by(() => {
     const base = this.#base;
+    if (this.#parentSide !== null) return this.#parentSide;
     if (base.kind === 'scratch') return SCRATCH_SIDES[base.config];
     const model = this.#models.list.find(({ card }) => card.name === base.model);
     return model?.card.architecture.imageSize ?? null;
@@ -95,6 +104,9 @@ export class TrainingDraft {
     if (this.#data === null) return 'Choose a folder of pictures.';
     if (state.status === 'read' && state.report.pictures === 0)
       return 'The folder has no picture to learn from.';
+    if (this.#parent !== null && this.settings.steps <= this.#parent.step) {
+      return `It begins at step ${this.#parent.step}: give it more steps than that.`;
+    }
     if (!isModelName(this.name)) return 'Give the run a name.';
     return null;
   });
@@ -163,14 +175,17 @@ export class TrainingDraft {
     this.estimates.close();
   }
 
+  #take({ base, preset, settings, data }: TrainingSpec): void {
+    this.#base = base;
+    this.#preset = preset;
+    this.#changes = differences(presetSettings(preset), settings);
+    this.chooseFolder(data);
+  }
+
   #read(): void {
     if (this.#data === null || this.side === null) return;
     void this.folder.read({ folder: this.#data, side: this.side, crop: this.settings.crop });
   }
-}
-
-function changesOf({ preset, settings }: TrainingSpec): Partial<TrainingSettings> {
-  return differences(presetSettings(preset), settings);
 }
 
 function differences(from: TrainingSettings, to: TrainingSettings): Partial<TrainingSettings> {

@@ -164,7 +164,34 @@ describe('what a run takes', () => {
   });
 });
 
+describe('a run like another', () => {
+  it('begins with all that the other was made of', () => {
+    const { parts } = setUp();
+    const spec = { ...SPEC, settings: { ...SPEC.settings, batch: 4 } };
+    const draft = TrainingDraft.again(parts, run('a', { spec }));
+    draft.name = 'portraits';
+    expect(draft.specOf(draft.preset)).toEqual(spec);
+    expect(draft.parent).toBeNull();
+  });
+});
+
 describe('a branch', () => {
+  it('goes on beyond its checkpoint', () => {
+    const { parts } = setUp();
+    const { steps } = SPEC.settings;
+    const draft = TrainingDraft.branch(parts, run('a'), steps);
+    expect(draft.settings.steps).toBe(2 * steps);
+    draft.change({ steps });
+    expect(draft.missing).toContain('more steps');
+  });
+
+  it('needs the base no more', () => {
+    const { parts } = setUp();
+    const spec = { ...SPEC, base: { kind: 'model', model: 'gone' } } as const;
+    expect(TrainingDraft.again(parts, run('a', { spec })).missing).toContain('not in the library');
+    expect(TrainingDraft.branch(parts, run('a', { spec }), 100).side).toBe(64);
+  });
+
   it('begins with all that its parent was made of', () => {
     const { parts } = setUp();
     const settings = { ...SPEC.settings, batch: 4 };

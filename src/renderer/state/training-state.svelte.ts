@@ -43,6 +43,12 @@ export class TrainingState {
     this.#draft = new TrainingDraft(this.#parts);
   }
 
+  /** Sets up a run like another. */
+  openAgain(run: TrainingRun): void {
+    this.closeDraft();
+    this.#draft = TrainingDraft.again(this.#parts, run);
+  }
+
   openBranch(run: TrainingRun, step: number): void {
     this.closeDraft();
     this.#draft = TrainingDraft.branch(this.#parts, run, step);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { TrainingRun, TrainingState } from '../../../shared/training.ts';
 import { run } from '../../state/testing/hand-training.ts';
-import { isAtWork, nearest, runShare, statusWords } from './run-words.ts';
+import { briefly, isAtWork, nearest, runShare, statusWords } from './run-words.ts';
 
 const at = (state: TrainingState, step = 300): TrainingRun => run('a', { state, step });
 
@@ -19,6 +19,12 @@ it('says what a run does', () => {
     'Paused after 300 of 1,500 steps',
   );
   expect(statusWords(at({ status: 'done' }, 1500))).toBe('Done, 1,500 steps');
+});
+
+it('says it briefly in a list', () => {
+  expect(briefly(at({ status: 'running', secondsLeft: 3000 }))).toBe('Step 300');
+  expect(briefly(at({ status: 'stopped' }))).toBe('Stopped at step 300');
+  expect(briefly(at({ status: 'queued' }))).toBe('Waiting for its turn');
 });
 
 it('knows how far a run is', () => {

@@ -20,18 +20,37 @@ export function statusWords({ state, step, spec }: TrainingRun): string {
         : `Reading pictures, ${count(state.done)} of ${count(state.total)}`;
     case 'running':
       return state.secondsLeft === null ? steps : `${steps}, about ${durationWords(state.secondsLeft)} left`;
-    case 'paused':
-      return `Paused after ${steps}`;
     case 'done':
       return `Done, ${count(step)} steps`;
+    case 'paused':
     case 'stopped':
-      return `Stopped after ${steps}`;
     case 'failed':
-      return `Failed after ${steps}`;
+      return `${STATUS_TITLES[state.status]} after ${steps}`;
     default:
       return assertNever(state);
   }
 }
+
+/** The same for a list, in which a bar says how far it is. */
+export function briefly(run: TrainingRun): string {
+  const { state, step } = run;
+  switch (state.status) {
+    case 'running':
+      return `Step ${count(step)}`;
+    case 'paused':
+    case 'stopped':
+    case 'failed':
+      return `${STATUS_TITLES[state.status]} at step ${count(step)}`;
+    case 'queued':
+    case 'preparing':
+    case 'done':
+      return statusWords(run);
+    default:
+      return assertNever(state);
+  }
+}
+
+const STATUS_TITLES = { paused: 'Paused', stopped: 'Stopped', failed: 'Failed' } as const;
 
 /** How far it is, 0..1; null where that is not known. */
 export function runShare({ state, step, spec }: TrainingRun): number | null {

@@ -37,7 +37,7 @@ export function createPlot(target: HTMLElement, { series, scale, group, oncursor
     {
       width: Math.max(1, target.clientWidth),
       height: Math.max(1, target.clientHeight),
-      padding: [8, 8, 0, 0],
+      padding: [8, 14, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -76,8 +76,12 @@ export function createPlot(target: HTMLElement, { series, scale, group, oncursor
   return {
     show: ({ x, ys }, hidden) =>
       plot.batch(() => {
-        series.forEach(({ label }, i) => plot.setSeries(i + 1, { show: !hidden.has(label) }));
+        // The data first: without any, a scale that is asked for its range keeps the one of nothing.
         plot.setData([[...x], ...ys.map((column) => [...column])]);
+        series.forEach(({ label }, i) => {
+          const show = !hidden.has(label);
+          if (plot.series[i + 1]?.show !== show) plot.setSeries(i + 1, { show });
+        });
       }),
     resize: (width, height) => plot.setSize({ width, height }),
     destroy: () => {

@@ -7,7 +7,7 @@ interface Fitting {
 }
 
 export function fittingSetting(message: string): Fitting | null {
-  const batch = /\bbatch(?:es)? of (\d+)\b/i.exec(message)?.[1];
+  const batch = /\bset the batch to (\d+)\b/.exec(message)?.[1];
   if (batch !== undefined) return { label: `Set the batch to ${batch}`, change: { batch: Number(batch) } };
   return null;
 }

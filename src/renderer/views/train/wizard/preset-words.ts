@@ -11,10 +11,12 @@ export const PRESET_TEXTS: Readonly<Record<TrainingPreset, string>> = {
   full: 'Everything is learned anew. For many pictures, and much patience.',
 };
 
-/** `1,500 steps, about 50 minutes`; without the time where it was not measured. */
+/** `1,500 steps, about 50 minutes`; without the time where it was not measured, or could not be. */
 export function costWords({ steps }: TrainingSettings, estimate: TrainingEstimate | undefined): string {
   const words = `${count(steps)} steps`;
-  return estimate === undefined ? words : `${words}, about ${durationWords(estimate.seconds)}`;
+  return estimate !== undefined && estimate.seconds > 0
+    ? `${words}, about ${durationWords(estimate.seconds)}`
+    : words;
 }
 
 /** `1.2 GB of 6.0 GB free memory, 480 MB of disk`. */
