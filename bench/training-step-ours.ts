@@ -17,6 +17,7 @@ import { randomStream } from '../src/core/random/stream.ts';
 import type { TensorMessage } from '../src/engine/protocol.ts';
 import { float32, int64, Session } from '../src/engine/runtime.ts';
 import { TrainingState } from '../src/engine/training-state.ts';
+import type { DiscriminatorConfig } from '../src/shared/architecture.ts';
 
 const RATE = 1e-4;
 
@@ -32,7 +33,7 @@ interface Description {
     readonly n_mlp: number;
   };
   readonly discriminator: {
-    readonly variant: 'small' | 'large';
+    readonly variant: DiscriminatorConfig['variant'];
     readonly ngf: number;
     readonly t_emb_dim: number;
   };

@@ -87,7 +87,7 @@ async function findPython(): Promise<string> {
 const root = new URL('..', import.meta.url).pathname;
 const { values } = parseArgs({
   options: {
-    config: { type: 'string', default: `${root}training/configs/faces64.json` },
+    config: { type: 'string', default: `${root}training/configs/faces64-cpu.json` },
     batch: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '5' },
     layout: { type: 'string', default: 'nchw' },

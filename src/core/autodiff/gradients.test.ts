@@ -99,9 +99,9 @@ const CASES: Readonly<Partial<Record<OperatorName, fc.Arbitrary<Case>>>> = {
     shapes: [[a, before + length + after, 2]],
     build: (g, x) => g.flip(g.slice(x, 1, before, before + length), [1, 2]),
   })),
-  Pad: fc.tuple(side, side, fc.nat(2), fc.nat(2)).map(([a, b, before, after]) => ({
-    shapes: [[a, b]],
-    build: (g, x) => g.pad(x, [before, 0], [1, after]),
+  Pad: fc.tuple(side, side, fc.nat(2), fc.nat(2), fc.boolean()).map(([a, b, before, after, takes]) => ({
+    shapes: [[a + 1, b]],
+    build: (g, x) => g.pad(x, [takes ? -1 : before, 0], [1, after]),
   })),
   ReduceSum: fc
     .tuple(side, side, side, fc.subarray([0, 1, -1], { minLength: 1 }), fc.boolean())

@@ -48,12 +48,11 @@ export const slice: Rule = (g, node, dy) => [
   },
 ];
 
+/** Zeros that were added are taken away, and what was taken away comes back as zeros. */
 export const pad: Rule = (g, node, dy) => [
   () => {
-    const before = constantInts(node.inputs, 1);
-    return dims(operand(node, 0).shape).reduce(
-      (inner, size, axis) => g.slice(inner, axis, before[axis]!, before[axis]! + size),
-      whole(g, dy, node.output),
-    );
+    const amounts = constantInts(node.inputs, 1).map((amount) => -amount);
+    const rank = node.output.shape.length;
+    return g.pad(whole(g, dy, node.output), amounts.slice(0, rank), amounts.slice(rank));
   },
 ];
