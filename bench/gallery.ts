@@ -1,16 +1,19 @@
 /**
  * The gallery at size, on this machine:
  *
- *     npm run bench:gallery -- [--items N] [--pictures N] [--rounds N] [--out FILE.json]
+ *     npm run bench:gallery -- [--items N] [--pictures N] [--rounds N] [--part PART]... [--folder FOLDER] [--out FILE.json]
  *
  * `items` is how many the gallery holds when it is opened, searched, filtered and sorted; `pictures`, how many are
- * exported as a zip. Times are of the studio's side of a request; medians count.
+ * exported as a zip; `kept`, how many are kept, each durably. Times are of the studio's side of a request; medians
+ * count. The parts are `orders`, `inserts` and `zip`, all of them where none is named. A folder is kept, and what is
+ * in it from an earlier run is measured again.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { GalleryFilter, GallerySort } from '../src/shared/gallery.ts';
 import type { Gallery } from '../src/studio/gallery/gallery.ts';
@@ -33,7 +36,10 @@ const { values } = parseArgs({
   options: {
     items: { type: 'string', default: '100000' },
     pictures: { type: 'string', default: '20000' },
+    kept: { type: 'string', default: '5000' },
     rounds: { type: 'string', default: '9' },
+    part: { type: 'string', multiple: true, default: ['orders', 'inserts', 'zip'] },
+    folder: { type: 'string' },
     out: { type: 'string', default: 'bench/results/gallery.json' },
     export: { type: 'string' },
     to: { type: 'string', default: '' },
@@ -53,9 +59,9 @@ async function median(run: () => unknown): Promise<number> {
 
 async function measureOrders(folder: string, items: number): Promise<Measured[]> {
   const middle = Math.floor(items / 2);
-  const pngs = new Map<number, Uint8Array>();
-  for (let i = 0; i < PAGE; i++) pngs.set(middle + i, await encodePng(pixelsOf(i)));
-  {
+  if (!existsSync(folder)) {
+    const pngs = new Map<number, Uint8Array>();
+    for (let i = 0; i < PAGE; i++) pngs.set(middle + i, await encodePng(pixelsOf(i)));
     await using open = await openGallery(folder);
     fillWithRows(open.gallery, folder, items, (index) => pngs.get(index));
   }
@@ -113,8 +119,8 @@ async function measureJump(gallery: Gallery, middle: number): Promise<Measured[]
   ];
 }
 
-/** Pictures that are kept while others wait, as a batch is. */
-async function measureInserts(folder: string, pictures: number): Promise<Measured> {
+/** Pictures that are kept while others wait, as a batch is. @returns how many a second. */
+async function keepPictures(folder: string, pictures: number): Promise<number> {
   await using open = await openGallery(folder);
   const start = performance.now();
   let next = 0;
@@ -125,16 +131,17 @@ async function measureInserts(folder: string, pictures: number): Promise<Measure
     }
   };
   await Promise.all(Array.from({ length: 64 }, keepOn));
-  const rate = (1000 * pictures) / (performance.now() - start);
-  return {
-    what: `keep ${pictures} pictures of 64x64, file and row on the disk`,
-    value: rate,
-    unit: '/s',
-    bar: 200,
-  };
+  return (1000 * pictures) / (performance.now() - start);
+}
+
+async function measureInserts(folder: string, pictures: number): Promise<Measured> {
+  await rm(folder, { recursive: true, force: true });
+  const what = `keep ${pictures} pictures of 64x64, file and row on the disk`;
+  return { what, value: await keepPictures(folder, pictures), unit: '/s', bar: 200 };
 }
 
 async function measureZip(folder: string, pictures: number): Promise<Measured[]> {
+  if (!existsSync(folder)) await keepPictures(folder, pictures);
   const path = join(folder, 'export.zip');
   const child = spawn(process.execPath, [import.meta.filename, '--export', folder, '--to', path], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -164,15 +171,19 @@ if (values.export !== undefined) {
   process.exit();
 }
 
-const root = await mkdtemp(join(tmpdir(), 'trilemma-bench-'));
+const folder = values.folder === undefined ? undefined : resolve(values.folder);
+const root = folder ?? (await mkdtemp(join(tmpdir(), 'trilemma-bench-')));
 try {
-  const items = Number(values.items);
-  const pictures = Number(values.pictures);
-  const measured = [
-    ...(await measureOrders(join(root, 'orders'), items)),
-    await measureInserts(join(root, 'pictures'), pictures),
-    ...(await measureZip(join(root, 'pictures'), pictures)),
+  const [items, pictures, kept] = [values.items, values.pictures, values.kept].map(Number) as [
+    number,
+    number,
+    number,
   ];
+  const measured: Measured[] = [];
+  const has = (part: string) => values.part.includes(part);
+  if (has('orders')) measured.push(...(await measureOrders(join(root, 'orders'), items)));
+  if (has('inserts')) measured.push(await measureInserts(join(root, 'inserts'), kept));
+  if (has('zip')) measured.push(...(await measureZip(join(root, 'pictures'), pictures)));
   console.table(
     measured.map(({ what, value, unit, bar }) => ({
       what,
@@ -181,8 +192,8 @@ try {
     })),
   );
   await mkdir(dirname(values.out), { recursive: true });
-  const result = { items, pictures, cores: availableParallelism(), measured };
+  const result = { items, pictures, kept, cores: availableParallelism(), measured };
   await writeFile(values.out, `${JSON.stringify(result, null, 2)}\n`);
 } finally {
-  await rm(root, { recursive: true });
+  if (folder === undefined) await rm(root, { recursive: true });
 }

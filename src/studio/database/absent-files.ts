@@ -1,6 +1,6 @@
 /** Files without items, and items without files: those to be deleted, and those to be found again. */
 import type { Database } from 'better-sqlite3';
-import type { ItemFile } from './item-repository.ts';
+import type { ItemFile } from './item-records.ts';
 import { guarded } from './studio-database.ts';
 
 type DoomedFile = Omit<ItemFile, 'id'>;

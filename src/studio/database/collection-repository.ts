@@ -1,5 +1,6 @@
 import { type Database, SqliteError } from 'better-sqlite3';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { GIVEN } from './statements.ts';
 import { guarded } from './studio-database.ts';
 
 /** Collections by their names, which are unlike each other. */
@@ -30,7 +31,7 @@ export class CollectionRepository {
     this.#named(name, () => {
       if (this.#database.prepare('UPDATE collections SET name = ? WHERE id = ?').run(name, id).changes > 0)
         return;
-      throw new TrilemmaError('usage', 'There is no such collection any more.');
+      throw gone();
     });
   }
 
@@ -38,6 +39,28 @@ export class CollectionRepository {
   remove(id: number): void {
     guarded(this.#database.name, () =>
       this.#database.prepare('DELETE FROM collections WHERE id = ?').run(id),
+    );
+  }
+
+  /** @param given ids, as JSON. @throws {TrilemmaError} `usage` where there is no such collection. */
+  addItems(id: number, given: string): void {
+    guarded(this.#database.name, () => {
+      const known = this.#database.prepare('SELECT 1 FROM collections WHERE id = ?').get(id);
+      if (known === undefined) throw gone();
+      this.#database
+        .prepare(
+          `INSERT OR IGNORE INTO collection_items (collection, item) SELECT ?, id FROM items WHERE id IN ${GIVEN}`,
+        )
+        .run(id, given);
+    });
+  }
+
+  /** @param given ids, as JSON. */
+  removeItems(id: number, given: string): void {
+    guarded(this.#database.name, () =>
+      this.#database
+        .prepare(`DELETE FROM collection_items WHERE collection = ? AND item IN ${GIVEN}`)
+        .run(id, given),
     );
   }
 
@@ -60,4 +83,8 @@ export class CollectionRepository {
       }
     });
   }
+}
+
+function gone(): TrilemmaError {
+  return new TrilemmaError('usage', 'There is no such collection any more.');
 }

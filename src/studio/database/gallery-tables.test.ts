@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { recipeKey } from '../../core/latent/recipe-key.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import { hashOf } from '../gallery/picture-store.ts';
+import { hashOf } from '../gallery/stored-file.ts';
 import { noisePixels, noiseRecipe } from '../gallery/testing/noise-pictures.ts';
 import { testGallery } from '../gallery/testing/test-gallery.ts';
 import { encodePng } from '../pictures/image.ts';

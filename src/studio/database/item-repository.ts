@@ -1,63 +1,12 @@
 /** The items of the gallery, a row each, with what belongs to one: recipe, tags, collections, text for search. */
 import type { Database, Statement } from 'better-sqlite3';
-import type { GalleryChange, ItemKind } from '../../shared/gallery.ts';
-import { TrilemmaError } from '../../shared/errors.ts';
+import type { GalleryChange } from '../../shared/gallery.ts';
+import { CollectionRepository } from './collection-repository.ts';
+import type { ItemFile, ItemRow, NewItem, NewRecipe } from './item-records.ts';
+import { SearchedText } from './searched-text.ts';
+import { GIVEN, Statements } from './statements.ts';
 import { guarded } from './studio-database.ts';
-
-/** An item as it comes into the gallery. */
-export interface NewItem {
-  readonly kind: ItemKind;
-  readonly fileSha256: string;
-  /** The file's ending, without a dot. */
-  readonly fileType: string;
-  readonly width: number;
-  readonly height: number;
-  readonly title: string;
-  /** Milliseconds since 1970. */
-  readonly keptAt: number;
-  readonly recipe: NewRecipe | null;
-  readonly favourite?: boolean | undefined;
-  readonly rating?: number | undefined;
-  readonly note?: string | undefined;
-}
-
-/** What the tables hold of a recipe. */
-export interface NewRecipe {
-  readonly pictureSha256: string;
-  readonly json: string;
-  readonly words: string;
-  readonly latent: Int8Array | null;
-  readonly model: { readonly name: string; readonly sha256: string };
-  readonly seed: string;
-  readonly edited: boolean;
-}
-
-export interface ItemRow {
-  readonly id: number;
-  readonly kind: ItemKind;
-  readonly fileSha256: string;
-  readonly fileType: string;
-  readonly width: number;
-  readonly height: number;
-  /** 0 or 1. */
-  readonly favourite: number;
-  readonly rating: number;
-  readonly keptAt: number;
-  readonly trashedAt: number | null;
-  readonly title: string;
-  readonly note: string;
-  /** JSON; null where there is none. */
-  readonly recipe: string | null;
-  /** JSON lists. */
-  readonly tags: string;
-  readonly collections: string;
-}
-
-export interface ItemFile {
-  readonly id: number;
-  readonly fileSha256: string;
-  readonly fileType: string;
-}
+import { TagRepository } from './tag-repository.ts';
 
 const ROW = `items.id, kind, file_sha256 AS fileSha256, file_type AS fileType, width, height, favourite, rating,
   kept_at AS keptAt, trashed_at AS trashedAt, title, note, recipes.json AS recipe,
@@ -66,10 +15,12 @@ const ROW = `items.id, kind, file_sha256 AS fileSha256, file_type AS fileType, w
 
 const FILE = 'SELECT id, file_sha256 AS fileSha256, file_type AS fileType FROM items';
 
-const GIVEN = '(SELECT value FROM json_each(?))';
-
 export class ItemRepository {
   readonly #database: Database;
+  readonly #statements: Statements;
+  readonly #text: SearchedText;
+  readonly #tags: TagRepository;
+  readonly #collections: CollectionRepository;
   readonly #insert: Statement<[object]>;
   readonly #byIds: Statement<[string], ItemRow>;
   readonly #file: Statement<[number], ItemFile>;
@@ -79,6 +30,10 @@ export class ItemRepository {
 
   constructor(database: Database) {
     this.#database = database;
+    this.#statements = new Statements(database);
+    this.#text = new SearchedText(database);
+    this.#tags = new TagRepository(database);
+    this.#collections = new CollectionRepository(database);
     this.#insert = database.prepare(`
       INSERT INTO items (kind, file_sha256, file_type, model, seed, edited, width, height, favourite, rating, kept_at,
         title, note, indexed)
@@ -93,22 +48,25 @@ export class ItemRepository {
       .pluck();
     this.#byFile = database.prepare<[string], number>('SELECT id FROM items WHERE file_sha256 = ?').pluck();
     this.#byPicture = database
-      .prepare<[string], number>('SELECT min(item) FROM recipes WHERE picture_sha256 = ?')
+      .prepare<[string], number>(
+        `SELECT item FROM recipes JOIN items ON items.id = item WHERE picture_sha256 = ?
+         ORDER BY in_trash, item LIMIT 1`,
+      )
       .pluck();
   }
 
-  get path(): string {
+  get #path(): string {
     return this.#database.name;
   }
 
   /** Runs changes that are made together or not at all. */
   transaction<T>(action: () => T): T {
-    return guarded(this.path, () => this.#database.transaction(action).immediate());
+    return guarded(this.#path, () => this.#database.transaction(action).immediate());
   }
 
   /** @returns the new item's id. */
   insert(item: NewItem): number {
-    return guarded(this.path, () => {
+    return guarded(this.#path, () => {
       const { recipe, favourite = false, rating = 0, note = '' } = item;
       const { lastInsertRowid } = this.#insert.run({
         ...item,
@@ -122,39 +80,39 @@ export class ItemRepository {
       });
       const id = Number(lastInsertRowid);
       if (recipe !== null) this.#insertRecipe(id, recipe);
-      this.#prepared('DELETE FROM doomed_files WHERE file_sha256 = ?').run(item.fileSha256);
-      this.#indexText(id);
-      if (note !== '') this.#indexNotes(note, JSON.stringify([id]));
+      this.#statements.get('DELETE FROM doomed_files WHERE file_sha256 = ?').run(item.fileSha256);
+      this.#text.index(id);
+      if (note !== '') this.#text.indexNotes(note, JSON.stringify([id]));
       return id;
     });
   }
 
   /** In the order of the ids; those that are gone are left out. */
   rows(ids: readonly number[]): readonly ItemRow[] {
-    return guarded(this.path, () => this.#byIds.all(JSON.stringify(ids)));
+    return guarded(this.#path, () => this.#byIds.all(JSON.stringify(ids)));
   }
 
   file(id: number): ItemFile | undefined {
-    return guarded(this.path, () => this.#file.get(id));
+    return guarded(this.#path, () => this.#file.get(id));
   }
 
   /** Hash and ending of every item's file, in the trash too. */
   fileNames(): readonly string[] {
-    return guarded(this.path, () => this.#fileNames.all());
+    return guarded(this.#path, () => this.#fileNames.all());
   }
 
   /** Of all items, in the trash too. */
   files(): readonly ItemFile[] {
-    return guarded(this.path, () => this.#database.prepare<[], ItemFile>(FILE).all());
+    return guarded(this.#path, () => this.#database.prepare<[], ItemFile>(FILE).all());
   }
 
   byFile(fileSha256: string): number | undefined {
-    return guarded(this.path, () => this.#byFile.get(fileSha256));
+    return guarded(this.#path, () => this.#byFile.get(fileSha256));
   }
 
-  /** The first that was kept of a picture, in the trash or not. */
+  /** The first that was kept of a picture; one in the trash where there is no other. */
   byPicture(pictureSha256: string): number | undefined {
-    return guarded(this.path, () => this.#byPicture.get(pictureSha256) ?? undefined);
+    return guarded(this.#path, () => this.#byPicture.get(pictureSha256));
   }
 
   /** @throws {TrilemmaError} `usage` where a collection is gone; nothing is changed then. */
@@ -163,37 +121,34 @@ export class ItemRepository {
     const { favourite, rating, note, addTags = [], removeTags = [], addTo, removeFrom } = change;
     this.transaction(() => {
       const set = (column: string, value: number | string) =>
-        this.#prepared(`UPDATE items SET ${column} = ? WHERE id IN ${GIVEN}`).run(value, given);
+        this.#statements.get(`UPDATE items SET ${column} = ? WHERE id IN ${GIVEN}`).run(value, given);
       if (favourite !== undefined) set('favourite', favourite ? 1 : 0);
       if (rating !== undefined) set('rating', rating);
       if (note !== undefined) {
         set('note', note);
-        this.#indexNotes(note, given);
+        this.#text.indexNotes(note, given);
       }
-      for (const tag of addTags) this.#addTag(tag, given);
-      for (const tag of removeTags) this.#removeTag(tag, given);
-      if (addTo !== undefined) this.#addTo(addTo, given);
-      if (removeFrom !== undefined) {
-        this.#prepared(`DELETE FROM collection_items WHERE collection = ? AND item IN ${GIVEN}`).run(
-          removeFrom,
-          given,
-        );
-      }
+      for (const tag of addTags) this.#tags.add(tag, given);
+      for (const tag of removeTags) this.#tags.remove(tag, given);
+      if (addTo !== undefined) this.#collections.addItems(addTo, given);
+      if (removeFrom !== undefined) this.#collections.removeItems(removeFrom, given);
     });
   }
 
   /** @param at when they went to the trash; null takes them out of it. */
   setTrashed(ids: readonly number[], at: number | null): void {
-    guarded(this.path, () =>
-      this.#prepared(
-        `UPDATE items SET trashed_at = ? WHERE id IN ${GIVEN} AND (trashed_at IS NULL) = ${at === null ? 0 : 1}`,
-      ).run(at, JSON.stringify(ids)),
+    guarded(this.#path, () =>
+      this.#statements
+        .get(
+          `UPDATE items SET trashed_at = ? WHERE id IN ${GIVEN} AND (trashed_at IS NULL) = ${at === null ? 0 : 1}`,
+        )
+        .run(at, JSON.stringify(ids)),
     );
   }
 
   /** Items whose text and latents are not known to search yet, with their recipes. */
   notIndexed(most: number): readonly { readonly id: number; readonly recipe: string | null }[] {
-    return guarded(this.path, () =>
+    return guarded(this.#path, () =>
       this.#database
         .prepare<[number], { id: number; recipe: string | null }>(
           `SELECT id, json AS recipe FROM items INDEXED BY items_to_index LEFT JOIN recipes ON item = id
@@ -206,33 +161,32 @@ export class ItemRepository {
   /** Call it in a transaction. */
   setIndexed(id: number, recipe: Pick<NewRecipe, 'words' | 'latent'> | null): void {
     if (recipe !== null) {
-      this.#prepared('UPDATE recipes SET words = ?, latent = ? WHERE item = ?').run(
-        recipe.words,
-        recipe.latent,
-        id,
-      );
+      this.#statements
+        .get('UPDATE recipes SET words = ?, latent = ? WHERE item = ?')
+        .run(recipe.words, recipe.latent, id);
     }
-    this.#prepared('UPDATE items SET indexed = 1 WHERE id = ?').run(id);
-    this.#indexText(id);
+    this.#statements.get('UPDATE items SET indexed = 1 WHERE id = ?').run(id);
+    this.#text.index(id);
   }
 
   /** Forgets items, and leaves their files to `AbsentFiles`. Call it in a transaction. */
   forget(ids: readonly number[], { doomed }: { readonly doomed: boolean }): void {
     const given = JSON.stringify(ids);
     if (doomed) {
-      this.#prepared(
-        `INSERT OR IGNORE INTO doomed_files SELECT file_sha256, file_type FROM items WHERE id IN ${GIVEN}`,
-      ).run(given);
+      this.#statements
+        .get(
+          `INSERT OR IGNORE INTO doomed_files SELECT file_sha256, file_type FROM items WHERE id IN ${GIVEN}`,
+        )
+        .run(given);
     }
-    this.#prepared(`DELETE FROM item_text WHERE rowid IN ${GIVEN}`).run(given);
-    this.#prepared(`DELETE FROM note_text WHERE rowid IN ${GIVEN}`).run(given);
-    this.#prepared(`DELETE FROM items WHERE id IN ${GIVEN}`).run(given);
-    this.#removeUnusedTags();
+    this.#text.forget(given);
+    this.#statements.get(`DELETE FROM items WHERE id IN ${GIVEN}`).run(given);
+    this.#tags.removeUnused();
   }
 
   /** Those of the ids that are in the trash; without ids, all that are. */
   trashed(ids?: readonly number[]): readonly number[] {
-    return guarded(this.path, () => {
+    return guarded(this.#path, () => {
       const sql = 'SELECT id FROM items WHERE in_trash = 1';
       return ids === undefined
         ? this.#database.prepare<[], number>(sql).pluck().all()
@@ -243,79 +197,20 @@ export class ItemRepository {
     });
   }
 
-  #indexText(id: number): void {
-    this.#prepared(
-      `
-      INSERT OR REPLACE INTO item_text (rowid, title, model, recipe)
-      SELECT items.id, title, models.name, coalesce(words, '')
-      FROM items JOIN models ON models.id = model LEFT JOIN recipes ON recipes.item = items.id
-      WHERE items.id = ?`,
-    ).run(id);
-  }
-
-  #indexNotes(note: string, given: string): void {
-    this.#prepared(`DELETE FROM note_text WHERE rowid IN ${GIVEN}`).run(given);
-    if (note === '') return;
-    this.#prepared(`INSERT INTO note_text (rowid, note) SELECT id, note FROM items WHERE id IN ${GIVEN}`).run(
-      given,
-    );
-  }
-
   #insertRecipe(item: number, { pictureSha256, json, words, latent }: NewRecipe): void {
-    this.#prepared(
-      'INSERT INTO recipes (item, picture_sha256, json, words, latent) VALUES (?, ?, ?, ?, ?)',
-    ).run(item, pictureSha256, json, words, latent);
+    this.#statements
+      .get('INSERT INTO recipes (item, picture_sha256, json, words, latent) VALUES (?, ?, ?, ?, ?)')
+      .run(item, pictureSha256, json, words, latent);
   }
 
   /** The name is the latest that it was made under. */
   #modelId({ sha256, name }: NewRecipe['model']): number {
-    const row = this.#prepared(
-      `INSERT INTO models (sha256, name) VALUES (?, ?)
-       ON CONFLICT (sha256) DO UPDATE SET name = excluded.name RETURNING id`,
-    ).get(sha256, name) as { id: number };
+    const row = this.#statements
+      .get(
+        `INSERT INTO models (sha256, name) VALUES (?, ?)
+         ON CONFLICT (sha256) DO UPDATE SET name = excluded.name RETURNING id`,
+      )
+      .get(sha256, name) as { id: number };
     return row.id;
-  }
-
-  #addTag(name: string, given: string): void {
-    const { changes, lastInsertRowid } = this.#prepared('INSERT OR IGNORE INTO tags (name) VALUES (?)').run(
-      name,
-    );
-    if (changes > 0) {
-      this.#prepared('INSERT INTO tag_text (rowid, name) VALUES (?, ?)').run(lastInsertRowid, name);
-    }
-    this.#prepared(
-      `INSERT OR IGNORE INTO item_tags (tag, item)
-       SELECT tags.id, items.id FROM tags, items WHERE name = ? AND items.id IN ${GIVEN}`,
-    ).run(name, given);
-  }
-
-  #removeTag(name: string, given: string): void {
-    this.#prepared(
-      `DELETE FROM item_tags WHERE tag = (SELECT id FROM tags WHERE name = ?) AND item IN ${GIVEN}`,
-    ).run(name, given);
-    this.#removeUnusedTags();
-  }
-
-  #removeUnusedTags(): void {
-    const unused = 'SELECT id FROM tags WHERE NOT EXISTS (SELECT 1 FROM item_tags WHERE tag = tags.id)';
-    this.#prepared(`DELETE FROM tag_text WHERE rowid IN (${unused})`).run();
-    this.#prepared(`DELETE FROM tags WHERE id IN (${unused})`).run();
-  }
-
-  #addTo(collection: number, given: string): void {
-    const known = this.#prepared('SELECT 1 FROM collections WHERE id = ?').get(collection);
-    if (known === undefined) throw new TrilemmaError('usage', 'There is no such collection any more.');
-    this.#prepared(
-      `INSERT OR IGNORE INTO collection_items (collection, item) SELECT ?, id FROM items WHERE id IN ${GIVEN}`,
-    ).run(collection, given);
-  }
-
-  readonly #statements = new Map<string, Statement>();
-
-  /** Statements are parsed at their first use. */
-  #prepared(sql: string): Statement {
-    const known = this.#statements.get(sql) ?? this.#database.prepare(sql);
-    this.#statements.set(sql, known);
-    return known;
   }
 }

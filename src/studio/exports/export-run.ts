@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { GalleryItem } from '../../shared/gallery.ts';
 import type { ExportTarget } from '../../shared/gallery-export.ts';
-import type { ItemFile } from '../database/item-repository.ts';
+import type { ItemFile } from '../database/item-records.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { exportedImage } from './exported-image.ts';
 import { FileNames } from './file-names.ts';

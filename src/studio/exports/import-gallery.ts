@@ -10,7 +10,7 @@ import { incomingPicture } from '../gallery/add-file.ts';
 import type { Gallery, PictureOf } from '../gallery/gallery.ts';
 import type { Arrival } from '../gallery/intake.ts';
 import { pictureHash } from '../gallery/item-row.ts';
-import { hashOf } from '../gallery/picture-store.ts';
+import { hashOf } from '../gallery/stored-file.ts';
 import { encodePng, withoutAlpha } from '../pictures/image.ts';
 import { writeRecipe } from '../pictures/recipe-in-png.ts';
 import { type ImportSource, isZip, openImportSource } from './import-sources.ts';

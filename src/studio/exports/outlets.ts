@@ -60,8 +60,7 @@ export async function writeZip(path: string, fill: (outlet: Outlet) => Promise<v
       readonly lastModified: Date;
     }>();
     const lastModified = new Date();
-    const add: Outlet['add'] = (name, content) =>
-      files.give({ name, input: content instanceof Uint8Array ? content : inBlocks(content), lastModified });
+    const add: Outlet['add'] = (name, input) => files.give({ name, input, lastModified });
     const filled = fill({ add }).then(
       () => files.end(),
       (reason: unknown) => files.fail(reason),
@@ -78,14 +77,16 @@ export async function writeZip(path: string, fill: (outlet: Outlet) => Promise<v
 
 const BLOCK_BYTES = 1 << 18;
 
-/** Archives and manifests come in crumbs, and each would be a call of the system. */
+/**
+ * Archives and manifests come in crumbs, and each would be a call of the system. All blocks are the same memory: who
+ * takes one is done with it when they ask for the next.
+ */
 async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let block = new Uint8Array(BLOCK_BYTES);
+  const block = new Uint8Array(BLOCK_BYTES);
   let filled = 0;
   for await (const chunk of chunks) {
     if (filled + chunk.length > BLOCK_BYTES) {
       yield block.subarray(0, filled);
-      block = new Uint8Array(BLOCK_BYTES);
       filled = 0;
     }
     if (chunk.length > BLOCK_BYTES) {

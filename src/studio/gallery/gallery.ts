@@ -10,18 +10,19 @@ import {
   type GallerySort,
   MOST_SIMILAR,
 } from '../../shared/gallery.ts';
-import { type Picture, THUMB_SIZES, type ThumbSize } from '../../shared/picture.ts';
+import type { Picture, ThumbSize } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { AbsentFiles } from '../database/absent-files.ts';
 import { CollectionRepository } from '../database/collection-repository.ts';
 import { galleryFacets } from '../database/gallery-facets.ts';
 import { galleryOrder } from '../database/gallery-query.ts';
-import { type ItemFile, ItemRepository } from '../database/item-repository.ts';
-import { encodePng, type Pixels, withoutAlpha } from '../pictures/image.ts';
-import { writeRecipe } from '../pictures/recipe-in-png.ts';
+import type { ItemFile } from '../database/item-records.ts';
+import { ItemRepository } from '../database/item-repository.ts';
+import { type Pixels, withoutAlpha } from '../pictures/image.ts';
+import { Deletion } from './deletion.ts';
 import { type Arrival, type Incoming, Intake } from './intake.ts';
-import { galleryItem, newRecipe, pictureHash } from './item-row.ts';
-import { pictureTitle } from './item-words.ts';
+import { galleryItem, pictureHash } from './item-row.ts';
+import { newPicture } from './new-picture.ts';
 import { PictureStore } from './picture-store.ts';
 import { SimilarPictures } from './similar-pictures.ts';
 import { Thumbnails } from './thumbnails.ts';
@@ -35,23 +36,24 @@ interface Order {
   readonly aspects: Uint16Array<ArrayBuffer>;
 }
 
-/** Files are deleted with the database locked: so many at once, so that nobody waits for long. */
-const PURGED_AT_ONCE = 200;
-
 export class Gallery implements AsyncDisposable {
   readonly items: ItemRepository;
   readonly store: PictureStore;
   readonly collections: CollectionRepository;
   readonly absent: AbsentFiles;
+  /** Absolute. */
+  readonly dataFolder: string;
   readonly #database: Database;
   readonly #thumbnails: Thumbnails;
   readonly #similar: SimilarPictures;
   readonly #intake: Intake;
+  readonly #deletion: Deletion;
   readonly #onChange: () => void;
   readonly #keeping = new OnceAtATime<number>();
 
   /** @param onChange called after everything that changes what is in the gallery. */
   constructor(database: Database, dataFolder: string, onChange: () => void = () => undefined) {
+    this.dataFolder = dataFolder;
     this.#database = database;
     this.items = new ItemRepository(database);
     this.store = new PictureStore(dataFolder);
@@ -60,6 +62,7 @@ export class Gallery implements AsyncDisposable {
     this.#thumbnails = new Thumbnails(this.store, dataFolder);
     this.#similar = new SimilarPictures(database);
     this.#onChange = onChange;
+    this.#deletion = new Deletion(this.items, this.absent, this.store, this.#thumbnails);
     this.#intake = new Intake(this.items, this.store, onChange);
   }
 
@@ -103,7 +106,8 @@ export class Gallery implements AsyncDisposable {
       const known = this.items.byPicture(hash);
       if (known !== undefined) return known;
       const picture = await pictureOf(recipe);
-      return (await this.#addPicture(withoutAlpha(picture), picture.recipe, favourite)).id;
+      const incoming = await newPicture(withoutAlpha(picture), picture.recipe, favourite);
+      return (await this.add(incoming)).id;
     });
     const item = this.#item(id);
     if (item.trashedAt !== null) this.restore([id]);
@@ -114,25 +118,9 @@ export class Gallery implements AsyncDisposable {
   /** As {@link keep}, of a picture that was just made. */
   async keepMade(pixels: Pixels, recipe: Recipe): Promise<Arrival> {
     const known = this.items.byPicture(pictureHash(recipe));
-    if (known === undefined) return this.#addPicture(pixels, recipe, false);
+    if (known === undefined) return this.add(await newPicture(pixels, recipe, false));
     this.restore([known]);
     return { id: known, isNew: false };
-  }
-
-  async #addPicture(pixels: Pixels, recipe: Recipe, favourite: boolean): Promise<Arrival> {
-    const bytes = writeRecipe(await encodePng(pixels), recipe);
-    return this.add({
-      file: { bytes, fileType: 'png' },
-      item: {
-        kind: 'picture',
-        width: pixels.width,
-        height: pixels.height,
-        title: pictureTitle(recipe),
-        keptAt: Date.now(),
-        recipe: newRecipe(recipe),
-        favourite,
-      },
-    });
   }
 
   /** Takes in a file that was inspected. @throws {TrilemmaError} `file`; nothing of it is kept then. */
@@ -158,24 +146,14 @@ export class Gallery implements AsyncDisposable {
 
   /** Deletes for good those of the ids that are in the trash; without ids, all that are. */
   purge(ids?: readonly number[]): void {
-    this.items.transaction(() => this.items.forget(this.items.trashed(ids), { doomed: true }));
+    this.#deletion.forgetTrashed(ids);
     this.#onChange();
     this.deleteDoomed();
   }
 
   /** Deletes the files of what was purged. @throws {TrilemmaError} `file`; what is left goes at the next start. */
   deleteDoomed(): void {
-    const doomed = this.absent.doomed();
-    for (let at = 0; at < doomed.length; at += PURGED_AT_ONCE) {
-      const some = doomed.slice(at, at + PURGED_AT_ONCE);
-      this.items.transaction(() => {
-        for (const file of some) {
-          if (this.items.byFile(file.fileSha256) === undefined) this.store.delete(file);
-          this.absent.forgetDoomed(file.fileSha256);
-        }
-      });
-      for (const file of some) void this.#thumbnails.remove(file, THUMB_SIZES).catch(() => undefined);
-    }
+    this.#deletion.deleteDoomed();
   }
 
   /** @returns undefined where there is no such item. */

@@ -3,9 +3,11 @@
  * done for all that wait at the same time: one round of waiting for the disk, one transaction.
  */
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { ItemRepository, NewItem } from '../database/item-repository.ts';
+import type { NewItem } from '../database/item-records.ts';
+import type { ItemRepository } from '../database/item-repository.ts';
 import { Batches } from './batches.ts';
-import type { NewFile, PictureStore, StoredFile } from './picture-store.ts';
+import type { NewFile, PictureStore } from './picture-store.ts';
+import type { StoredFile } from './stored-file.ts';
 
 export interface Incoming {
   readonly file: NewFile;

@@ -4,10 +4,10 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import type { GalleryItem } from '../../shared/gallery.ts';
 import { parseRecipe } from '../../shared/parse-recipe.ts';
 import { isEdited, type Recipe } from '../../shared/recipe.ts';
-import type { ItemRow, NewRecipe } from '../database/item-repository.ts';
+import type { ItemRow, NewRecipe } from '../database/item-records.ts';
 import { recipeWords } from './item-words.ts';
 import { latentSignature } from './latent-signature.ts';
-import { hashOf } from './picture-store.ts';
+import { hashOf } from './stored-file.ts';
 
 export function galleryItem(row: ItemRow): GalleryItem {
   const { id, kind, width, height, rating, note, keptAt, trashedAt, title } = row;

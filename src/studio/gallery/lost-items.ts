@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { itemFactsSchema } from '../../shared/contract/gallery-schemas.ts';
 import { ITEM_KINDS } from '../../shared/gallery.ts';
-import type { ItemRow } from '../database/item-repository.ts';
+import type { ItemRow } from '../database/item-records.ts';
 import type { Gallery } from './gallery.ts';
 import { newRecipe, readableRecipe } from './item-row.ts';
-import type { StoredFile } from './picture-store.ts';
+import type { StoredFile } from './stored-file.ts';
 
 const lostSchema = itemFactsSchema.extend({
   kind: z.enum(ITEM_KINDS),

@@ -13,7 +13,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { lockDataFolder } from '../database/lock.ts';
 import { checkGallery } from './check.ts';
-import { hashOf } from './picture-store.ts';
+import { hashOf } from './stored-file.ts';
 import { noiseRecipe } from './testing/noise-pictures.ts';
 import { testGallery } from './testing/test-gallery.ts';
 

@@ -6,7 +6,8 @@ import { incomingPicture } from './add-file.ts';
 import type { Gallery } from './gallery.ts';
 import { newRecipe, readableRecipe } from './item-row.ts';
 import { LostItems } from './lost-items.ts';
-import { type FolderListing, PictureStore, type StoredFile } from './picture-store.ts';
+import { compareListing, type FolderListing, listStore } from './store-listing.ts';
+import type { StoredFile } from './stored-file.ts';
 
 const AT_ONCE = 100;
 
@@ -24,7 +25,7 @@ export async function reconcile(
 ): Promise<readonly string[]> {
   const { items, store } = gallery;
   gallery.deleteDoomed();
-  const { missing, strays } = await store.compare(await listing, new Set(items.fileNames()));
+  const { missing, strays } = await compareListing(gallery.dataFolder, await listing, items.fileNames());
   // What another program has kept meanwhile is there by now.
   const lost = missing.filter((file) => !store.has(file));
   const lostItems = new LostItems(gallery);
@@ -57,7 +58,7 @@ export async function reconcile(
 
 /** The disk lists the folders while the database is opened. */
 export function beginListing(dataFolder: string): Promise<FolderListing> {
-  const listing = new PictureStore(dataFolder).listing();
+  const listing = listStore(dataFolder);
   // Where the database cannot be opened, nobody asks for it.
   listing.catch(() => undefined);
   return listing;

@@ -6,7 +6,8 @@ import sharp from 'sharp';
 import { OnceAtATime } from '../../platform/once-at-a-time.ts';
 import type { ThumbSize } from '../../shared/picture.ts';
 import { MAX_PIXELS } from './inspect-picture.ts';
-import type { PictureStore, StoredFile } from './picture-store.ts';
+import type { PictureStore } from './picture-store.ts';
+import type { StoredFile } from './stored-file.ts';
 
 /** Pictures so small are shown with sharp pixels, and losses would be seen. */
 const LOSSLESS_UP_TO = 128;

@@ -1,0 +1,23 @@
+import type { Recipe } from '../../shared/recipe.ts';
+import { encodePng, type Pixels } from '../pictures/image.ts';
+import { writeRecipe } from '../pictures/recipe-in-png.ts';
+import type { Incoming } from './intake.ts';
+import { newRecipe } from './item-row.ts';
+import { pictureTitle } from './item-words.ts';
+
+/** A picture that was made here, as it comes into the gallery: a PNG with its recipe inside. */
+export async function newPicture(pixels: Pixels, recipe: Recipe, favourite: boolean): Promise<Incoming> {
+  const { width, height } = pixels;
+  return {
+    file: { bytes: writeRecipe(await encodePng(pixels), recipe), fileType: 'png' },
+    item: {
+      kind: 'picture',
+      width,
+      height,
+      title: pictureTitle(recipe),
+      keptAt: Date.now(),
+      recipe: newRecipe(recipe),
+      favourite,
+    },
+  };
+}
