@@ -15,13 +15,12 @@ import { EngineClient } from '../src/engine/client.ts';
 import { generate } from '../src/studio/generate.ts';
 import { evenSpeed } from '../src/studio/interpolation/even-speed.ts';
 import { renderFilm } from '../src/studio/interpolation/film.ts';
-import { FILM_FORMATS, type FilmFormat } from '../src/studio/interpolation/film-format.ts';
+import { filmAtOnce } from '../src/studio/interpolation/film-at-once.ts';
+import { pathServices } from '../src/studio/interpolation/path-services.ts';
 import { pixelChange } from '../src/studio/interpolation/pixel-change.ts';
-import { renderPath } from '../src/studio/interpolation/render-path.ts';
-import { StyleCache } from '../src/studio/interpolation/style-cache.ts';
 import { findModel } from '../src/studio/models/library.ts';
-import { type Pixels, toPixels } from '../src/studio/pictures/image.ts';
-import { RenderQueue } from '../src/studio/rendering/render-queue.ts';
+import type { Pixels } from '../src/studio/pictures/image.ts';
+import { FILM_FORMATS, type FilmFormat } from '../src/shared/film.ts';
 import type { Easing, KeyFramePath } from '../src/shared/latent-path.ts';
 
 const { values } = parseArgs({
@@ -36,8 +35,9 @@ const { values } = parseArgs({
 const frames = Number(values.frames);
 const model = await findModel(values.model);
 using engine = new EngineClient();
-const services = { renderQueue: new RenderQueue(engine), styles: new StyleCache(engine) };
+const services = pathServices(engine);
 const { signal } = new AbortController();
+const onProgress = () => undefined;
 
 function pathOf(seeds: readonly number[], count: number, easing: Easing): KeyFramePath {
   const { name, sha256, steps, architecture } = model.card;
@@ -70,9 +70,9 @@ const bare = () =>
   });
 
 async function film(format: FilmFormat, easing: Easing, out: string): Promise<void> {
-  await renderFilm(engine, {
-    ...{ model, path: pathOf([1, 2, 3, 4], frames, easing), format, out, device: 'cpu' },
-    ...{ scale: 1, upscale: 'nearest', pingPong: false },
+  await filmAtOnce(services, {
+    ...{ model, path: pathOf([1, 2, 3, 4], frames, easing), device: 'cpu', signal, onProgress },
+    target: { format, out, scale: 1, upscale: 'nearest', pingPong: false },
   });
 }
 
@@ -111,10 +111,14 @@ async function speed(): Promise<void> {
 /** Largest frame-to-frame change over the median. */
 async function roughness(path: KeyFramePath): Promise<number> {
   const pixels: Pixels[] = [];
-  await renderPath(engine, {
-    ...{ model, path, device: 'cpu' },
-    onFrame: (frame, { image }) => (pixels[frame] = toPixels(image)),
+  const folder = await mkdtemp(join(tmpdir(), 'trilemma-frames-'));
+  const target = { format: 'frames', out: folder, scale: 1, upscale: 'nearest', pingPong: false } as const;
+  const options = { model, path, target, folder, device: 'cpu', signal, onProgress } as const;
+  await renderFilm(services, options, async ({ order, original }) => {
+    for (const picture of order) pixels.push(await original(picture));
+    return 0;
   });
+  await rm(folder, { recursive: true });
   const changes = pixels.slice(1).map((picture, i) => pixelChange(pixels[i]!, picture));
   return Math.max(...changes) / median(changes);
 }

@@ -2,7 +2,7 @@
 import { latentRecipe } from '../core/latent/edits.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
-import type { Model } from '../shared/model-card.ts';
+import type { Model, ModelCard } from '../shared/model-card.ts';
 import { isEdited, type LatentRecipe, type Recipe } from '../shared/recipe.ts';
 import type { NetworkPicture } from './pictures/image.ts';
 import type { GeneratedPicture } from './pictures/write.ts';
@@ -47,14 +47,6 @@ export async function renderPictures(engine: EngineClient, options: RenderOption
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const modelFile = { path, architecture: card.architecture };
   const choice = await engine.request('load', { model: modelFile, device }, signal);
-  const recipeOf = (picture: LatentRecipe): Recipe => ({
-    version: isEdited(picture) ? 2 : 1,
-    model: { name: card.name, sha256: card.sha256 },
-    steps,
-    ...latentRecipe(picture),
-    imageSize,
-    madeWith: { app: APP_VERSION, provider: choice.provider, runtime: choice.runtime },
-  });
   const imageOf = (data: Float32Array): NetworkPicture => ({
     channels: numChannels,
     height: imageSize,
@@ -80,11 +72,31 @@ export async function renderPictures(engine: EngineClient, options: RenderOption
         } else {
           progress.pictures.forEach((data, i) => {
             const index = progress.first + i;
-            onPicture(index, { image: imageOf(data), recipe: recipeOf(pictures[index]!) });
+            onPicture(index, {
+              image: imageOf(data),
+              recipe: completeRecipe(card, steps, choice, pictures[index]!),
+            });
           });
         }
       },
     },
   );
   return choice;
+}
+
+/** A picture's recipe with all that it is made from. */
+export function completeRecipe(
+  { name, sha256, architecture }: ModelCard,
+  steps: number,
+  { provider, runtime }: DeviceChoice,
+  picture: LatentRecipe,
+): Recipe {
+  return {
+    version: isEdited(picture) ? 2 : 1,
+    model: { name, sha256 },
+    steps,
+    ...latentRecipe(picture),
+    imageSize: architecture.imageSize,
+    madeWith: { app: APP_VERSION, provider, runtime },
+  };
 }

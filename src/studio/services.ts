@@ -4,8 +4,9 @@ import type { Gallery, PictureOf } from './gallery/gallery.ts';
 import type { EventHub } from './interface/event-hub.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { ModelFolders } from './models/model-folders.ts';
-import type { PathServices } from './interpolation/even-speed.ts';
 import type { PathPreviews } from './interpolation/path-previews.ts';
+import type { PathServices } from './interpolation/path-services.ts';
+import type { VideoDesk } from './interpolation/video-desk.ts';
 import type { CheckedModels } from './rendering/checked-models.ts';
 import type { Pictures } from './rendering/pictures.ts';
 import type { Projects } from './projects/projects.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly pictures: Pictures;
   readonly paths: PathServices;
   readonly previews: PathPreviews;
+  readonly videos: VideoDesk;
   readonly jobs: JobQueue;
   readonly gallery: Gallery;
   readonly pictureOf: PictureOf;

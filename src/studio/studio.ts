@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { EngineClient, type StartEngine } from '../engine/client.ts';
 import { makeFolder } from '../platform/durable-folder.ts';
 import { fileError } from '../platform/file-error.ts';
-import { TrilemmaError } from '../shared/errors.ts';
 import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.ts';
 import { DirectionRepository } from './database/direction-repository.ts';
 import { DailyBackups } from './database/backups.ts';
@@ -23,8 +22,11 @@ import type { HostServices } from './interface/host-services.ts';
 import { serveChannel } from './interface/serve-channel.ts';
 import { PathPreviews } from './interpolation/path-previews.ts';
 import { StyleCache } from './interpolation/style-cache.ts';
+import { VideoDesk } from './interpolation/video-desk.ts';
+import { filmRunner } from './jobs/film-job.ts';
 import { exportGalleryRunner, importGalleryRunner } from './jobs/gallery-jobs.ts';
 import { generateRunner } from './jobs/generate-job.ts';
+import { JobFolders } from './jobs/job-folders.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { benchmarkRunner, exportRunner, importRunner } from './jobs/model-jobs.ts';
 import { dataFolder as usersDataFolder, modelFolders, type ModelFolders } from './models/model-folders.ts';
@@ -101,11 +103,15 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
   const renderQueue = new RenderQueue(engine);
   const pictures = new Pictures(models, renderQueue, new PictureCache());
   const styles = new StyleCache(engine);
+  const paths = { engine, renderQueue, styles };
+  const videos = new VideoDesk(() => events.emit('video-waiting', null));
 
   const galleryChanged = () => events.emit('gallery-changed', null);
   const gallery = new Gallery(database, dataFolder, galleryChanged);
   const pictureOf = pictureAgain(models, pictures);
 
+  const jobFolders = new JobFolders(dataFolder);
+  jobFolders.follow(events);
   const modelServices = { engine, folders, models, renderQueue, events };
   const jobs = new JobQueue(
     new JobRepository(database),
@@ -116,7 +122,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
       benchmark: benchmarkRunner(modelServices),
       'export-gallery': exportGalleryRunner(gallery),
       'import-gallery': importGalleryRunner(gallery, pictureOf),
-      'render-film': () => Promise.reject(new TrilemmaError('usage', 'This is not built yet.')),
+      'render-film': filmRunner({ models, paths, videos, jobFolders }),
     },
     events,
   );
@@ -129,6 +135,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     new TrainingRuns({ dataFolder, folders, models, events, startEngine, inBackground: true }),
   );
   const notices = [...recovery, ...(await reconcile(gallery, listing)), ...jobs.restore()];
+  await jobFolders.sweep(jobs.list());
   stack.use(watchOtherWriters(database, galleryChanged));
   return {
     dataFolder,
@@ -139,8 +146,9 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     models,
     renderQueue,
     pictures,
-    paths: { renderQueue, styles },
+    paths,
     previews: new PathPreviews(models, pictures, styles),
+    videos,
     jobs,
     gallery,
     pictureOf,

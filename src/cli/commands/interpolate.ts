@@ -6,10 +6,12 @@ import { framesOf } from '../../core/latent/path-timeline.ts';
 import { formatSeed, parseSeed, type Seed } from '../../core/random/seed.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { FILM_FORMATS, type FilmFormat, type Upscale, UPSCALES } from '../../shared/film.ts';
 import {
   type Easing,
   EASINGS,
   type LatentPath,
+  MAX_FPS,
   MAX_FRAMES,
   PATH_SPACES,
   type PathSpace,
@@ -17,19 +19,16 @@ import {
 import type { Model } from '../../shared/model-card.ts';
 import type { Parts } from '../../shared/recipe.ts';
 import { evenSpeed } from '../../studio/interpolation/even-speed.ts';
-import { renderFilm } from '../../studio/interpolation/film.ts';
-import { FILM_FORMATS, filmFormat, type FilmFormat } from '../../studio/interpolation/film-format.ts';
+import { filmAtOnce } from '../../studio/interpolation/film-at-once.ts';
+import { filmFormat } from '../../studio/interpolation/film-format.ts';
+import { type PathServices, pathServices } from '../../studio/interpolation/path-services.ts';
 import { readPath } from '../../studio/interpolation/read-path.ts';
-import { StyleCache } from '../../studio/interpolation/style-cache.ts';
-import { UPSCALES, type Upscale } from '../../studio/interpolation/upscale.ts';
 import { findModel } from '../../studio/models/library.ts';
 import { readPictureFile } from '../../studio/pictures/picture-file.ts';
 import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
-import { RenderQueue } from '../../studio/rendering/render-queue.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, wholeNumber } from '../options.ts';
 
-const MOST_FPS = 60;
 const FRAMES_A_SEGMENT = 60;
 const PARTS = ['layout', 'style', 'noise'] as const;
 
@@ -71,7 +70,7 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
     .option('--drift <seed>', 'once around the one key frame instead, on the circle of this seed', parseSeed)
     .option('--radius <x>', 'of the circle, 0 to 1: shares of a right angle', realNumber(0, 1), 0.2)
     .option('--frames <n>', `in all; ${FRAMES_A_SEGMENT} a segment when left out`, wholeNumber(1, MAX_FRAMES))
-    .option('--fps <n>', 'frames a second', wholeNumber(1, MOST_FPS), 24)
+    .option('--fps <n>', 'frames a second', wholeNumber(1, MAX_FPS), 24)
     .addOption(new Option('--easing <kind>', 'speed along the way').choices(EASINGS).default('linear'))
     .addOption(
       new Option('--space <space>', 'where the style goes: z, or w on lines or spheres')
@@ -86,7 +85,7 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
     .option('--steps <T>', "denoising steps; the model's own when left out", wholeNumber(1, 1000))
     .option('--batch <n>', 'pictures computed together; as many as fit when left out', wholeNumber(1, 1024))
     .addOption(deviceOption())
-    .option('--scale <n>', 'enlarge this many times', wholeNumber(1, 32), 1)
+    .option('--scale <n>', 'enlarge this many times', wholeNumber(1, 16), 1)
     .addOption(new Option('--upscale <kind>', 'how to enlarge').choices(UPSCALES).default('nearest'))
     .addOption(
       new Option('--format <format>', "what to write; by the name's extension when left out").choices(
@@ -107,36 +106,47 @@ async function run(context: CommandContext, name: string, options: Options): Pro
   const laid = options.path === undefined ? layPath(model, options) : await readPath(options.path);
   const started = performance.now();
   const { signal } = context;
-  const path = await evened(context, model, laid, options);
+  const services = pathServices(context.engine);
+  const path = await evened(context, services, model, laid, options);
   using bar = context.progressBar(`${framesOf(path)} frames of ${model.card.name}`);
-  const film = await renderFilm(context.engine, {
-    ...{ model, path, format, out, scale, upscale, pingPong, device, batch, signal },
+  const film = await filmAtOnce(services, {
+    ...{ model, path, device, batch, signal, target: { format, out, scale, upscale, pingPong } },
     onProgress: (done, total) => bar.update(done, total),
   });
   const seconds = (performance.now() - started) / 1000;
-  const { frames, width, height, file } = film;
+  const { frames, side, file } = film;
   context.noteDevice(film.device);
   context.print(
     [
-      `${frames} frames of ${model.card.name}, ${width}x${height}, ${path.fps} a second, on ${film.device.provider}, ${seconds.toFixed(1)} s`,
+      `${frames} frames of ${model.card.name}, ${side}x${side}, ${path.fps} a second, on ${film.device.provider}, ${seconds.toFixed(1)} s`,
       file,
     ],
-    { model: model.card.name, format, frames, fps: path.fps, width, height, seconds, ...film.device, file },
+    {
+      model: model.card.name,
+      format,
+      frames,
+      fps: path.fps,
+      width: side,
+      height: side,
+      seconds,
+      ...film.device,
+      file,
+    },
   );
 }
 
 async function evened(
   context: CommandContext,
+  services: PathServices,
   model: Model,
   path: LatentPath,
   options: Options,
 ): Promise<LatentPath> {
   if (options.even !== true) return path;
   using bar = context.progressBar('Measuring');
-  const { engine, signal } = context;
-  const services = { renderQueue: new RenderQueue(engine), styles: new StyleCache(engine) };
+  const { device, batch } = options;
   return await evenSpeed(services, path, {
-    ...{ model, device: options.device, signal },
+    ...{ model, device, batch, signal: context.signal },
     onProgress: (done, total) => bar.update(done, total),
   });
 }

@@ -1,12 +1,11 @@
 import type { FilmRequests } from '../../shared/contract/film-requests.ts';
-import { TrilemmaError } from '../../shared/errors.ts';
 import { evenSpeed } from '../interpolation/even-speed.ts';
 import { modelOfPath } from '../interpolation/path-model.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
 export function filmHandlers(services: Services): Pick<Handlers, keyof FilmRequests> {
-  return { ...projectHandlers(services), ...pathHandlers(services), ...videoHandlers() };
+  return { ...projectHandlers(services), ...pathHandlers(services), ...videoHandlers(services) };
 }
 
 type ProjectHandlers = Pick<Handlers, Extract<keyof FilmRequests, `projects.${string}`>>;
@@ -58,15 +57,21 @@ function pathHandlers({ models, paths, previews }: Services): PathHandlers {
 
 type VideoHandlers = Pick<Handlers, Extract<keyof FilmRequests, `video.${string}`>>;
 
-function videoHandlers(): VideoHandlers {
-  const later = () => {
-    throw new TrilemmaError('usage', 'This is not built yet.');
-  };
+function videoHandlers({ videos }: Services): VideoHandlers {
   return {
-    'video.claim': later,
-    'video.frames': later,
-    'video.append': later,
-    'video.finish': later,
-    'video.fail': later,
+    'video.claim': (_, { line }) => videos.claim(line),
+    'video.frames': ({ job, first, count }, { line }) => videos.frames(line, job, first, count),
+    'video.append': async ({ job, position, bytes }, { line }) => {
+      await videos.append(line, job, position, bytes);
+      return null;
+    },
+    'video.finish': async ({ job }, { line }) => {
+      await videos.finish(line, job);
+      return null;
+    },
+    'video.fail': ({ job, message }, { line }) => {
+      videos.fail(line, job, message);
+      return null;
+    },
   };
 }

@@ -3,6 +3,8 @@ import type { Params, Progress, RequestName, Result } from '../../shared/contrac
 export interface RequestContext<R extends RequestName> {
   /** Aborted when the interface cancels the request, or is gone. */
   readonly signal: AbortSignal;
+  /** The interface's line: one for all its requests, aborted when it is gone. */
+  readonly line: AbortSignal;
   readonly progress: (value: Progress<R>) => void;
 }
 

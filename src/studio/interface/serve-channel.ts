@@ -20,6 +20,7 @@ export function serveChannel(
   onClose: () => void = () => undefined,
 ): () => void {
   const running = new Map<number, AbortController>();
+  const line = new AbortController();
   let open = true;
   const send = (message: FromStudio) => {
     if (open) channel.send(message);
@@ -30,6 +31,7 @@ export function serveChannel(
     open = false;
     stopListening();
     for (const controller of running.values()) controller.abort();
+    line.abort();
     onClose();
   };
   channel.onMessage((message) => void receive(message));
@@ -56,6 +58,7 @@ export function serveChannel(
     try {
       const value = await answer(handlers, name, params, {
         signal: controller.signal,
+        line: line.signal,
         progress: (progress: Progress<typeof name>) => {
           if (!controller.signal.aborted) send({ kind: 'progress', id, value: progress });
         },

@@ -1,34 +1,38 @@
 /** Animated PNG (W3C, Portable Network Graphics Specification, third edition, sections 4.9 and 11.3.6). */
-import { encodePngChunks, pngChunks, type PngChunk } from '../pictures/png.ts';
+import { encodePng } from '../pictures/image.ts';
+import { encodeChunk, PNG_SIGNATURE, type PngChunk, pngChunks } from '../pictures/png.ts';
+import { type FilmSource, inOrder } from './film-source.ts';
 
 const NUMERATOR_LIMIT = 0xffff;
 
 /**
- * An animated PNG that plays again and again; programs that know no animation show its first frame.
+ * An animated PNG that plays again and again, in pieces; programs that know no animation show its first frame.
  *
- * @param frames PNGs of one size and colour type, one at least
- * @param order indices of `frames`, as they are shown; the first is 0
  * @param text chunks that go before the pixels
  */
-export function encodeApng(
-  frames: readonly Uint8Array[],
-  order: readonly number[],
-  fps: number,
+export async function* encodeApng(
+  { order, path, enlarged }: FilmSource,
   text: readonly PngChunk[],
-): Uint8Array {
-  const data = frames.map((png) => [...pngChunks(png)].filter(({ type }) => type === 'IDAT'));
-  const header = [...pngChunks(frames[0]!)].filter(({ type }) => type === 'IHDR');
-  const size = header[0]!.data.subarray(0, 8);
+): AsyncGenerator<Uint8Array> {
   let sequence = 0;
-  const chunks: PngChunk[] = [...header, { type: 'acTL', data: uint32s(order.length, 0) }, ...text];
-  for (const [k, index] of order.entries()) {
-    chunks.push({ type: 'fcTL', data: frameControl(sequence++, size, fps) });
-    for (const { data: bytes } of data[index]!) {
-      if (k === 0) chunks.push({ type: 'IDAT', data: bytes });
-      else chunks.push({ type: 'fdAT', data: Buffer.concat([uint32s(sequence++), bytes]) });
-    }
+  let isFirst = true;
+  for await (const png of inOrder(order, async (picture) => encodePng(await enlarged(picture)))) {
+    const chunks = [...pngChunks(png)];
+    const header = chunks.find(({ type }) => type === 'IHDR')!;
+    const control = frameControl(sequence++, header.data.subarray(0, 8), path.fps);
+    const pixels = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
+    const before: PngChunk[] = [header, { type: 'acTL', data: uint32s(order.length, 0) }, ...text];
+    if (isFirst) yield PNG_SIGNATURE;
+    yield* [
+      ...(isFirst ? before : []),
+      { type: 'fcTL', data: control },
+      ...pixels.map((data) =>
+        isFirst ? { type: 'IDAT', data } : { type: 'fdAT', data: Buffer.concat([uint32s(sequence++), data]) },
+      ),
+    ].map(encodeChunk);
+    isFirst = false;
   }
-  return encodePngChunks([...chunks, { type: 'IEND', data: new Uint8Array() }]);
+  yield encodeChunk({ type: 'IEND', data: new Uint8Array() });
 }
 
 /** Sequence number, size, offset 0, delay as a fraction of a second; the frame replaces all that was. */

@@ -1,4 +1,8 @@
+import { frameRecipe, segmentRecipe } from '../../core/latent/path-frame.ts';
+import type { KeyFrameStyles } from '../../core/latent/path-style.ts';
+import { framesOf } from '../../core/latent/path-timeline.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import type { LatentPath } from '../../shared/latent-path.ts';
 import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
 import type { LatentRecipe } from '../../shared/recipe.ts';
 
@@ -19,4 +23,11 @@ export function checkedRecipe(recipe: LatentRecipe, steps: number): LatentRecipe
       { cause },
     );
   }
+}
+
+/** Every segment's recipes are alike: one that is too long is found before anything is computed. Throws as {@link checkedRecipe}. */
+export function checkRecipes(path: LatentPath, styles: KeyFrameStyles | undefined): void {
+  const { steps } = path;
+  if (path.kind === 'drift') checkedRecipe(frameRecipe(path, framesOf(path) - 1), steps);
+  else path.segments.forEach((_, index) => checkedRecipe(segmentRecipe(path, index, 0.5, styles), steps));
 }

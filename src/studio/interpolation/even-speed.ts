@@ -7,25 +7,20 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import type { KeyFramePath, LatentPath } from '../../shared/latent-path.ts';
 import type { Model } from '../../shared/model-card.ts';
 import { type Pixels, toPixels } from '../pictures/image.ts';
-import type { RenderQueue } from '../rendering/render-queue.ts';
 import { checkModel } from './path-model.ts';
+import type { PathServices } from './path-services.ts';
 import { pixelChange } from './pixel-change.ts';
-import type { StyleCache } from './style-cache.ts';
 
 /** One sample for this many frames of a segment. */
 const FRAMES_A_SAMPLE = 4;
 const FEWEST_SAMPLES = 4;
 const MOST_SAMPLES = 64;
 
-/** What paths are rendered with. */
-export interface PathServices {
-  readonly renderQueue: RenderQueue;
-  readonly styles: StyleCache;
-}
-
 export interface EvenSpeedOptions {
   readonly model: Model;
   readonly device: Device;
+  /** Pictures computed together; as many as fit when left out. */
+  readonly batch?: number | undefined;
   readonly signal: AbortSignal;
   /** Samples measured, of all. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -41,7 +36,7 @@ export async function evenSpeed(
   path: LatentPath,
   options: EvenSpeedOptions,
 ): Promise<KeyFramePath> {
-  const { model, device, signal, onProgress } = options;
+  const { model, device, batch, signal, onProgress } = options;
   if (path.kind === 'drift') {
     throw new TrilemmaError('usage', 'A drift keeps one speed already: it cannot be made more even.');
   }
@@ -56,6 +51,7 @@ export async function evenSpeed(
     steps: path.steps,
     pictures: samples.map(({ segment, share }) => segmentRecipe(measured, segment, share, styles)),
     device,
+    batch,
     priority: 'view',
     previews: false,
     signal,

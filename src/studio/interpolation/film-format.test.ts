@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { filmFormat } from './film-format.ts';
+import { FILM_FORMATS } from '../../shared/film.ts';
+import { filmFormat, isVideo } from './film-format.ts';
 
 describe('filmFormat', () => {
   it.each([
+    ['film.mp4', 'mp4'],
+    ['film.webm', 'webm'],
     ['a/film.gif', 'gif'],
     ['film.APNG', 'apng'],
     ['film.webp', 'webp'],
@@ -10,9 +13,9 @@ describe('filmFormat', () => {
     ['films/v1', 'frames'],
   ])('%s: %s', (out, format) => expect(filmFormat(out)).toBe(format));
 
-  it.each([
-    ['film.mp4', /studio's window/],
-    ['film.webm', /studio's window/],
-    ['film.txt', /says no format/],
-  ])('says what to do about %s', (out, words) => expect(() => filmFormat(out)).toThrow(words));
+  it('says what there is where a name says nothing', () => {
+    expect(() => filmFormat('film.txt')).toThrow(/says no format: give a .mp4/);
+  });
 });
+
+it('knows videos', () => expect(FILM_FORMATS.filter(isVideo)).toEqual(['mp4', 'webm']));

@@ -1,19 +1,16 @@
 import { extname } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
-
-/** What a path is written as. */
-export const FILM_FORMATS = ['frames', 'gif', 'apng', 'webp', 'sheet'] as const;
-export type FilmFormat = (typeof FILM_FORMATS)[number];
+import { type FilmFormat, VIDEO_FORMATS, type VideoFormat } from '../../shared/film.ts';
 
 const BY_EXTENSION: ReadonlyMap<string, FilmFormat> = new Map([
   ['', 'frames'],
+  ['.mp4', 'mp4'],
+  ['.webm', 'webm'],
   ['.gif', 'gif'],
-  ['.apng', 'apng'],
   ['.webp', 'webp'],
+  ['.apng', 'apng'],
   ['.png', 'sheet'],
 ]);
-
-const VIDEO = /^\.(?:mp4|m4v|mov|webm|mkv|avi)$/;
 
 /**
  * The format that a name stands for: without extension a folder of frames, `.png` a sprite sheet.
@@ -21,17 +18,15 @@ const VIDEO = /^\.(?:mp4|m4v|mov|webm|mkv|avi)$/;
  * @throws TrilemmaError 'usage' where it is none of ours.
  */
 export function filmFormat(out: string): FilmFormat {
-  const extension = extname(out).toLowerCase();
-  const format = BY_EXTENSION.get(extension);
+  const format = BY_EXTENSION.get(extname(out).toLowerCase());
   if (format !== undefined) return format;
-  if (VIDEO.test(extension)) {
-    throw new TrilemmaError(
-      'usage',
-      `Video files (${extension.slice(1)}) are encoded in the studio's window, not on the command line. Give a .gif, .webp, .apng or .png (sprite sheet), or a folder of frames for a video encoder.`,
-    );
-  }
   throw new TrilemmaError(
     'usage',
-    `${out} says no format: give a .gif, .webp, .apng or .png (sprite sheet), a folder, or --format.`,
+    `${out} says no format: give a .mp4, .webm, .gif, .webp, .apng or .png (sprite sheet), a folder, or --format.`,
   );
+}
+
+/** Those that a window has to encode. */
+export function isVideo(format: FilmFormat): format is VideoFormat {
+  return VIDEO_FORMATS.some((video) => video === format);
 }

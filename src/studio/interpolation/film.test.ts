@@ -6,26 +6,27 @@ import { driftPath, evenDurations, keyFramePath, type KeyFramePathOptions } from
 import { EngineClient } from '../../engine/client.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
+import type { FilmTarget } from '../../shared/film.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
 import { findModel } from '../models/library.ts';
 import { decodePng, type Pixels, toPixels } from '../pictures/image.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
 import { renderPictures } from '../render.ts';
-import { RenderQueue } from '../rendering/render-queue.ts';
 import { reproduce } from '../reproduce.ts';
 import { evenSpeed } from './even-speed.ts';
 import { type FilmOptions, renderFilm } from './film.ts';
+import { filmAtOnce } from './film-at-once.ts';
+import { pathServices } from './path-services.ts';
 import { pixelChange } from './pixel-change.ts';
 import { readPath } from './read-path.ts';
-import { renderPath } from './render-path.ts';
-import { StyleCache } from './style-cache.ts';
 
 const model = await findModel('faces');
 const { steps, architecture, name, sha256 } = model.card;
 const side = architecture.imageSize;
 const engine = new EngineClient();
-const services = { renderQueue: new RenderQueue(engine), styles: new StyleCache(engine) };
+const services = pathServices(engine);
 const { signal } = new AbortController();
+const onProgress = () => undefined;
 afterAll(() => engine[Symbol.dispose]());
 
 const picture = (seed: number) => ({
@@ -48,16 +49,19 @@ const pathOf = (seeds: readonly number[], frames: number, more: Partial<KeyFrame
     ...more,
   });
 
+const target = (out: string, more: Partial<FilmTarget> = {}): FilmTarget => ({
+  ...{ format: 'frames', out, scale: 1, upscale: 'nearest', pingPong: false },
+  ...more,
+});
+
 async function framesOf(path: LatentPath): Promise<Pixels[]> {
   const frames: Pixels[] = [];
-  await renderPath(engine, {
-    ...{ model, path, device: 'cpu' },
-    onFrame: (frame, { image }) => {
-      expect(frame).toBe(frames.length);
-      frames.push(toPixels(image));
-    },
+  const options = { model, path, target: target('nowhere'), device: 'cpu', signal, onProgress } as const;
+  await renderFilm(services, { ...options, folder: temporaryFolder() }, async ({ order, original }) => {
+    for (const picture of order) frames.push(await original(picture));
+    return 0;
   });
-  return frames;
+  return frames.map(({ data, ...size }) => ({ ...size, data: new Uint8Array(data) }));
 }
 
 async function plainPictures(seeds: readonly number[]): Promise<Pixels[]> {
@@ -69,10 +73,15 @@ async function plainPictures(seeds: readonly number[]): Promise<Pixels[]> {
   return made;
 }
 
-const film = (path: LatentPath, out: string, more: Partial<FilmOptions> = {}) =>
-  renderFilm(engine, {
-    ...{ model, path, format: 'frames', out, scale: 1, upscale: 'nearest', pingPong: false, device: 'cpu' },
-    ...more,
+const film = (
+  path: LatentPath,
+  out: string,
+  more: Partial<FilmTarget> = {},
+  options: Partial<FilmOptions> = {},
+) =>
+  filmAtOnce(services, {
+    ...{ model, path, target: target(out, more), device: 'cpu', signal, onProgress },
+    ...options,
   });
 
 function roughness(frames: readonly Pixels[]): number {
@@ -137,8 +146,7 @@ describe('a film', () => {
     expect(await film(path, out, { pingPong: true })).toMatchObject({
       file: out,
       frames: 6,
-      width: side,
-      height: side,
+      side,
     });
     const names = [0, 1, 2, 3, 4, 5].map((k) => `frame-0000${k}.png`);
     expect(readdirSync(out).sort()).toEqual([...names, 'path.json']);
@@ -161,8 +169,7 @@ describe('a film', () => {
     const format = extension === 'png' ? 'sheet' : extension;
     expect(await film(path, out, { format, scale: 2 })).toMatchObject({
       frames: 5,
-      width: 2 * side,
-      height: 2 * side,
+      side: 2 * side,
     });
     expect(await readPath(out)).toEqual(path);
     expect(readdirSync(join(out, '..'))).toEqual([`film.${extension}`]);
@@ -177,12 +184,12 @@ describe('a film', () => {
     const folder = temporaryFolder();
     const out = join(folder, 'film');
     const abort = new AbortController();
-    const cancelled = film(pathOf([1, 2], 5000), out, {
-      format,
-      batch: 1,
-      signal: abort.signal,
-      onProgress: (done) => done > 20 && abort.abort(),
-    });
+    const cancelled = film(
+      pathOf([1, 2], 5000),
+      out,
+      { format },
+      { signal: abort.signal, onProgress: (done) => done > 20 && abort.abort() },
+    );
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -191,13 +198,10 @@ describe('a film', () => {
     const out = join(temporaryFolder(), 'film.gif');
     writeFileSync(out, 'old');
     const abort = new AbortController();
-    const options = {
-      format: 'gif',
-      batch: 1,
-      signal: abort.signal,
-      onProgress: () => abort.abort(),
-    } as const;
-    await expect(film(pathOf([1, 2], 500), out, options)).rejects.toMatchObject({ code: 'cancelled' });
+    const options = { signal: abort.signal, onProgress: () => abort.abort() };
+    await expect(film(pathOf([1, 2], 500), out, { format: 'gif' }, options)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     expect(readFileSync(out, 'utf8')).toBe('old');
   });
 
@@ -205,7 +209,8 @@ describe('a film', () => {
     ['more frames a second than a GIF shows', { format: 'gif' }, { fps: 60 }, /50 frames a second/],
     ['a loop forth and back', { pingPong: true }, { loop: true }, /already comes back/],
     ['a sheet too wide', { format: 'sheet', scale: 400 }, {}, /pixels wide/],
-    ['frames too many for memory', { format: 'gif', scale: 1000 }, {}, /too much for one gif/],
+    ['frames too many for memory', { format: 'webp', scale: 100 }, {}, /too much for one webp/],
+    ['a video', { format: 'mp4' }, {}, /encoded by a window/],
   ] as const)('is refused before anything is computed: %s', async (_, options, more, words) => {
     const out = join(temporaryFolder(), 'film');
     expect(await caught(() => film(pathOf([1, 2], 8, more), out, options))).toMatchObject({

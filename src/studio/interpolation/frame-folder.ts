@@ -12,6 +12,7 @@ export class FrameFolder implements AsyncDisposable {
   readonly path: string;
   readonly #temporary: string;
   #whole = false;
+  #bytes = 0;
 
   private constructor(path: string, temporary: string) {
     this.path = path;
@@ -32,6 +33,12 @@ export class FrameFolder implements AsyncDisposable {
 
   async write(name: string, content: Uint8Array | string): Promise<void> {
     await guarded(this.path, () => writeDurably(join(this.#temporary, name), content));
+    this.#bytes += Buffer.byteLength(content);
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Gives the folder its name. */

@@ -1,11 +1,15 @@
 /** Animated GIF with one palette (Compuserve, GIF89a specification). libvips chooses a palette anew for each frame. */
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Pixels } from '../pictures/image.ts';
+import { type FilmSource, inOrder } from './film-source.ts';
 import { lzwEncode } from './lzw.ts';
 import { commonPalette, PaletteMap } from './palette.ts';
 
 /** Browsers show shorter delays than 1/50 s as 1/10 s. */
 export const MAX_GIF_FPS = 50;
+
+/** More change the choice of colours next to nothing. */
+const PALETTE_PICTURES = 256;
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
@@ -16,43 +20,46 @@ const APPLICATION = 0xff;
 const LARGEST_BLOCK = 255;
 
 /**
- * An animated GIF that plays again and again.
+ * An animated GIF that plays again and again, in pieces. Its palette is chosen from pictures all over the film, so
+ * nothing comes before the last of them is there.
  *
- * @param frames of one size, one at least
- * @param order indices of `frames`, as they are shown
  * @param comment what the file carries; characters beyond ASCII become JSON's escapes
  */
-export async function encodeGif(
-  frames: readonly Pixels[],
-  order: readonly number[],
-  fps: number,
-  comment: string,
-): Promise<Uint8Array> {
-  const { width, height } = frames[0]!;
-  const palette = await commonPalette(frames);
+export async function* encodeGif(source: FilmSource, comment: string): AsyncGenerator<Uint8Array> {
+  const { order, count, side, path, enlarged } = source;
+  const samples = Math.min(count, PALETTE_PICTURES);
+  const palette = await commonPalette(sampled(samples, source), samples);
   const map = new PaletteMap(palette);
-  const images = frames.map((frame) => blocks(lzwEncode(map.indices(frame))));
   const ascii = comment.replace(
     /[^\x20-\x7e]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return Buffer.concat([
+  yield Buffer.concat([
     Buffer.from('GIF89a'),
     // A palette of 2^8 colours for all frames, of 8 bits a channel.
-    Uint8Array.of(...words(width, height), 0xf7, 0, 0),
+    Uint8Array.of(...words(side, side), 0xf7, 0, 0),
     palette,
     Uint8Array.of(EXTENSION, APPLICATION, 11),
     Buffer.from('NETSCAPE2.0'),
     Uint8Array.of(3, 1, 0, 0, 0),
     Uint8Array.of(EXTENSION, COMMENT),
     blocks(Buffer.from(ascii)),
-    ...order.flatMap((index, k) => [
-      Uint8Array.of(EXTENSION, GRAPHIC_CONTROL, 4, 0, ...words(delay(k, fps)), 0, 0),
-      Uint8Array.of(IMAGE, 0, 0, 0, 0, ...words(width, height), 0, 8),
-      images[index]!,
-    ]),
-    Uint8Array.of(TRAILER),
   ]);
+  let k = 0;
+  const image = async (picture: number) => blocks(lzwEncode(map.indices(await enlarged(picture))));
+  for await (const data of inOrder(order, image)) {
+    yield Buffer.concat([
+      Uint8Array.of(EXTENSION, GRAPHIC_CONTROL, 4, 0, ...words(delay(k++, path.fps)), 0, 0),
+      Uint8Array.of(IMAGE, 0, 0, 0, 0, ...words(side, side), 0, 8),
+      data,
+    ]);
+  }
+  yield Uint8Array.of(TRAILER);
+}
+
+/** Pictures at even distances. */
+async function* sampled(samples: number, { count, original }: FilmSource): AsyncGenerator<Pixels> {
+  for (let k = 0; k < samples; k++) yield await original(Math.floor(((k + 0.5) * count) / samples));
 }
 
 /** In 1/100 s; rounded so that the sum keeps to the rate. */

@@ -8,6 +8,8 @@ const SAMPLES = 1 << 16;
 
 const COLOURS = 256;
 
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
 /** Buckets of colours that share an entry: 6 bits a channel. */
 const SHIFT = 2;
 const SIDE = 256 >> SHIFT;
@@ -16,27 +18,32 @@ const SIDE = 256 >> SHIFT;
 export type Palette = Uint8Array;
 
 /**
- * The 256 colours that the frames are shown best with (libimagequant's choice, through libvips).
+ * The 256 colours that pictures are shown best with (libimagequant's choice, through libvips).
  *
- * @param frames one at least
+ * @param count how many pictures come
  */
-export async function commonPalette(frames: readonly Pixels[]): Promise<Palette> {
-  const total = frames.reduce((sum, { data }) => sum + data.length / 3, 0);
-  const count = Math.min(total, SAMPLES);
-  const data = new Uint8Array(3 * count);
-  let [frame, before] = [0, 0];
-  for (let k = 0; k < count; k++) {
-    const at = Math.floor((k * total) / count);
-    while (at - before >= frames[frame]!.data.length / 3) before += frames[frame++]!.data.length / 3;
-    const from = 3 * (at - before);
-    data.set(frames[frame]!.data.subarray(from, from + 3), 3 * k);
-  }
-  const png = await sharp(data, { raw: { width: count, height: 1, channels: 3 } })
+export async function commonPalette(pictures: AsyncIterable<Pixels>, count: number): Promise<Palette> {
+  const samples: Uint8Array[] = [];
+  for await (const picture of pictures) samples.push(spread(picture, Math.ceil(SAMPLES / count)));
+  const data = Buffer.concat(samples);
+  const png = await sharp(data, { raw: { width: data.length / 3, height: 1, channels: 3 } })
     .png({ palette: true, colours: COLOURS, dither: 0, effort: 4 })
     .toBuffer();
   const palette = new Uint8Array(3 * COLOURS);
   for (const chunk of pngChunks(png)) if (chunk.type === 'PLTE') palette.set(chunk.data);
   return palette;
+}
+
+/** Colours from all over a picture, at most so many: steps of the golden ratio do not fall into step with its rows. */
+function spread({ data }: Pixels, most: number): Uint8Array {
+  const area = data.length / 3;
+  if (area <= most) return data;
+  const colours = new Uint8Array(3 * most);
+  for (let k = 0; k < most; k++) {
+    const at = Math.floor(((k * GOLDEN) % 1) * area);
+    colours.set(data.subarray(3 * at, 3 * at + 3), 3 * k);
+  }
+  return colours;
 }
 
 /** Maps pixels to the nearest entries of a palette, as far as 6 bits a channel tell. */

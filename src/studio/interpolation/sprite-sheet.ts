@@ -1,24 +1,20 @@
 import { gridShape } from '../pictures/grid.ts';
 import type { Pixels } from '../pictures/image.ts';
+import { type FilmSource, inOrder } from './film-source.ts';
 
-/**
- * Frames side by side, row by row, without gaps, as game engines take them. What is left of the last row is black.
- *
- * @param frames of one size, one at least
- * @param order indices of `frames`
- */
-export function spriteSheet(frames: readonly Pixels[], order: readonly number[]): Pixels {
-  const { width, height } = frames[0]!;
+/** Frames side by side, row by row, without gaps, as game engines take them. What is left of the last row is black. */
+export async function spriteSheet({ order, side, enlarged }: FilmSource): Promise<Pixels> {
   const { columns, rows } = gridShape(order.length);
-  const stride = 3 * width;
-  const data = new Uint8Array(stride * columns * height * rows);
-  order.forEach((index, k) => {
-    const { data: pixels } = frames[index]!;
+  const stride = 3 * side;
+  const data = new Uint8Array(stride * columns * side * rows);
+  let k = 0;
+  for await (const { data: pixels } of inOrder(order, enlarged)) {
     const left = (k % columns) * stride;
-    const top = Math.floor(k / columns) * height;
-    for (let row = 0; row < height; row++) {
+    const top = Math.floor(k / columns) * side;
+    for (let row = 0; row < side; row++) {
       data.set(pixels.subarray(row * stride, (row + 1) * stride), (top + row) * columns * stride + left);
     }
-  });
-  return { width: width * columns, height: height * rows, data };
+    k++;
+  }
+  return { width: side * columns, height: side * rows, data };
 }

@@ -1,14 +1,8 @@
 import sharp from 'sharp';
+import type { Upscale } from '../../shared/film.ts';
 import type { Pixels } from '../pictures/image.ts';
 
-export const UPSCALES = ['nearest', 'smooth'] as const;
-export type Upscale = (typeof UPSCALES)[number];
-
-/**
- * A picture enlarged by a whole number: every pixel as a square, or smoothly (Lanczos).
- *
- * @param factor from 1
- */
+/** A picture enlarged by a whole number. @param factor from 1 */
 export async function upscaled(pixels: Pixels, factor: number, kind: Upscale): Promise<Pixels> {
   if (factor === 1) return pixels;
   const size = { width: pixels.width * factor, height: pixels.height * factor };

@@ -1,25 +1,19 @@
 import sharp from 'sharp';
-import type { Pixels } from '../pictures/image.ts';
+import { type FilmSource, inOrder } from './film-source.ts';
 
-/**
- * An animated WebP without loss that plays again and again.
- *
- * @param frames of one size, one at least
- * @param order indices of `frames`, as they are shown
- * @param xmp what the file carries
- */
+/** An animated WebP without loss that plays again and again. @param xmp what the file carries */
 export async function encodeWebp(
-  frames: readonly Pixels[],
-  order: readonly number[],
-  fps: number,
+  { order, side, path, enlarged }: FilmSource,
   xmp: string,
 ): Promise<Uint8Array> {
-  const { width, height } = frames[0]!;
-  const data = Buffer.concat(order.map((index) => frames[index]!.data));
-  const raw = { width, height: height * order.length, channels: 3, pageHeight: height } as const;
+  const bytes = 3 * side * side;
+  const data = new Uint8Array(bytes * order.length);
+  let place = 0;
+  for await (const picture of inOrder(order, enlarged)) data.set(picture.data, bytes * place++);
+  const raw = { width: side, height: side * order.length, channels: 3, pageHeight: side } as const;
   return sharp(data, { raw, limitInputPixels: false })
     .withXmp(xmp)
-    .webp({ lossless: true, effort: 2, loop: 0, delay: order.map((_, k) => delay(k, fps)) })
+    .webp({ lossless: true, effort: 2, loop: 0, delay: order.map((_, k) => delay(k, path.fps)) })
     .toBuffer();
 }
 

@@ -1,6 +1,5 @@
 /** Jobs about models: import, export, benchmark. */
 import type { EngineClient } from '../../engine/client.ts';
-import { TrilemmaError } from '../../shared/errors.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import { benchmarkModel } from '../models/benchmark.ts';
 import { exportModel } from '../models/export.ts';
@@ -9,6 +8,7 @@ import type { ModelFolders } from '../models/model-folders.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { RenderQueue } from '../rendering/render-queue.ts';
 import type { JobRunners } from './job-runner.ts';
+import { survivingTheEngine } from './surviving-the-engine.ts';
 
 export interface ModelServices {
   readonly engine: EngineClient;
@@ -59,14 +59,4 @@ export function benchmarkRunner({ engine, models, renderQueue }: ModelServices):
     });
     return { kind: 'benchmark', ...figures };
   };
-}
-
-/** Tries once more when the engine died: of something else perhaps. */
-async function survivingTheEngine<T>(attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (!(error instanceof TrilemmaError) || error.code !== 'engine-died') throw error;
-    return await attempt();
-  }
 }

@@ -39,6 +39,13 @@ export function toScreenPixels(picture: NetworkPicture): ScreenPixels {
   return { width, height, rgba };
 }
 
+/** The same colours for a screen, opaque. */
+export function withAlpha({ width, height, data }: Pixels): ScreenPixels {
+  const rgba = new Uint8Array(4 * width * height).fill(255);
+  for (let at = 0; at < width * height; at++) rgba.set(data.subarray(3 * at, 3 * at + 3), 4 * at);
+  return { width, height, rgba };
+}
+
 /** A screen's pixels without their opacity. */
 export function withoutAlpha({ width, height, rgba }: ScreenPixels): Pixels {
   const data = new Uint8Array(3 * width * height);

@@ -14,7 +14,7 @@ export interface StoredChunk extends PngChunk {
   readonly end: number;
 }
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 /** Length and type before the data, checksum after them. */
 const HEAD_BYTES = 8;
@@ -27,11 +27,11 @@ const CRC_BYTES = 4;
  * @throws TrilemmaError 'recipe-invalid' where the file is no PNG, is cut short or is damaged.
  */
 export function* pngChunks(bytes: Uint8Array): Generator<StoredChunk, void, undefined> {
-  if (!SIGNATURE.every((byte, at) => bytes[at] === byte)) {
+  if (!PNG_SIGNATURE.every((byte, at) => bytes[at] === byte)) {
     throw new TrilemmaError('recipe-invalid', 'The file is not a PNG picture, so there is no recipe in it.');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let start = SIGNATURE.length; ;) {
+  for (let start = PNG_SIGNATURE.length; ;) {
     if (bytes.length - start < HEAD_BYTES + CRC_BYTES) throw damagedPng('it is cut short');
     const length = view.getUint32(start);
     const type = String.fromCharCode(...bytes.subarray(start + 4, start + HEAD_BYTES));
@@ -60,7 +60,7 @@ export function insertChunks(
   chunks: readonly PngChunk[],
   isReplaced: (chunk: PngChunk) => boolean,
 ): Uint8Array<ArrayBuffer> {
-  const parts: Uint8Array[] = [SIGNATURE];
+  const parts: Uint8Array[] = [PNG_SIGNATURE];
   let inserted = false;
   for (const chunk of pngChunks(png)) {
     if (chunk.type === 'IDAT' && !inserted) {
@@ -75,7 +75,7 @@ export function insertChunks(
 
 /** A PNG of these chunks, IHDR first and IEND last. */
 export function encodePngChunks(chunks: readonly PngChunk[]): Uint8Array<ArrayBuffer> {
-  return concatenated([SIGNATURE, ...chunks.map(encodeChunk)]);
+  return concatenated([PNG_SIGNATURE, ...chunks.map(encodeChunk)]);
 }
 
 /** The error about a PNG that cannot be read. */
@@ -83,7 +83,8 @@ export function damagedPng(what: string): TrilemmaError {
   return new TrilemmaError('recipe-invalid', `The PNG picture is damaged: ${what}.`);
 }
 
-function encodeChunk({ type, data }: PngChunk): Uint8Array {
+/** Length, type, data and checksum. */
+export function encodeChunk({ type, data }: PngChunk): Uint8Array {
   const chunk = new Uint8Array(HEAD_BYTES + data.length + CRC_BYTES);
   const view = new DataView(chunk.buffer);
   view.setUint32(0, data.length);

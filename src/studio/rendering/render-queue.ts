@@ -20,6 +20,8 @@ export interface RenderRequest {
   readonly steps: number;
   readonly device: Device;
   readonly pictures: readonly LatentRecipe[];
+  /** Pictures computed together; as many as fit when left out. */
+  readonly batch?: number | undefined;
   readonly priority: Priority;
   /** Whether steps are told with their prediction of x_0. */
   readonly previews: boolean;
@@ -157,6 +159,7 @@ export class RenderQueue {
         steps: request.steps,
         pictures: request.pictures.slice(start, start + count),
         device: request.device,
+        batch: request.batch,
         signal: AbortSignal.any([request.signal, this.#closing.signal, failing.signal]),
         previews: request.previews,
         onStep: ({ first, count: pictures, step, x_0 }) =>

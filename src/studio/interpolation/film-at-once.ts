@@ -1,0 +1,29 @@
+/** Films that are made in one go: their pictures are kept only meanwhile, beside the film. */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { TrilemmaError } from '../../shared/errors.ts';
+import { type Film, type FilmOptions, renderFilm } from './film.ts';
+import { isVideo } from './film-format.ts';
+import { filmPlan } from './film-plan.ts';
+import { makeFolderOf } from './out-folder.ts';
+import type { PathServices } from './path-services.ts';
+import { writeFilm } from './write-film.ts';
+
+/** @throws {TrilemmaError} `usage` where the film is a video; else as `renderFilm`. */
+export async function filmAtOnce(
+  services: PathServices,
+  options: Omit<FilmOptions, 'folder'>,
+): Promise<Film> {
+  const { path, target } = options;
+  const { format, out } = target;
+  if (isVideo(format)) throw new TrilemmaError('usage', 'Videos are encoded by a window of the studio.');
+  filmPlan(path, target);
+  const folder = join(dirname(resolve(out)), `.trilemma-${randomUUID()}.tmp`);
+  try {
+    await makeFolderOf(join(folder, 'frames'));
+    return await renderFilm(services, { ...options, folder }, (source) => writeFilm(source, format, out));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
