@@ -67,6 +67,7 @@ export function desktopServices(
         return save({ name: extension.toUpperCase(), extensions: [extension] }, suggestedName);
       }
       case 'folder':
+      case 'open-folder':
         return open('Choose a folder', 'openDirectory', []);
       default:
         return assertNever(purpose);

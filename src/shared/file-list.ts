@@ -12,7 +12,10 @@ export const FILE_PURPOSES = [
   'save-zip',
   'save-png',
   'save-pdf',
+  /** To write into. */
   'folder',
+  /** To read what is in it. */
+  'open-folder',
 ] as const;
 export type FilePurpose = (typeof FILE_PURPOSES)[number];
 

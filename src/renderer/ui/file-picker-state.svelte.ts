@@ -24,6 +24,8 @@ export class FilePickerState {
   readonly purpose: FilePurpose;
   /** Of files to save; undefined where one that exists is chosen. */
   readonly ending: string | undefined;
+  /** Whether a folder is chosen, and files are not shown. */
+  readonly isOfFolders: boolean;
   readonly #listFolder: ListFolder;
   #listing = $state.raw<FileList | null>(null);
   #problem = $state<string | null>(null);
@@ -35,13 +37,14 @@ export class FilePickerState {
   constructor(purpose: FilePurpose, suggestedName: string, listFolder: ListFolder) {
     this.purpose = purpose;
     this.ending = ENDINGS[purpose];
+    this.isOfFolders = purpose === 'folder' || purpose === 'open-folder';
     this.#name = suggestedName;
     this.#listFolder = listFolder;
   }
 
   readonly entries: readonly FileEntry[] = $derived.by(() => {
     const entries = this.#listing?.entries ?? [];
-    return this.purpose === 'folder' ? entries.filter(({ kind }) => kind === 'folder') : entries;
+    return this.isOfFolders ? entries.filter(({ kind }) => kind === 'folder') : entries;
   });
 
   /** The entry that keys and buttons act on. */
@@ -55,7 +58,8 @@ export class FilePickerState {
   readonly canChoose: boolean = $derived.by(() => {
     if (this.#listing === null) return false;
     if (this.ending !== undefined) return this.nameProblem === null && this.#listing.writable;
-    return this.purpose === 'folder' ? this.#listing.writable : this.active !== undefined;
+    if (this.isOfFolders) return this.purpose === 'open-folder' || this.#listing.writable;
+    return this.active !== undefined;
   });
 
   get listing(): FileList | null {
@@ -143,7 +147,7 @@ export class FilePickerState {
     const listing = this.#listing;
     if (listing === null || !this.canChoose) return null;
     if (this.ending !== undefined) return this.#save(listing, this.ending);
-    if (this.purpose === 'folder') return this.#decided(listing, listing.folder);
+    if (this.isOfFolders) return this.#decided(listing, listing.folder);
     const entry = this.active!;
     if (entry.kind === 'file') return this.#decided(listing, entry.path);
     await this.open(entry.path);

@@ -118,4 +118,13 @@ describe('choosing a folder', () => {
     expect(picker.entries.map(({ name }) => name)).toEqual(['a', 'models']);
     expect(await picker.choose()).toBe('/home');
   });
+
+  it('takes one that cannot be written into to read from, and not to write into', async () => {
+    const reading = await started('open-folder');
+    await reading.open('/');
+    expect(await reading.choose()).toBe('/');
+    const writing = await started('folder');
+    await writing.open('/');
+    expect(await writing.choose()).toBeNull();
+  });
 });

@@ -76,6 +76,7 @@ function endingsOf(purpose: FilePurpose): readonly string[] {
     case 'save-pdf':
       return ['.pdf'];
     case 'folder':
+    case 'open-folder':
       return [];
     default:
       return assertNever(purpose);

@@ -118,7 +118,7 @@ const AUGMENTATION_WORDS: Readonly<Record<Augmentation, string>> = {
 const FREEZING_WORDS: Readonly<Record<TrainingSettings['freezeGenerator'], string>> = {
   nothing: 'Nothing',
   mapping: 'The mapping',
-  'all-but-styles': 'All but mapping and styles',
+  'all-but-styles': 'All but styles',
   'low-resolutions': 'Low resolutions',
 };
 
