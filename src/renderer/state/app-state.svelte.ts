@@ -4,14 +4,17 @@ import type { AppInfo } from '../../shared/app-info.ts';
 import type { Host } from '../host/host.ts';
 import { StudioClient } from '../host/studio-client.ts';
 import { Thumbnails } from '../pictures/thumbnails.svelte.ts';
+import { VideoDesk } from '../video/video-desk.ts';
 import { CreateSession } from './create-session.svelte.ts';
 import { ExploreSession } from './explore-session.svelte.ts';
-import { GalleryState } from './gallery-state.svelte.ts';
 import { GallerySession } from './gallery-session.svelte.ts';
+import { GalleryState } from './gallery-state.svelte.ts';
 import { JobsState } from './jobs-state.svelte.ts';
 import { ModelImports } from './model-imports.svelte.ts';
 import { ModelsState } from './models-state.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { ProjectSession } from './project-session.svelte.ts';
+import { ProjectsState } from './projects-state.svelte.ts';
 import { Shortcuts } from './shortcuts.svelte.ts';
 import { TrainingState } from './training-state.svelte.ts';
 import { WorkspaceState } from './workspace-state.svelte.ts';
@@ -25,11 +28,14 @@ export class AppState {
   readonly models = new ModelsState(this.client);
   readonly jobs = new JobsState(this.client);
   readonly gallery = new GalleryState(this.client);
+  readonly gallerySession = new GallerySession(this.client, this.notices);
   readonly thumbnails = new Thumbnails(this.client, this.models);
   readonly create = new CreateSession(this);
   readonly imports: ModelImports;
-  readonly gallerySession = new GallerySession(this.client, this.notices);
   readonly explore = new ExploreSession(this);
+  readonly projects = new ProjectsState(this.client);
+  readonly project = new ProjectSession(this);
+  readonly #videos = new VideoDesk(this.client);
   readonly training = new TrainingState(this);
   #info = $state.raw<AppInfo | null>(null);
   #isConnected = $state(true);
@@ -37,6 +43,9 @@ export class AppState {
   constructor(host: Host) {
     this.host = host;
     this.imports = new ModelImports(host, this.jobs, this.notices);
+    this.client.on('projects-changed', () => {
+      if (this.projects.isLoaded) void this.attempt(this.projects.load());
+    });
     this.client.on('models-changed', () => void this.attempt(this.models.load()));
     this.client.on('gallery-changed', () => void this.attempt(this.gallery.load()));
   }
@@ -55,6 +64,7 @@ export class AppState {
       (channel) => {
         this.client.connect(channel);
         void this.attempt(this.#load());
+        void this.#videos.look();
       },
       (up) => {
         this.#isConnected = up;

@@ -42,6 +42,7 @@ export class Player {
   }
 
   pause(): void {
+    if (!this.#isPlaying) return;
     cancelAnimationFrame(this.#request);
     this.#isPlaying = false;
   }

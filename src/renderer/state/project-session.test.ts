@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Params, RequestName } from '../../shared/contract/requests.ts';
+import type { Project, ProjectPath } from '../../shared/project.ts';
+import { DEFAULT_WORKSPACE } from '../../shared/workspace.ts';
+import { driftAround, withHold, withSegments } from '../views/interpolate/path-edits.ts';
+import { pathThrough, picture, seedsOf } from '../views/interpolate/testing.ts';
+import { type ProjectParts, ProjectSession } from './project-session.svelte.ts';
+
+/** A studio that holds projects. */
+function projectStudio(paths: readonly ProjectPath[]) {
+  const saved: Params<'projects.save'>[] = [];
+  const said: string[] = [];
+  const projects: Project[] = paths.map((path, i) => ({
+    ...{ id: i + 1, name: `Film ${i + 1}`, path, versions: [], createdAt: 0, changedAt: 0 },
+  }));
+  const even = Promise.withResolvers<unknown>();
+  const answers: Partial<Record<RequestName, (params: never) => unknown>> = {
+    'projects.load': ({ id }: { id: number }) => projects[id - 1],
+    'projects.save': (params: Params<'projects.save'>) => saved.push(params),
+    'projects.takeVersion': ({ id }: { id: number }) => ({ ...projects[id - 1], path: pathThrough([7, 8]) }),
+    'paths.even': () => even.promise,
+  };
+  const parts: ProjectParts = {
+    client: {
+      request: ((name, params) =>
+        Promise.resolve(answers[name]?.(params as never))) as ProjectParts['client']['request'],
+    },
+    notices: { info: (text) => said.push(text), error: (error) => said.push(String(error)) },
+    workspace: { create: DEFAULT_WORKSPACE.create, update: () => undefined },
+    projects: {
+      create: (path) => {
+        projects.push({ ...projects[0]!, id: projects.length + 1, path });
+        return Promise.resolve(projects.length);
+      },
+    },
+  };
+  return { session: new ProjectSession(parts), saved, said, even };
+}
+
+describe('ProjectSession', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('puts pictures in, takes it back, and saves what it came to a moment later', async () => {
+    const { session, saved } = projectStudio([null]);
+    await session.open(1);
+    session.add([picture(1), picture(2)]);
+    session.add([picture(3)], 1);
+    expect(seedsOf(session.path)).toEqual(['1', '3', '2']);
+    expect(session.selection).toEqual({ kind: 'key-frame', index: 1 });
+    session.undo();
+    expect(seedsOf(session.path)).toEqual(['1', '2']);
+    expect(saved).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(saved.map(({ path }) => seedsOf(path))).toEqual([['1', '2']]);
+    session.undo();
+    expect(session.path).toBeNull();
+    expect(session.selection).toBeNull();
+  });
+
+  it('saves what is unsaved before another project is opened', async () => {
+    const { session, saved } = projectStudio([pathThrough([1, 2]), pathThrough([3, 4])]);
+    await session.open(1);
+    session.add([picture(9)]);
+    await session.open(2);
+    expect(saved).toMatchObject([{ id: 1 }]);
+    expect(seedsOf(session.path)).toEqual(['3', '4']);
+    expect(session.canUndo).toBe(false);
+  });
+
+  it('takes a drag as one step, and refuses a path that is too long', async () => {
+    const { session, said } = projectStudio([pathThrough([1, 2])]);
+    await session.open(1);
+    const { path } = session;
+    if (path?.kind !== 'key-frames') throw new Error('no key frames');
+    for (const seconds of [1, 2, 3]) session.hold('hold 0', withHold(path, 0, seconds));
+    session.commit();
+    await vi.advanceTimersByTimeAsync(1000);
+    session.undo();
+    expect(session.path).toBe(path);
+    session.change(withHold(path, 0, 80_000));
+    expect(session.path).toBe(path);
+    expect(said.join()).toMatch(/at most 100000 are possible/);
+  });
+
+  it('says why a picture does not fit, and lets a drift go around another one', async () => {
+    const { session, said } = projectStudio([pathThrough([1, 2])]);
+    await session.open(1);
+    session.add([{ ...picture(3), steps: 4 }]);
+    expect(said.join()).toMatch(/made in 4 steps/);
+    if (session.path?.kind === 'key-frames') session.change(driftAround(session.path, 0, '5'));
+    session.add([picture(6)]);
+    expect(session.path).toMatchObject({ kind: 'drift', picture: { seed: '6' } });
+  });
+
+  it('takes a measured speed as one step, and a version so that it can be undone', async () => {
+    const { session, even } = projectStudio([pathThrough([1, 2])]);
+    await session.open(1);
+    const before = session.path;
+    const measuring = session.even();
+    expect(session.speed.share).toBe(0);
+    if (before?.kind === 'key-frames') even.resolve(withSegments(before, { pace: [0, 0.2, 1] }));
+    await measuring;
+    expect(session.evenness).toBe('even');
+    await session.takeVersion(1);
+    expect(seedsOf(session.path)).toEqual(['7', '8']);
+    session.undo();
+    session.undo();
+    expect(session.path).toBe(before);
+  });
+
+  it('begins a project with pictures', async () => {
+    const { session } = projectStudio([null]);
+    await session.openNew([picture(1), picture(2), picture(3)]);
+    expect(seedsOf(session.path)).toEqual(['1', '2', '3']);
+  });
+});
