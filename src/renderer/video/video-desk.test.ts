@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { RequestName } from '../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { VideoWork } from '../../shared/film.ts';
-import type { StudioClient } from '../host/studio-client.ts';
 import { type Encode, VideoDesk } from './video-desk.ts';
 
 const work = (job: string): VideoWork => ({
