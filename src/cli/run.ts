@@ -10,6 +10,7 @@ import { addInterpolate } from './commands/interpolate.ts';
 import { addModels } from './commands/models.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addServe } from './commands/serve.ts';
+import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
 import { CommandContext } from './context.ts';
 
@@ -42,6 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
     addInterpolate,
     addReproduce,
     addVerify,
+    addTrain,
     addBench,
     addServe,
   ]) {

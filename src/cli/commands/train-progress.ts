@@ -1,0 +1,70 @@
+/** A run on the command line: its bar, what it says on the way, and its end. */
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { DataReport, TrainingRun } from '../../shared/training.ts';
+import type { EventHub } from '../../studio/interface/event-hub.ts';
+import type { TrainingRuns } from '../../studio/training/training-runs.ts';
+import type { CommandContext } from '../context.ts';
+
+/** Refused files that are named. */
+const NAMED = 10;
+
+interface Watched {
+  readonly runs: TrainingRuns;
+  readonly events: EventHub;
+  readonly id: string;
+}
+
+/**
+ * Shows a run until it is done. Ctrl-C pauses it.
+ *
+ * @throws {TrilemmaError} `cancelled` when it was paused; what the run ended with.
+ */
+export async function reachedEnd(
+  context: CommandContext,
+  { runs, events, id }: Watched,
+): Promise<TrainingRun> {
+  using bar = context.progressBar('Training');
+  const { promise, resolve } = Promise.withResolvers<TrainingRun>();
+  let notices = 0;
+  let isReported = false;
+  const stopListening = events.listen((event) => {
+    if (event.name !== 'training' || event.payload.id !== id) return;
+    const run = event.payload;
+    if (run.data !== null && !isReported) {
+      isReported = true;
+      noteRefused(context, run.data);
+    }
+    for (const notice of run.notices.slice(notices)) context.note(notice);
+    notices = run.notices.length;
+    const { state } = run;
+    if (state.status === 'preparing') bar.update(state.done, Math.max(1, state.total));
+    else if (state.status === 'running') bar.update(run.step, run.spec.settings.steps);
+    else if (state.status !== 'queued') resolve(run);
+  });
+  const pause = () => void runs.pause(id).catch(() => undefined);
+  context.signal.addEventListener('abort', pause);
+  try {
+    return ended(await promise);
+  } finally {
+    context.signal.removeEventListener('abort', pause);
+    stopListening();
+  }
+}
+
+function ended(run: TrainingRun): TrainingRun {
+  const { state, step, spec } = run;
+  if (state.status === 'failed') throw new TrilemmaError(state.code, state.message);
+  if (state.status !== 'paused') return run;
+  const how = `Paused after ${step} of ${spec.settings.steps} steps: go on with --out ${spec.name} --resume.`;
+  throw state.reason === 'disk-full' || state.reason === 'data-gone'
+    ? new TrilemmaError(state.reason, `${state.message} ${how}`)
+    : new TrilemmaError('cancelled', how);
+}
+
+function noteRefused(context: CommandContext, { pictures, refused, examples }: DataReport): void {
+  const counts = Object.entries(refused).filter(([, count]) => count > 0);
+  const words = counts.map(([reason, count]) => `${count} ${reason}`);
+  context.note(`${pictures} pictures${words.length === 0 ? '' : `; refused: ${words.join(', ')}`}.`);
+  for (const { message } of examples.slice(0, NAMED)) context.note(`  ${message}`);
+  if (examples.length > NAMED) context.note('  ...');
+}
