@@ -1,5 +1,4 @@
 /** A folder with a file for each frame, which appears when it is whole. */
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { writeDurably } from '../../platform/atomic-write.ts';
@@ -19,13 +18,17 @@ export class FrameFolder implements AsyncDisposable {
     this.#temporary = temporary;
   }
 
-  /** @throws TrilemmaError 'file' where the folder holds something, or cannot be made. */
-  static async create(path: string): Promise<FrameFolder> {
+  /**
+   * @param id names what makes the folder: what an earlier try of the same left behind is removed
+   * @throws TrilemmaError 'file' where the folder holds something, or cannot be made.
+   */
+  static async create(path: string, id: string): Promise<FrameFolder> {
     const target = resolve(path);
     await guarded(target, () => checkFree(target));
-    const temporary = join(dirname(target), `.trilemma-${randomUUID()}.tmp`);
+    const temporary = join(dirname(target), `.trilemma-${id}.tmp`);
     await guarded(target, async () => {
       await makeFolder(dirname(target));
+      await rm(temporary, { recursive: true, force: true });
       await mkdir(temporary);
     });
     return new FrameFolder(target, temporary);

@@ -1,4 +1,5 @@
 /** Films as files, in the formats that need no window. */
+import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { assertNever } from '../../shared/assert-never.ts';
@@ -19,6 +20,7 @@ import { encodeWebp } from './webp.ts';
  * Writes a film as its pictures come; what ends before its end leaves what was there before.
  *
  * @param out the file, or the folder of frames
+ * @param id the same for each try to write the same film
  * @returns bytes written.
  * @throws {TrilemmaError} `file` where it cannot be written; what ended the film before.
  */
@@ -26,8 +28,9 @@ export async function writeFilm(
   source: FilmSource,
   format: Exclude<FilmFormat, VideoFormat>,
   out: string,
+  id: string = randomUUID(),
 ): Promise<number> {
-  if (format === 'frames') return writeFrames(source, out);
+  if (format === 'frames') return writeFrames(source, out, id);
   await makeFolderOf(out);
   await writeFileAtomically(out, await encoded(source, format));
   return (await stat(out)).size;
@@ -52,9 +55,9 @@ async function encoded(source: FilmSource, format: Exclude<FilmFormat, VideoForm
 /** Digits that the numbers of frames have, so that names sort as they do. */
 const LEAST_DIGITS = 5;
 
-async function writeFrames(source: FilmSource, out: string): Promise<number> {
+async function writeFrames(source: FilmSource, out: string, id: string): Promise<number> {
   const { path, order, enlarged, recipe } = source;
-  await using folder = await FrameFolder.create(out);
+  await using folder = await FrameFolder.create(out, id);
   const digits = Math.max(LEAST_DIGITS, String(order.length - 1).length);
   const png = async (picture: number) =>
     writeRecipe(await encodePng(await enlarged(picture)), recipe(picture));

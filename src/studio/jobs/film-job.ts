@@ -30,7 +30,7 @@ export function filmRunner({ models, paths, videos, jobFolders }: FilmServices):
         (source, either) =>
           isVideo(format)
             ? videos.encode(source, { job, format, out }, either)
-            : writeFilm(source, format, out),
+            : writeFilm(source, format, out, job),
       );
     });
     return { kind: 'render-film', path: film.file, frames: film.frames, bytes: film.bytes };

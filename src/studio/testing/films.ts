@@ -1,0 +1,41 @@
+/** Films that tests make. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { evenStrength } from '../../core/latent/edits.ts';
+import { driftPath } from '../../core/latent/path.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
+import type { FilmTarget } from '../../shared/film.ts';
+import type { JobSpec } from '../../shared/job.ts';
+import type { Model } from '../../shared/model-card.ts';
+import { importModel } from '../models/import.ts';
+import { recipe } from './requests.ts';
+import { writeTinyCheckpoint } from './tiny-checkpoint.ts';
+
+/** Puts a model of 16 pixels and two steps, which computes thousands of frames a second, into a data folder. */
+export async function withTinyModel(dataFolder: string): Promise<Model> {
+  const checkpoint = join(temporaryFolder(), 'tiny.safetensors');
+  writeTinyCheckpoint(checkpoint, { steps: 2, value: 0.1 });
+  const imported = join(dataFolder, 'models');
+  mkdirSync(imported, { recursive: true });
+  const { model } = await importModel(checkpoint, { name: 'tiny' }, undefined, {
+    bundled: imported,
+    imported,
+  });
+  return model;
+}
+
+/** A job of a walk around a picture. */
+export function filmJob(
+  { card }: Model,
+  frames: number,
+  target: Pick<FilmTarget, 'out'> & Partial<FilmTarget>,
+): Extract<JobSpec, { kind: 'render-film' }> {
+  const { name, sha256, steps, architecture } = card;
+  const picture = { model: { name, sha256 }, steps, imageSize: architecture.imageSize, ...recipe(1) };
+  const path = driftPath(picture, {
+    ...{ fps: 24, seed: '7', strength: evenStrength(steps, 0.5) },
+    duration: { unit: 'frames', count: frames },
+  });
+  const plain = { format: 'frames', scale: 1, upscale: 'nearest', pingPong: false } as const;
+  return { kind: 'render-film', path, device: 'cpu', target: { ...plain, ...target } };
+}
