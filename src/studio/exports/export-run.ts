@@ -5,7 +5,7 @@ import type { ExportTarget } from '../../shared/gallery-export.ts';
 import type { ItemFile } from '../database/item-records.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { exportedImage } from './exported-image.ts';
-import { FileNames } from './file-names.ts';
+import { FileNames } from '../../shared/file-names.ts';
 import type { ExportedItem } from './manifest.ts';
 import type { Outlet } from './outlets.ts';
 

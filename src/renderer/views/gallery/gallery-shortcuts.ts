@@ -1,18 +1,11 @@
 import { MAX_RATING } from '../../../shared/gallery.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
-import {
-  copySeed,
-  exploreFrom,
-  moreLikeThis,
-  reuseRecipe,
-  useAsKeyFrame,
-} from '../../pictures/picture-actions.ts';
 import type { AppState } from '../../state/app-state.svelte.ts';
 import { all, none, only, rangeTo, toggled } from '../../state/gallery-selection.ts';
 import type { Shortcut } from '../../state/shortcuts.svelte.ts';
 import type { GridView } from './grid-view.svelte.ts';
 import { change, selectedRecipe, toggleFavourite } from './item-actions.ts';
 import type { Step } from './justified-layout.ts';
+import { RECIPE_ACTIONS } from './recipe-actions.ts';
 
 const STEPS: readonly { readonly keys: string; readonly label: string; readonly step: Step }[] = [
   { keys: 'ArrowLeft', label: 'Previous picture', step: 'left' },
@@ -23,18 +16,6 @@ const STEPS: readonly { readonly keys: string; readonly label: string; readonly 
   { keys: 'PageDown', label: 'A window down', step: 'page-down' },
   { keys: 'Home', label: 'First picture', step: 'first' },
   { keys: 'End', label: 'Last picture', step: 'last' },
-];
-
-const RECIPE_ACTIONS: readonly {
-  readonly keys: string;
-  readonly label: string;
-  readonly run: (app: AppState, recipe: Recipe) => unknown;
-}[] = [
-  { keys: 'R', label: 'Open in Create', run: reuseRecipe },
-  { keys: 'E', label: 'Open in Explore', run: exploreFrom },
-  { keys: 'M', label: 'More like this, in Explore', run: moreLikeThis },
-  { keys: 'Y', label: 'Use as key frame', run: useAsKeyFrame },
-  { keys: 'C', label: 'Copy seed', run: copySeed },
 ];
 
 /** What the view does itself. */

@@ -1,10 +1,11 @@
 /** Names of exported files, from a pattern such as `{model}-{seed}`. */
-import { TrilemmaError } from '../../shared/errors.ts';
-import type { GalleryItem } from '../../shared/gallery.ts';
-import { NAME_FIELDS, type NameField } from '../../shared/gallery-export.ts';
+import { TrilemmaError } from './errors.ts';
+import type { GalleryItem } from './gallery.ts';
+import { NAME_FIELDS, type NameField } from './gallery-export.ts';
 
 /** Far below what file systems take, in bytes of UTF-8, with room for a number and the ending. */
 const MAX_BYTES = 180;
+const encoder = new TextEncoder();
 /** Names that Windows gives to devices. */
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
@@ -105,7 +106,7 @@ function shortened(text: string): string {
   let bytes = 0;
   let short = '';
   for (const character of text) {
-    bytes += Buffer.byteLength(character);
+    bytes += encoder.encode(character).length;
     if (bytes > MAX_BYTES) break;
     short += character;
   }
