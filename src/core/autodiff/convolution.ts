@@ -5,8 +5,7 @@
 import type { GraphNode, Value } from '../onnx/graph.ts';
 import { int, ints } from '../onnx/inference.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
-import { kernelGradient } from './kernel-gradient.ts';
-import { attributesOf, type Geometry } from './kernel-products.ts';
+import { attributesOf, type Geometry, kernelGradient } from './kernel-gradient.ts';
 import { dims, operand, type Rule, whole } from './rule.ts';
 
 function geometryOf({ attributes }: GraphNode): Geometry {

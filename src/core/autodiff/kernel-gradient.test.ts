@@ -17,17 +17,18 @@ interface Example {
 }
 
 const EXAMPLES: readonly Example[] = [
-  { side: 2, kernel: 3, stride: 1, groups: 1, form: 'Conv Gemm' },
-  { side: 4, kernel: 3, stride: 1, groups: 1, form: 'Pad Gemm' },
-  { side: 16, kernel: 1, stride: 1, groups: 1, form: 'Gemm' },
-  { side: 17, kernel: 3, stride: 1, groups: 1, form: 'Pad MatMul ReduceSum' },
-  { side: 33, kernel: 1, stride: 1, groups: 1, form: 'MatMul ReduceSum' },
-  { side: 65, kernel: 3, stride: 1, groups: 1, form: 'Slice Pad Gemm' },
-  { side: 67, kernel: 3, stride: 2, groups: 1, form: 'Conv MatMul ReduceSum' },
-  { side: 5, kernel: 3, stride: 1, groups: 2, form: 'Conv MatMul ReduceSum' },
+  { side: 1, kernel: 3, stride: 1, groups: 1, form: 'Transpose Pad Concat Gemm' },
+  { side: 4, kernel: 3, stride: 1, groups: 1, form: 'Transpose Pad Concat Gemm' },
+  { side: 16, kernel: 1, stride: 1, groups: 1, form: 'Transpose Gemm' },
+  { side: 17, kernel: 3, stride: 1, groups: 1, form: 'Pad Concat Transpose MatMul ReduceSum' },
+  { side: 33, kernel: 1, stride: 1, groups: 1, form: 'Transpose MatMul ReduceSum' },
+  { side: 65, kernel: 3, stride: 1, groups: 1, form: 'Slice Pad Concat Gemm Transpose' },
+  { side: 67, kernel: 3, stride: 2, groups: 1, form: 'Pad Slice Concat Transpose MatMul ReduceSum' },
+  { side: 8, kernel: 5, stride: 3, groups: 1, form: 'Transpose Pad Slice Concat Gemm' },
+  { side: 5, kernel: 3, stride: 1, groups: 2, form: 'Slice Transpose Pad Concat Gemm' },
 ];
 const [BATCH, INPUTS, OUTPUTS] = [3, 4, 4];
-const TELLING = new Set(['Conv', 'Slice', 'Pad', 'Gemm', 'MatMul', 'ReduceSum']);
+const TELLING = new Set(['Concat', 'Conv', 'Gemm', 'MatMul', 'Pad', 'ReduceSum', 'Slice', 'Transpose']);
 
 const draw = (name: string, size: number) => randomStream(parseSeed('9'), name).normals(size);
 

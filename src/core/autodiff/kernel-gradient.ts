@@ -1,20 +1,26 @@
-/** Gradients of convolution kernels: matrix products, summed over places and pictures. */
-import type { Value } from '../onnx/graph.ts';
+/**
+ * Gradients of convolution kernels: products of the maps as each element of the kernel saw them with the cotangents of
+ * what came out, summed over places and pictures.
+ */
+import type { Attributes, Value } from '../onnx/graph.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
-import { canCross, crossedProducts } from './crossed-products.ts';
-import {
-  FEW_PLACES,
-  type Form,
-  type Geometry,
-  joinedProduct,
-  pictureProducts,
-  type Sizes,
-} from './kernel-products.ts';
 import { dims } from './rule.ts';
+import { shiftedCopies, type Shifts } from './shifted-maps.ts';
+import { type Factor, summedProducts } from './summed-products.ts';
+
+/** How a kernel moves over a picture. Lists are (height, width), pads (top, left, bottom, right). */
+export interface Geometry {
+  readonly pads: readonly number[];
+  readonly strides: readonly number[];
+  readonly group: number;
+}
+
+export function attributesOf({ pads, strides, group }: Geometry): Attributes {
+  return { pads: { ints: pads }, strides: { ints: strides }, group: { int: group } };
+}
 
 /**
- * Gradient of a kernel [out, in / group, kh, kw]. The form follows the sizes; figures for each are in
- * docs/performance.md.
+ * Gradient of a kernel [out, in / group, kh, kw].
  * @param x what the kernel was applied to. @param dy cotangent of what came out.
  */
 export function kernelGradient(
@@ -24,27 +30,58 @@ export function kernelGradient(
   weight: Value,
   geometry: Geometry,
 ): Value {
+  const { group } = geometry;
   const [outputs, inputs, ...kernel] = dims(weight.shape);
-  const [batch, , ...to] = dims(dy.shape);
-  const [, , ...from] = dims(x.shape);
-  const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
-  const sizes: Sizes = {
-    batch: batch!,
-    group: geometry.group,
-    inputs: inputs!,
-    outputs: outputs!,
-    kernel,
-    taps: product(kernel),
-    from,
-    to,
-    places: product(to),
-  };
-  const form = formFor(sizes, geometry);
-  return g.reshape(form(g, x, dy, geometry, sizes), dims(weight.shape));
+  const part = (value: Value, index: number, channels: number) =>
+    g.slice(value, 1, index * channels, (index + 1) * channels);
+  const parts = [...Array(group).keys()].map((index) =>
+    gradientOfGroup(g, part(x, index, inputs!), part(dy, index, outputs! / group), kernel, geometry),
+  );
+  return parts.length === 1 ? parts[0]! : g.concat(parts, 0);
 }
 
-function formFor(sizes: Sizes, geometry: Geometry): Form {
-  if (geometry.group > 1) return pictureProducts;
-  if (canCross(sizes, geometry)) return crossedProducts;
-  return sizes.places <= FEW_PLACES ? joinedProduct : pictureProducts;
+/**
+ * A kernel that moves one step at a time crosses: x shifted by each of its columns times dy shifted by each of its rows
+ * holds all sums, and takes kw + kh copies. Else x is shifted by both, which takes kw kh copies of x alone: all there is
+ * for other strides, and less where x has few channels.
+ */
+function gradientOfGroup(
+  g: NetworkBuilder,
+  x: Value,
+  dy: Value,
+  kernel: readonly number[],
+  { pads, strides }: Geometry,
+): Value {
+  const [, inputs, height] = dims(x.shape);
+  const [, outputs, ...to] = dims(dy.shape);
+  const [rows, columns] = kernel.map((count) => [...Array(count).keys()]);
+  const [kh, kw] = [rows!.length, columns!.length];
+  const rowsOfX: Shifts = {
+    axis: 2,
+    zeros: rows!.map((row) => pads[0]! - row),
+    stride: strides[0]!,
+    size: to[0]!,
+  };
+  const columnsOfX: Shifts = {
+    axis: 3,
+    zeros: columns!.map((column) => pads[1]! - column),
+    stride: strides[1]!,
+    size: to[1]!,
+  };
+  const rowsOfDy: Shifts = { axis: 2, zeros: rows!.map((row) => row - pads[0]!), stride: 1, size: height! };
+  const copies =
+    (...shifts: readonly Shifts[]): Factor['prepare'] =>
+    (maps, channels) =>
+      shifts.reduce((shifted, next) => shiftedCopies(g, shifted, channels, next), maps);
+
+  const crosses =
+    strides.every((stride) => stride === 1) && kw * inputs! + kh * outputs! <= kw * kh * inputs!;
+  if (crosses) {
+    const ofDy = { maps: dy, prepare: copies(rowsOfDy) };
+    const products = summedProducts(g, ofDy, { maps: x, prepare: copies(columnsOfX) });
+    return g.transpose(g.reshape(products, [kh, outputs!, kw, inputs!]), [1, 3, 0, 2]);
+  }
+  const ofDy = { maps: dy, prepare: copies() };
+  const products = summedProducts(g, ofDy, { maps: x, prepare: copies(rowsOfX, columnsOfX) });
+  return g.transpose(g.reshape(products, [outputs!, kw, kh, inputs!]), [0, 3, 2, 1]);
 }
