@@ -135,6 +135,32 @@ test('collects key frames', async ({ page }) => {
   await expect(page.getByRole('list', { name: 'Key frames' }).getByRole('listitem')).toHaveCount(2);
 });
 
+test('puts the tray by as a set, and takes it up again', async ({ page }) => {
+  const tray = page.getByRole('list', { name: 'Key frames' }).getByRole('listitem');
+  await tiles(page).first().click();
+  await page.keyboard.press('y');
+  await page.getByRole('button', { name: /^Key frames 1/ }).click();
+  await expect(tray).toHaveCount(1);
+  const openSets = page.getByRole('button', { name: 'Sets…' });
+  await openSets.click();
+  const dialog = page.getByRole('dialog', { name: 'Sets of key frames' });
+  await dialog.getByRole('textbox', { name: 'Put the tray by as' }).fill('Walk');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('listitem')).toContainText('1 key frame');
+  await page.keyboard.press('Escape');
+  await tray
+    .first()
+    .getByRole('button', { name: /^Key frame 1/ })
+    .press('Delete');
+  await expect(tray).toHaveCount(0);
+  await openSets.click();
+  await dialog.getByRole('button', { name: 'Take Walk to the tray' }).click();
+  await expect(tray).toHaveCount(1);
+  await openSets.click();
+  await dialog.getByRole('button', { name: 'Remove Walk' }).click();
+  await expect(dialog).toContainText('No sets yet.');
+});
+
 test('tells the seed of the selected picture', async ({ page }) => {
   await generate(page, '77', 1);
   await tiles(page).first().click();

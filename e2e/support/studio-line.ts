@@ -49,6 +49,8 @@ export async function clearStudio(studio: StudioProcess): Promise<void> {
   await client.request('gallery.purge', {});
   const { collections } = await client.request('gallery.facets', {});
   for (const { id } of collections) await client.request('collections.remove', { id });
+  for (const { id } of await client.request('keyFrameSets.list', {}))
+    await client.request('keyFrameSets.remove', { id });
   const { models } = await client.request('models.list', {});
   for (const { card, origin } of models) {
     if (origin === 'imported') await client.request('models.remove', { name: card.name });

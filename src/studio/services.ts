@@ -1,5 +1,6 @@
 import type { EngineClient } from '../engine/client.ts';
 import type { DirectionRepository } from './database/direction-repository.ts';
+import type { KeyFrameSetRepository } from './database/key-frame-set-repository.ts';
 import type { Gallery, PictureOf } from './gallery/gallery.ts';
 import type { EventHub } from './interface/event-hub.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly pictureOf: PictureOf;
   readonly workspace: WorkspaceStore;
   readonly directions: DirectionRepository;
+  readonly keyFrameSets: KeyFrameSetRepository;
   readonly training: TrainingRuns;
   readonly projects: Projects;
 }

@@ -7,6 +7,7 @@ import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.
 import { DirectionRepository } from './database/direction-repository.ts';
 import { DailyBackups } from './database/backups.ts';
 import { JobRepository } from './database/job-repository.ts';
+import { KeyFrameSetRepository } from './database/key-frame-set-repository.ts';
 import { lockDataFolder } from './database/lock.ts';
 import { ProjectRepository } from './database/project-repository.ts';
 import { openOrRecover } from './database/recover.ts';
@@ -154,6 +155,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     pictureOf,
     workspace: new WorkspaceStore(new WorkspaceRepository(database), events),
     directions: new DirectionRepository(database),
+    keyFrameSets: new KeyFrameSetRepository(database),
     training,
     projects: new Projects(new ProjectRepository(database), () => events.emit('projects-changed', null)),
   };

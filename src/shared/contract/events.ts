@@ -20,6 +20,7 @@ export interface Events {
   'models-changed': null;
   'gallery-changed': null;
   'workspace-changed': null;
+  'key-frame-sets-changed': null;
   'projects-changed': null;
   /** A video waits for a window that encodes it. */
   'video-waiting': null;

@@ -17,6 +17,7 @@ import type {
   GallerySort,
 } from '../gallery.ts';
 import type { Job, JobSpec } from '../job.ts';
+import type { KeyFrameSet } from '../key-frame-set.ts';
 import type { ModelSummary } from '../model-summary.ts';
 import type { Picture, Pixels } from '../picture.ts';
 import type { LatentRecipe, Recipe } from '../recipe.ts';
@@ -115,6 +116,14 @@ export interface Requests extends FilmRequests, TrainingRequests {
 
   /** Keeps the picture of a recipe. One that is kept already comes out of the trash, and stays a favourite. */
   'gallery.keep': Request<{ readonly recipe: Recipe; readonly favourite: boolean }, GalleryItem>;
+  'keyFrameSets.list': Request<None, readonly KeyFrameSet[]>;
+  /** A set of that name is replaced. */
+  'keyFrameSets.save': Request<
+    { readonly name: string; readonly recipes: readonly Recipe[] },
+    { readonly id: number }
+  >;
+  'keyFrameSets.remove': Request<{ readonly id: number }, null>;
+
   'gallery.query': Request<{ readonly filter: GalleryFilter; readonly sort: GallerySort }, GalleryOrder>;
   /** At most MAX_ITEMS at once, in the order of the ids; those that are gone are left out. */
   'gallery.items': Request<{ readonly ids: readonly number[] }, readonly GalleryItem[]>;

@@ -132,6 +132,12 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   }),
   'directions.rename': z.strictObject({ id, name: title }),
   'directions.remove': z.strictObject({ id }),
+  'keyFrameSets.list': none,
+  'keyFrameSets.save': z.strictObject({
+    name: title,
+    recipes: z.array(recipeSchema).min(1).max(MAX_KEY_FRAMES),
+  }),
+  'keyFrameSets.remove': z.strictObject({ id: itemId }),
   ...gallerySchemas,
   ...filmSchemas,
   ...trainingSchemas,

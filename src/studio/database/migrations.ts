@@ -1,4 +1,5 @@
 import { GALLERY_TABLES } from './gallery-tables.ts';
+import { KEY_FRAME_SET_TABLES } from './key-frame-set-tables.ts';
 import { PROJECT_TABLES } from './project-tables.ts';
 
 /**
@@ -56,4 +57,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { id: '2026-11-gallery', sql: GALLERY_TABLES },
   { id: '2026-11-projects', sql: PROJECT_TABLES },
+  { id: '2026-11-key-frame-sets', sql: KEY_FRAME_SET_TABLES },
 ];

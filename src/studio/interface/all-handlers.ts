@@ -5,6 +5,7 @@ import { fileHandlers } from './handlers-files.ts';
 import { filmHandlers } from './handlers-film.ts';
 import { galleryHandlers } from './handlers-gallery.ts';
 import { jobHandlers } from './handlers-jobs.ts';
+import { keyFrameSetHandlers } from './handlers-key-frame-sets.ts';
 import { modelHandlers } from './handlers-models.ts';
 import { pictureHandlers } from './handlers-pictures.ts';
 import { trainingHandlers } from './handlers-training.ts';
@@ -17,6 +18,7 @@ export function allHandlers(services: Services, host: HostServices): Handlers {
     ...appHandlers(services, host),
     ...pictureHandlers(services),
     ...galleryHandlers(services),
+    ...keyFrameSetHandlers(services),
     ...filmHandlers(services),
     ...trainingHandlers(services),
     ...jobHandlers(services),
