@@ -29,7 +29,7 @@ export interface BrowserHost extends AsyncDisposable {
 }
 
 /** A browser shows no dialogs of the system for a server, and drags nothing out. */
-const BROWSER_SERVICES: HostServices = {
+export const BROWSER_SERVICES: HostServices = {
   capabilities: { nativeDialogs: false, dragOut: false },
   choose: () => Promise.reject(new TrilemmaError('usage', 'There are no system dialogs in a browser.')),
   drag: () => Promise.reject(new TrilemmaError('usage', 'Pictures cannot be dragged out of a browser.')),

@@ -9,6 +9,9 @@ import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
 
+/** Unit tests open none. */
+const NO_BROWSER = '/nowhere/chromium';
+
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-interpolate-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function start(...args: string[]): ChildProcess {
   const all = ['interpolate', 'faces', '--device', 'cpu', ...args];
   return spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...all], {
-    env: { ...process.env, TRILEMMA_HOME: join(folder, 'home') },
+    env: { ...process.env, TRILEMMA_HOME: join(folder, 'home'), TRILEMMA_BROWSER: NO_BROWSER },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -91,7 +94,7 @@ describe('trilemma interpolate', () => {
 
   it.each([
     ['one key frame alone', ['--key', '1', '--out', 'x.gif']],
-    ['a video', ['--key', '1', '--key', '2', '--out', 'x.mp4']],
+    ['a video without a browser', ['--key', '1', '--key', '2', '--out', 'x.mp4']],
     [
       'fewer frames than key frames',
       ['--key', '1', '--key', '2', '--key', '3', '--frames', '2', '--out', 'x.gif'],

@@ -1,52 +1,29 @@
-import { extname } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { allParts, evenStrength } from '../../core/latent/edits.ts';
-import { driftPath, evenDurations, keyFramePath, type PathPicture } from '../../core/latent/path.ts';
 import { framesOf } from '../../core/latent/path-timeline.ts';
-import { formatSeed, parseSeed, type Seed } from '../../core/random/seed.ts';
+import { parseSeed } from '../../core/random/seed.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { FILM_FORMATS, type FilmFormat, type Upscale, UPSCALES } from '../../shared/film.ts';
-import {
-  type Easing,
-  EASINGS,
-  type LatentPath,
-  MAX_FPS,
-  MAX_FRAMES,
-  PATH_SPACES,
-  type PathSpace,
-} from '../../shared/latent-path.ts';
+import { FILM_FORMATS, type FilmFormat, type FilmTarget, type Upscale, UPSCALES } from '../../shared/film.ts';
+import { EASINGS, type LatentPath, MAX_FPS, MAX_FRAMES, PATH_SPACES } from '../../shared/latent-path.ts';
 import type { Model } from '../../shared/model-card.ts';
-import type { Parts } from '../../shared/recipe.ts';
+import { neededBrowser } from '../../serve/installed-browser.ts';
 import { evenSpeed } from '../../studio/interpolation/even-speed.ts';
+import type { Film } from '../../studio/interpolation/film.ts';
 import { filmAtOnce } from '../../studio/interpolation/film-at-once.ts';
-import { filmFormat } from '../../studio/interpolation/film-format.ts';
+import { filmFormat, isVideo } from '../../studio/interpolation/film-format.ts';
+import { filmPlan } from '../../studio/interpolation/film-plan.ts';
 import { type PathServices, pathServices } from '../../studio/interpolation/path-services.ts';
 import { readPath } from '../../studio/interpolation/read-path.ts';
 import { findModel } from '../../studio/models/library.ts';
-import { readPictureFile } from '../../studio/pictures/picture-file.ts';
-import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, wholeNumber } from '../options.ts';
+import { FRAMES_A_SEGMENT, layPath, PARTS, type PathOptions } from './interpolate-path.ts';
 
-const FRAMES_A_SEGMENT = 60;
-const PARTS = ['layout', 'style', 'noise'] as const;
-
-interface Options {
-  readonly key: readonly string[];
+interface Options extends PathOptions {
   readonly path?: string;
-  readonly drift?: Seed;
-  readonly radius: number;
-  readonly frames?: number;
-  readonly fps: number;
-  readonly easing: Easing;
-  readonly space: PathSpace;
-  readonly loop?: boolean;
-  readonly hold: number;
-  readonly parts: readonly (typeof PARTS)[number][];
   readonly even?: boolean;
   readonly pingPong?: boolean;
-  readonly steps?: number;
   readonly batch?: number;
   readonly device: Device;
   readonly scale: number;
@@ -92,47 +69,64 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
         FILM_FORMATS,
       ),
     )
-    .requiredOption('--out <path>', '.gif, .webp, .apng, .png (sprite sheet), or a folder for the frames')
+    .requiredOption(
+      '--out <path>',
+      '.mp4, .webm, .gif, .webp, .apng, .png (sprite sheet), or a folder for the frames',
+    )
     .action((model: string, options: Options) => run(context, model, options));
 }
 
 async function run(context: CommandContext, name: string, options: Options): Promise<void> {
-  const { device, batch, scale, upscale, out, pingPong = false } = options;
+  const { scale, upscale, out, pingPong = false } = options;
   const format = options.format ?? filmFormat(out);
   if (options.path !== undefined && (options.key.length > 0 || options.drift !== undefined)) {
     throw new TrilemmaError('usage', 'A path has its key frames: give --path, or --key, not both.');
   }
+  const target = { format, out: resolve(out), scale, upscale, pingPong };
+  if (isVideo(format)) neededBrowser();
   const model = await findModel(name);
   const laid = options.path === undefined ? layPath(model, options) : await readPath(options.path);
+  filmPlan(laid, target);
   const started = performance.now();
-  const { signal } = context;
   const services = pathServices(context.engine);
   const path = await evened(context, services, model, laid, options);
-  using bar = context.progressBar(`${framesOf(path)} frames of ${model.card.name}`);
-  const film = await filmAtOnce(services, {
-    ...{ model, path, device, batch, signal, target: { format, out, scale, upscale, pingPong } },
-    onProgress: (done, total) => bar.update(done, total),
-  });
+  const { frames, side, device } = await rendered(context, services, model, path, target, options);
   const seconds = (performance.now() - started) / 1000;
-  const { frames, side, file } = film;
-  context.noteDevice(film.device);
+  context.noteDevice(device);
   context.print(
     [
-      `${frames} frames of ${model.card.name}, ${side}x${side}, ${path.fps} a second, on ${film.device.provider}, ${seconds.toFixed(1)} s`,
-      file,
+      `${frames} frames of ${model.card.name}, ${side}x${side}, ${path.fps} a second, on ${device.provider}, ${seconds.toFixed(1)} s`,
+      out,
     ],
     {
-      model: model.card.name,
-      format,
-      frames,
-      fps: path.fps,
-      width: side,
-      height: side,
-      seconds,
-      ...film.device,
-      file,
+      ...{ model: model.card.name, format, frames, fps: path.fps, width: side, height: side, seconds },
+      ...device,
+      file: out,
     },
   );
+}
+
+async function rendered(
+  context: CommandContext,
+  services: PathServices,
+  model: Model,
+  path: LatentPath,
+  target: FilmTarget,
+  { device, batch }: Options,
+): Promise<Pick<Film, 'frames' | 'side' | 'device'>> {
+  const { signal } = context;
+  using bar = context.progressBar(`${framesOf(path)} frames of ${model.card.name}`);
+  const onProgress = (done: number, total: number) => bar.update(done, total);
+  if (!isVideo(target.format)) {
+    return await filmAtOnce(services, { model, path, target, device, batch, signal, onProgress });
+  }
+  const file = { path: model.path, architecture: model.card.architecture };
+  const choice = await services.engine.request('load', { model: file, device }, { signal });
+  // The other commands need neither a database nor a server, and start sooner without.
+  const { renderVideo } = await import('./interpolate-video.ts');
+  const spec = { kind: 'render-film', path, device: choice.provider, target } as const;
+  const frames = await renderVideo(neededBrowser(), spec, { signal, onProgress });
+  return { frames, side: path.imageSize * target.scale, device: choice };
 }
 
 async function evened(
@@ -151,62 +145,11 @@ async function evened(
   });
 }
 
-function layPath(model: Model, options: Options): LatentPath {
-  const { fps, easing, space, hold, drift } = options;
-  const keys = options.key.map((key) => keyFrame(model, key, options));
-  const [first] = keys;
-  if (drift !== undefined) {
-    if (first === undefined || keys.length > 1) {
-      throw new TrilemmaError('usage', 'A drift goes around one picture: give --key once.');
-    }
-    const strength = evenStrength(first.steps, options.radius);
-    const count = options.frames ?? FRAMES_A_SEGMENT;
-    const duration = { unit: 'frames', count } as const;
-    return driftPath(first, { fps, seed: formatSeed(drift), strength, duration });
-  }
-  const loop = options.loop === true;
-  const segments = keys.length - (loop ? 0 : 1);
-  const standing = keys.length * hold + (loop ? 0 : 1);
-  const moving = options.frames === undefined ? segments * FRAMES_A_SEGMENT : options.frames - standing;
-  if (keys.length > 1 && moving < segments) {
-    throw new TrilemmaError(
-      'usage',
-      `${keys.length} key frames need ${standing + segments} frames at least, not ${moving + standing}.`,
-    );
-  }
-  return keyFramePath(keys, {
-    ...{ fps, easing, space, loop, hold: { unit: 'frames', count: hold } },
-    durations: evenDurations(moving, segments),
-    parts: partsOf(options.parts, first?.steps ?? 1),
-  });
-}
-
-/** A seed's plain picture, or the recipe that a picture carries. */
-function keyFrame({ card }: Model, key: string, { steps = card.steps }: Options): PathPicture {
-  if (extname(key) !== '') return readRecipe(readPictureFile(key));
-  return {
-    model: { name: card.name, sha256: card.sha256 },
-    steps,
-    imageSize: card.architecture.imageSize,
-    seed: formatSeed(parseSeed(key)),
-    temperature: { x_T: 1, z: 1 },
-  };
-}
-
-function partsOf(names: Options['parts'], steps: number): Parts {
-  const { z, noise } = allParts(steps);
-  return {
-    x_T: names.includes('layout'),
-    z: names.includes('style') ? z : [],
-    noise: names.includes('noise') ? noise : [],
-  };
-}
-
 function collected(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-function partList(text: string): Options['parts'] {
+function partList(text: string): PathOptions['parts'] {
   return text.split(',').map((name) => {
     const part = PARTS.find((each) => each === name.trim());
     if (part !== undefined) return part;

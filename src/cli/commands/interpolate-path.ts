@@ -1,0 +1,80 @@
+/** The path that the options of `trilemma interpolate` describe. */
+import { extname } from 'node:path';
+import { allParts, evenStrength } from '../../core/latent/edits.ts';
+import { driftPath, evenDurations, keyFramePath, type PathPicture } from '../../core/latent/path.ts';
+import { formatSeed, parseSeed, type Seed } from '../../core/random/seed.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { Easing, LatentPath, PathSpace } from '../../shared/latent-path.ts';
+import type { Model } from '../../shared/model-card.ts';
+import type { Parts } from '../../shared/recipe.ts';
+import { readPictureFile } from '../../studio/pictures/picture-file.ts';
+import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
+
+export const FRAMES_A_SEGMENT = 60;
+export const PARTS = ['layout', 'style', 'noise'] as const;
+
+export interface PathOptions {
+  readonly key: readonly string[];
+  readonly drift?: Seed;
+  readonly radius: number;
+  readonly frames?: number;
+  readonly fps: number;
+  readonly easing: Easing;
+  readonly space: PathSpace;
+  readonly loop?: boolean;
+  readonly hold: number;
+  readonly parts: readonly (typeof PARTS)[number][];
+  readonly steps?: number;
+}
+
+/** @throws {TrilemmaError} `usage` where the options do not go together; as `parseSeed` and `readRecipe`. */
+export function layPath(model: Model, options: PathOptions): LatentPath {
+  const { fps, easing, space, hold, drift } = options;
+  const keys = options.key.map((key) => keyFrame(model, key, options));
+  const [first] = keys;
+  if (drift !== undefined) {
+    if (first === undefined || keys.length > 1) {
+      throw new TrilemmaError('usage', 'A drift goes around one picture: give --key once.');
+    }
+    const strength = evenStrength(first.steps, options.radius);
+    const count = options.frames ?? FRAMES_A_SEGMENT;
+    const duration = { unit: 'frames', count } as const;
+    return driftPath(first, { fps, seed: formatSeed(drift), strength, duration });
+  }
+  const loop = options.loop === true;
+  const segments = keys.length - (loop ? 0 : 1);
+  const standing = keys.length * hold + (loop ? 0 : 1);
+  const moving = options.frames === undefined ? segments * FRAMES_A_SEGMENT : options.frames - standing;
+  if (keys.length > 1 && moving < segments) {
+    throw new TrilemmaError(
+      'usage',
+      `${keys.length} key frames need ${standing + segments} frames at least, not ${moving + standing}.`,
+    );
+  }
+  return keyFramePath(keys, {
+    ...{ fps, easing, space, loop, hold: { unit: 'frames', count: hold } },
+    durations: evenDurations(moving, segments),
+    parts: partsOf(options.parts, first?.steps ?? 1),
+  });
+}
+
+/** A seed's plain picture, or the recipe that a picture carries. */
+function keyFrame({ card }: Model, key: string, { steps = card.steps }: PathOptions): PathPicture {
+  if (extname(key) !== '') return readRecipe(readPictureFile(key));
+  return {
+    model: { name: card.name, sha256: card.sha256 },
+    steps,
+    imageSize: card.architecture.imageSize,
+    seed: formatSeed(parseSeed(key)),
+    temperature: { x_T: 1, z: 1 },
+  };
+}
+
+function partsOf(names: PathOptions['parts'], steps: number): Parts {
+  const { z, noise } = allParts(steps);
+  return {
+    x_T: names.includes('layout'),
+    z: names.includes('style') ? z : [],
+    noise: names.includes('noise') ? noise : [],
+  };
+}
