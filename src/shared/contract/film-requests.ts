@@ -4,7 +4,8 @@ import type { VideoWork } from '../film.ts';
 import type { LatentPath } from '../latent-path.ts';
 import type { Picture, Pixels } from '../picture.ts';
 import type { Project, ProjectPath, ProjectSummary } from '../project.ts';
-import type { None, Priority, Request } from './requests.ts';
+import type { Priority } from './priority.ts';
+import type { None, Request } from './request.ts';
 
 /** Frames that `paths.render` takes at once. */
 export const MAX_RENDERED_FRAMES = 64;

@@ -6,7 +6,7 @@ import { MAX_FRAMES } from '../latent-path.ts';
 import { parseLatentPath, parseProjectPath } from '../parse-latent-path.ts';
 import { MAX_RENDERED_FRAMES, type FilmRequests } from './film-requests.ts';
 import { parsedBy } from './parsed-by.ts';
-import { PRIORITIES } from './requests.ts';
+import { PRIORITIES } from './priority.ts';
 
 const MAX_PATH = 4096;
 const MAX_NAME = 200;

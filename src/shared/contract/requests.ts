@@ -23,11 +23,9 @@ import type { Picture, Pixels } from '../picture.ts';
 import type { LatentRecipe, Recipe } from '../recipe.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FilmRequests } from './film-requests.ts';
+import type { Priority } from './priority.ts';
+import type { None, Request } from './request.ts';
 import type { TrainingRequests } from './training-requests.ts';
-
-/** Which pictures come first when several wait: the one that a hand is moving, then those on the screen. */
-export const PRIORITIES = ['preview', 'view', 'batch'] as const;
-export type Priority = (typeof PRIORITIES)[number];
 
 /** Items that `gallery.items` gives at once. */
 export const MAX_ITEMS = 500;
@@ -57,14 +55,6 @@ export type RenderProgress =
       readonly pixels: Pixels;
     }
   | { readonly kind: 'picture'; readonly index: number; readonly picture: Picture };
-
-export interface Request<Params, Result, ProgressValue = never> {
-  params: Params;
-  result: Result;
-  progress: ProgressValue;
-}
-
-export type None = Readonly<Record<string, never>>;
 
 export interface Requests extends FilmRequests, TrainingRequests {
   'app.info': Request<None, AppInfo>;

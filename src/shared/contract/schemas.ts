@@ -10,7 +10,8 @@ import { SEED_MODES, THEMES, VIEWS, type Workspace } from '../workspace.ts';
 import { filmJobSchema, filmSchemas } from './film-schemas.ts';
 import { galleryJobSchemas, gallerySchemas, itemId } from './gallery-schemas.ts';
 import { recipeSchema } from './parsed-by.ts';
-import { type Params, PRIORITIES, type RequestName } from './requests.ts';
+import { PRIORITIES } from './priority.ts';
+import type { Params, RequestName } from './requests.ts';
 import { trainingSchemas } from './training-schemas.ts';
 
 const MAX_PATH = 4096;

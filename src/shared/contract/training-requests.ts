@@ -8,7 +8,7 @@ import type {
   TrainingRun,
   TrainingSpec,
 } from '../training.ts';
-import type { None, Request } from './requests.ts';
+import type { None, Request } from './request.ts';
 
 export interface TrainingRequests {
   /** Reads a folder of pictures as a run would, and shows some of the crops. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PRIORITIES, type Priority } from '../../shared/contract/requests.ts';
+import { PRIORITIES, type Priority } from '../../shared/contract/priority.ts';
 import { PriorityLine } from './priority-line.ts';
 
 type Step =

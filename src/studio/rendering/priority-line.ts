@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from '../../shared/contract/requests.ts';
+import { PRIORITIES, type Priority } from '../../shared/contract/priority.ts';
 
 /** Those who wait: by priority, and first come first served within one. Who is not removed keeps the place. */
 export class PriorityLine<T> {

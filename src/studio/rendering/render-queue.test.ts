@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineClient } from '../../engine/client.ts';
-import type { Priority } from '../../shared/contract/requests.ts';
+import type { Priority } from '../../shared/contract/priority.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model-card.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';

@@ -3,7 +3,7 @@
  * and before each the most urgent request takes its turn.
  */
 import type { EngineClient } from '../../engine/client.ts';
-import type { Priority } from '../../shared/contract/requests.ts';
+import type { Priority } from '../../shared/contract/priority.ts';
 import type { Device, DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model-card.ts';

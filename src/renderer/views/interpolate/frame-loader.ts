@@ -1,5 +1,5 @@
 import { MAX_RENDERED_FRAMES } from '../../../shared/contract/film-requests.ts';
-import type { Priority } from '../../../shared/contract/requests.ts';
+import type { Priority } from '../../../shared/contract/priority.ts';
 import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { LatentPath } from '../../../shared/latent-path.ts';
