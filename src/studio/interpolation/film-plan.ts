@@ -3,7 +3,9 @@ import { framesOf, holdFrames, segmentFrames } from '../../core/latent/path-time
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { FilmFormat, FilmTarget } from '../../shared/film.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
-import { MAX_GIF_FPS } from './gif.ts';
+
+/** Browsers show shorter delays in GIFs than 1/50 s as 1/10 s. */
+const MAX_GIF_FPS = 50;
 
 /** Formats that are encoded as a whole keep their frames in memory. */
 const MOST_BYTES = 2 ** 30;

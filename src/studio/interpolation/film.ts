@@ -1,12 +1,10 @@
 /** A path as a film: its pictures are computed and kept on the disk, and encoded as they come. */
 import { frameRecipe } from '../../core/latent/path-frame.ts';
-import type { Device, DeviceChoice } from '../../shared/device.ts';
+import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { FilmTarget } from '../../shared/film.ts';
-import type { LatentPath } from '../../shared/latent-path.ts';
-import type { Model } from '../../shared/model-card.ts';
 import { completeRecipe } from '../render.ts';
 import { checkRecipes } from './checked-recipe.ts';
+import type { FilmOptions } from './film-options.ts';
 import { filmPlan } from './film-plan.ts';
 import { type FilmSource, filmSource } from './film-source.ts';
 import { FrameStore } from './frame-store.ts';
@@ -14,20 +12,6 @@ import { keptFramesIn } from './kept-frames.ts';
 import { checkModel } from './path-model.ts';
 import type { PathServices } from './path-services.ts';
 import { renderAbsent } from './render-absent.ts';
-
-export interface FilmOptions {
-  readonly model: Model;
-  readonly path: LatentPath;
-  readonly target: FilmTarget;
-  readonly device: Device;
-  /** Pictures computed together; as many as fit when left out. */
-  readonly batch?: number | undefined;
-  /** A folder for the pictures while the film is made; those that an earlier try left in it are taken up. */
-  readonly folder: string;
-  readonly signal: AbortSignal;
-  /** Frames of the path that are computed, of all. */
-  readonly onProgress: (done: number, total: number) => void;
-}
 
 export interface Film {
   /** The file, or the folder of frames. */

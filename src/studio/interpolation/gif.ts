@@ -5,9 +5,6 @@ import { type FilmSource, inOrder } from './film-source.ts';
 import { lzwEncode } from './lzw.ts';
 import { commonPalette, PaletteMap } from './palette.ts';
 
-/** Browsers show shorter delays than 1/50 s as 1/10 s. */
-export const MAX_GIF_FPS = 50;
-
 /** More change the choice of colours next to nothing. */
 const PALETTE_PICTURES = 256;
 

@@ -1,7 +1,7 @@
 import type { LatentRecipe } from '../../shared/recipe.ts';
 import { type Pixels, toPixels } from '../pictures/image.ts';
 import type { RenderQueue } from '../rendering/render-queue.ts';
-import type { FilmOptions } from './film.ts';
+import type { FilmOptions } from './film-options.ts';
 import type { FilmPlan } from './film-plan.ts';
 import type { FrameStore } from './frame-store.ts';
 

@@ -1,0 +1,18 @@
+import type { Device } from '../../shared/device.ts';
+import type { FilmTarget } from '../../shared/film.ts';
+import type { LatentPath } from '../../shared/latent-path.ts';
+import type { Model } from '../../shared/model-card.ts';
+
+export interface FilmOptions {
+  readonly model: Model;
+  readonly path: LatentPath;
+  readonly target: FilmTarget;
+  readonly device: Device;
+  /** Pictures computed together; as many as fit when left out. */
+  readonly batch?: number | undefined;
+  /** A folder for the pictures while the film is made; those that an earlier try left in it are taken up. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Frames of the path that are computed, of all. */
+  readonly onProgress: (done: number, total: number) => void;
+}
