@@ -10,7 +10,7 @@ import type { ExportedItem } from './manifest.ts';
 import type { Outlet } from './outlets.ts';
 
 /** Rows in memory at once. */
-const PAGE = 200;
+const PAGE = 32;
 /** Pictures that are read and encoded while others are written. */
 const AHEAD = 4;
 const MOST_NOTES = 100;

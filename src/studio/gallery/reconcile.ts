@@ -26,18 +26,19 @@ export async function reconcile(
   const { items, store } = gallery;
   gallery.deleteDoomed();
   const { missing, strays } = await compareListing(gallery.dataFolder, await listing, items.fileNames());
-  // What another program has kept meanwhile is there by now.
+  // Since the listing, another program may have kept some, and what was doomed has gone.
   const lost = missing.filter((file) => !store.has(file));
+  const found = strays.filter((file) => store.has(file));
   const lostItems = new LostItems(gallery);
   lostItems.putAside(lost.flatMap(({ fileSha256 }) => items.byFile(fileSha256) ?? []));
 
   const refused: string[] = [];
-  let found = 0;
-  for (const file of strays) {
+  let back = 0;
+  for (const file of found) {
     try {
       const bytes = store.readUnchanged(file);
       if (!lostItems.takeBack(file)) await adopt(file, bytes, gallery);
-      found += 1;
+      back += 1;
     } catch (error) {
       if (!(error instanceof TrilemmaError)) throw error;
       refused.push(`${store.pathOf(file)} is not in the gallery: ${error.message}`);
@@ -50,8 +51,8 @@ export async function reconcile(
       `${pictures(lost.length)} of the gallery ${were(lost.length)} no longer on the disk, and left the gallery. The recipes are kept: put the files back, and what is known of them comes back too.`,
     );
   }
-  if (found > 0) {
-    notices.push(`${pictures(found)} on the disk ${were(found)} missing in the gallery, and came back.`);
+  if (back > 0) {
+    notices.push(`${pictures(back)} on the disk ${were(back)} missing in the gallery, and came back.`);
   }
   return [...notices, ...refused];
 }

@@ -1,4 +1,5 @@
 /** Which files there are, held against those that there should be. */
+import { readdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError, systemCode } from '../../platform/file-error.ts';
@@ -14,9 +15,9 @@ const UNFINISHED = /^\.trilemma-(?:(?<pid>\d+)-)?.*\.tmp$/;
 /** What is in the folders; no file is looked at. @throws {TrilemmaError} `file`. */
 export async function listStore(dataFolder: string): Promise<FolderListing> {
   const pictures = picturesFolder(dataFolder);
-  const folders = (await namesIn(pictures)).filter((name) => FOLDER.test(name));
+  // Nothing waits up to here: the disk lists all folders while the caller blocks this thread with other work.
   return Promise.all(
-    folders.map(async (folder) => ({ folder, names: await namesIn(join(pictures, folder)) })),
+    foldersIn(pictures).map(async (folder) => ({ folder, names: await namesIn(join(pictures, folder)) })),
   );
 }
 
@@ -88,11 +89,23 @@ function runs(pid: number): boolean {
   }
 }
 
+function foldersIn(pictures: string): readonly string[] {
+  try {
+    return readdirSync(pictures).filter((name) => FOLDER.test(name));
+  } catch (cause) {
+    return noneIfMissing(pictures, cause);
+  }
+}
+
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (cause) {
-    if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') return [];
-    throw fileError(`The pictures in ${folder} cannot be listed`, cause);
+    return noneIfMissing(folder, cause);
   }
+}
+
+function noneIfMissing(folder: string, cause: unknown): readonly string[] {
+  if (systemCode(cause) === 'ENOENT' || systemCode(cause) === 'ENOTDIR') return [];
+  throw fileError(`The pictures in ${folder} cannot be listed`, cause);
 }
