@@ -6,7 +6,7 @@ import type { Attributes, Value } from '../onnx/graph.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { dims } from './rule.ts';
 import { shiftedCopies, type Shifts } from './shifted-maps.ts';
-import { type Factor, summedProducts } from './summed-products.ts';
+import { type Factor, join, summedProducts } from './summed-products.ts';
 
 /** How a kernel moves over a picture. Lists are (height, width), pads (top, left, bottom, right). */
 export interface Geometry {
@@ -69,19 +69,22 @@ function gradientOfGroup(
     size: to[1]!,
   };
   const rowsOfDy: Shifts = { axis: 2, zeros: rows!.map((row) => row - pads[0]!), stride: 1, size: height! };
-  const copies =
-    (...shifts: readonly Shifts[]): Factor['prepare'] =>
-    (maps, channels) =>
-      shifts.reduce((shifted, next) => shiftedCopies(g, shifted, channels, next), maps);
-
   const crosses =
     strides.every((stride) => stride === 1) && kw * inputs! + kh * outputs! <= kw * kh * inputs!;
   if (crosses) {
-    const ofDy = { maps: dy, prepare: copies(rowsOfDy) };
-    const products = summedProducts(g, ofDy, { maps: x, prepare: copies(columnsOfX) });
-    return g.transpose(g.reshape(products, [kh, outputs!, kw, inputs!]), [1, 3, 0, 2]);
+    const ofDy: Factor = { maps: dy, copies: (maps) => shiftedCopies(g, maps, rowsOfDy) };
+    const ofX: Factor = { maps: x, copies: (maps) => shiftedCopies(g, maps, columnsOfX) };
+    const products = g.reshape(summedProducts(g, ofDy, ofX), [kh, outputs!, kw, inputs!]);
+    return g.transpose(products, [1, 3, 0, 2]);
   }
-  const ofDy = { maps: dy, prepare: copies() };
-  const products = summedProducts(g, ofDy, { maps: x, prepare: copies(rowsOfX, columnsOfX) });
-  return g.transpose(g.reshape(products, [outputs!, kw, kh, inputs!]), [0, 3, 2, 1]);
+  const ofDy: Factor = { maps: dy, copies: (maps) => [maps] };
+  const ofX: Factor = {
+    maps: x,
+    copies: (maps, channels) => {
+      const byRow = join(g, shiftedCopies(g, maps, rowsOfX), channels);
+      return [join(g, shiftedCopies(g, byRow, columnsOfX), channels)];
+    },
+  };
+  const products = g.reshape(summedProducts(g, ofDy, ofX), [outputs!, kw, kh, inputs!]);
+  return g.transpose(products, [0, 3, 2, 1]);
 }

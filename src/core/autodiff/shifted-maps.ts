@@ -18,10 +18,8 @@ export interface Shifts {
   readonly size: number;
 }
 
-/** The copies, joined along an axis, the first one first. */
-export function shiftedCopies(g: NetworkBuilder, maps: Value, joinedAxis: 0 | 1, shifts: Shifts): Value {
-  const copies = shifts.zeros.map((zeros) => shifted(g, maps, zeros, shifts));
-  return copies.length === 1 ? copies[0]! : g.concat(copies, joinedAxis);
+export function shiftedCopies(g: NetworkBuilder, maps: Value, shifts: Shifts): Value[] {
+  return shifts.zeros.map((zeros) => shifted(g, maps, zeros, shifts));
 }
 
 function shifted(g: NetworkBuilder, maps: Value, before: number, { axis, stride, size }: Shifts): Value {
