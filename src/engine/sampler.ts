@@ -2,6 +2,7 @@
 import { posteriorStep } from '../core/ddgan/posterior.ts';
 import { diffusionSchedule } from '../core/ddgan/schedule.ts';
 import { latentsOf } from '../core/latent/compose.ts';
+import { LatentMemo } from '../core/latent/latent-memo.ts';
 import { batchFor } from './batch.ts';
 import type { SampleParams, SampleProgress } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
@@ -19,10 +20,12 @@ export async function sample(
 ): Promise<number> {
   const schedule = diffusionSchedule(steps);
   const size = Math.min(batch ?? batchFor(peakBytesPerPicture), pictures.length);
+  // Frames of a path share their key frames.
+  const memo = new LatentMemo();
   for (let first = 0; first < pictures.length; first += size) {
     const latents = pictures
       .slice(first, first + size)
-      .map((picture) => latentsOf(picture, steps, model.architecture));
+      .map((picture) => latentsOf(picture, steps, model.architecture, memo));
     const count = latents.length;
     const x = joined(latents.map(({ x_T }) => x_T));
     const { imageSize, numChannels, nz, zEmbDim } = model.architecture;

@@ -8,6 +8,7 @@ import { drawNoise, drawXT, drawZ, type Latents, type LatentShape } from '../ran
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
 import { driftPoint } from './drift.ts';
+import { LatentMemo } from './latent-memo.ts';
 import { slerp, soleWeight, sphericalBlend, sphericalCurve } from './slerp.ts';
 
 /** Every latent of one picture, and what becomes of the mapping's output at each step. */
@@ -31,12 +32,19 @@ export type EditedShape = LatentShape & Pick<GeneratorConfig, 'zEmbDim'>;
  * arrays of `drawLatents`.
  *
  * @param steps T
+ * @param memo what pictures of one path have in common; its arrays may be among those that are returned
  * @throws TrilemmaError 'recipe-invalid' where an edit's vector is not of the model's zEmbDim
  */
-export function latentsOf(recipe: LatentRecipe, steps: number, shape: EditedShape): EditedLatents {
+export function latentsOf(
+  recipe: LatentRecipe,
+  steps: number,
+  shape: EditedShape,
+  memo = new LatentMemo(),
+): EditedLatents {
   const times = Array.from({ length: steps }, (_, t) => t);
   const vectorOf = vectors(shape.zEmbDim);
-  const latent = (part: Part) => latentAfter(recipe, part, draws(shape));
+  const source = sourceOf(shape, memo);
+  const latent = (part: Part) => latentAfter(recipe, part, source);
   return {
     x_T: latent({ kind: 'x_T' }),
     z: times.map((t) => latent({ kind: 'z', t })),
@@ -54,22 +62,22 @@ type Part = { readonly kind: 'x_T' } | { readonly kind: 'z' | 'noise'; readonly 
 function latentAfter(
   recipe: LatentRecipe,
   part: Part,
-  draw: Draw,
+  source: Source,
   count = recipe.edits?.length ?? 0,
 ): Vector {
   const edit = recipe.edits?.[count - 1];
-  if (edit === undefined) return draw(recipe, part);
-  const before = () => latentAfter(recipe, part, draw, count - 1);
+  if (edit === undefined) return source.draw(recipe, part);
+  const before = () => latentAfter(recipe, part, source, count - 1);
   switch (edit.kind) {
     case 'variation': {
       const strength = strengthOf(edit.strength, part);
       if (strength === 0) return before();
-      const other = draw({ seed: edit.seed, temperature: recipe.temperature }, part);
+      const other = source.draw({ seed: edit.seed, temperature: recipe.temperature }, part);
       return strength === 1 ? other : slerp(before(), other, strength);
     }
     case 'blend': {
       if (!isIn(edit.parts, part)) return before();
-      const sources = [before, ...edit.pictures.map((picture) => () => latentAfter(picture, part, draw))];
+      const sources = [before, ...edit.pictures.map((picture) => () => source.picture(picture, part))];
       const only = soleWeight(edit.weights);
       if (only !== undefined) return sources[only]!();
       const used = edit.weights.flatMap((weight, i) =>
@@ -81,19 +89,19 @@ function latentAfter(
       );
     }
     case 'mix':
-      return isIn(edit.parts, part) ? latentAfter(edit.picture, part, draw) : before();
+      return isIn(edit.parts, part) ? source.picture(edit.picture, part) : before();
     case 'curve': {
       const last = edit.pictures.at(-1)!;
       if (!isIn(edit.parts, part) || edit.amount === 0) return before();
-      if (edit.amount === 1) return latentAfter(last, part, draw);
-      const controls = edit.pictures.map((picture) => latentAfter(picture, part, draw));
+      if (edit.amount === 1) return source.picture(last, part);
+      const controls = edit.pictures.map((picture) => source.picture(picture, part));
       return sphericalCurve([before(), ...controls], edit.amount);
     }
     case 'drift': {
       const strength = strengthOf(edit.strength, part);
       if (strength === 0) return before();
       const latent = before();
-      const circle = circleDirections(edit.seed, part, latent.length);
+      const circle = source.circle(edit.seed, part, latent.length);
       return driftPoint(latent, circle, (strength * Math.PI) / 2, edit.turn);
     }
     case 'direction':
@@ -104,25 +112,46 @@ function latentAfter(
   }
 }
 
-/** Two directions that span a circle, from streams below the latent's own. */
-function circleDirections(seed: string, part: Part, length: number): readonly [Vector, Vector] {
-  const stream = randomStream(parseSeed(seed), part.kind, part.kind === 'x_T' ? 0 : part.t);
-  const direction = (index: number) => stream.split('drift', index).normals(length);
-  return [direction(0), direction(1)];
+/** What latents are composed of, each made once. */
+interface Source {
+  readonly draw: (recipe: LatentRecipe, part: Part) => Vector;
+  /** Of a picture that stands in another's recipe. */
+  readonly picture: (recipe: LatentRecipe, part: Part) => Vector;
+  /** Two directions that span a circle. */
+  readonly circle: (seed: string, part: Part, length: number) => readonly [Vector, Vector];
 }
 
-type Draw = (recipe: LatentRecipe, part: Part) => Vector;
-
-/** Draws, each made once: a curve asks for the same pictures several times. */
-function draws(shape: LatentShape): Draw {
-  const made = new Map<string, Vector>();
-  return (recipe, part) => {
-    const { seed, temperature } = recipe;
-    const key = `${seed} ${temperature.x_T} ${temperature.z}`;
-    const known = made.get(key) ?? drawn(recipe, part, shape);
-    made.set(key, known);
-    return known;
+function sourceOf(shape: LatentShape, memo: LatentMemo): Source {
+  const source: Source = {
+    draw: (recipe, part) => {
+      const { seed, temperature } = recipe;
+      const key = `draw ${keyOf(part)} ${seed} ${temperature.x_T} ${temperature.z}`;
+      return memo.get(key, () => drawn(recipe, part, shape));
+    },
+    picture: (recipe, part) => {
+      if (recipe.edits === undefined) return source.draw(recipe, part);
+      const key = `picture ${keyOf(part)} ${JSON.stringify(recipe)}`;
+      return memo.get(key, () => latentAfter(recipe, part, source));
+    },
+    circle: (seed, part, length) => {
+      const direction = (index: number) =>
+        memo.get(`circle ${keyOf(part)} ${seed} ${index} ${length}`, () =>
+          circleDirection(seed, part, index, length),
+        );
+      return [direction(0), direction(1)];
+    },
   };
+  return source;
+}
+
+function keyOf(part: Part): string {
+  return part.kind === 'x_T' ? 'x_T' : `${part.kind} ${part.t}`;
+}
+
+/** From a stream below the latent's own. */
+function circleDirection(seed: string, part: Part, index: number, length: number): Vector {
+  const stream = randomStream(parseSeed(seed), part.kind, part.kind === 'x_T' ? 0 : part.t);
+  return stream.split('drift', index).normals(length);
 }
 
 function drawn({ seed, temperature }: LatentRecipe, part: Part, shape: LatentShape): Vector {

@@ -1,0 +1,27 @@
+type Vector = Float32Array<ArrayBuffer>;
+
+/** 64 MiB: a few key frames of the largest pictures, with what their curves are drawn by. */
+const MOST_FLOATS = 1 << 24;
+
+/**
+ * Latents of pictures that stand in others, kept from one picture to the next: the frames of a segment of a path share
+ * their key frames and control pictures. Nobody may write into what it gives.
+ */
+export class LatentMemo {
+  readonly #kept = new Map<string, Vector>();
+  #floats = 0;
+
+  /** @param key all that the latent follows from */
+  get(key: string, make: () => Vector): Vector {
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept;
+    const made = make();
+    if (this.#floats + made.length > MOST_FLOATS) {
+      this.#kept.clear();
+      this.#floats = 0;
+    }
+    this.#kept.set(key, made);
+    this.#floats += made.length;
+    return made;
+  }
+}
