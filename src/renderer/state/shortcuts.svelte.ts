@@ -69,7 +69,8 @@ function keysOf(event: KeyboardEvent): string {
 
 /** Whether the key belongs to a control: text goes into fields, arrows and Space move and press what has the focus. */
 function isTyping({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement) || ctrlKey || metaKey) return false;
+  if (!(target instanceof HTMLElement)) return false;
+  if (ctrlKey || metaKey) return target.matches('input, textarea') && /^[acvx]$/i.test(key);
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return true;
   if (target.isContentEditable || target.matches('input, textarea, select')) return true;
   return target.matches('button, a, [role="slider"], [role="option"]') && /^(?: |Enter|Arrow)/.test(key);
