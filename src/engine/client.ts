@@ -56,6 +56,7 @@ interface Pending {
 
 const SILENCE_MS = 30_000;
 const IDLE_MS = 5 * 60_000;
+const TICK_MS = 1000;
 
 export class EngineClient implements Disposable {
   readonly #start: StartEngine;
@@ -146,11 +147,18 @@ export class EngineClient implements Disposable {
     if (this.#pending.size === 0) this.#watch(this.#idleMs);
   }
 
-  /** Stops the process unless something comes within `ms`: an answer where one is due, else a request. */
+  /**
+   * Stops the process unless something comes within `ms`: an answer where one is due, else a request. The time is
+   * counted in short ticks, so that none passes while this process is itself suspended.
+   */
   #watch(ms: number): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#stop(`it gave no sign for ${ms / 1000} s`), ms);
-    this.#watchdog.unref();
+    const wait = (left: number) => {
+      const tick = Math.min(left, TICK_MS);
+      const next = () => (left > tick ? wait(left - tick) : this.#stop(`it gave no sign for ${ms / 1000} s`));
+      this.#watchdog = setTimeout(next, tick).unref();
+    };
+    wait(ms);
   }
 
   #stop(reason: string): void {

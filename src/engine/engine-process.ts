@@ -18,5 +18,6 @@ thread.on('error', (error) => {
   process.exit(1);
 });
 parent.onMessage((message: ToEngine) => thread.postMessage(message));
-parent.onClose(() => process.exit(0));
+// An exit would wait for the thread, which may be in native code for long.
+parent.onClose(() => process.kill(process.pid, 'SIGKILL'));
 setInterval(() => parent.send({ kind: 'heartbeat' }), HEARTBEAT_MS);

@@ -4,7 +4,7 @@ import type { DeviceChoice } from '../shared/device.ts';
 import type { TrainingMetrics, TrainingSettings } from '../shared/training.ts';
 
 /** Where weights are at step 0. */
-export type TrainingStart =
+type TrainingStart =
   | {
       readonly kind: 'model';
       /** Of the generator. */

@@ -12,6 +12,9 @@ import { takeProgress } from './take-progress.ts';
 /** After so many divergences, it is not the rate's fault. */
 const MOST_SETBACKS = 3;
 
+/** Of the process that trains, one after the other without a checkpoint in between. */
+const MOST_DEATHS = 2;
+
 /** Why a run is asked to end before its time. */
 export type EndReason = 'user' | 'closed' | 'stop';
 
@@ -34,10 +37,32 @@ async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<Trainin
   using metrics = new RunMetrics(run.folder.metricsPath);
   await run.change({ state: { status: 'running', secondsLeft: null } });
   for (;;) {
-    const { end, step } = await train(run, pack, metrics, means);
+    const { end, step } = await survivingTheEngine(run, () => train(run, pack, metrics, means));
     if (end === 'done') return { status: 'done' };
     if (end === 'paused') return pausedBy(means.signal);
     await goBack(run, step);
+  }
+}
+
+/**
+ * Begins again from the last checkpoint when the process that trains died: of something else perhaps.
+ *
+ * @throws {TrilemmaError} `engine-died` where it dies again and again without coming to another checkpoint.
+ */
+async function survivingTheEngine<T>(run: LiveRun, attempt: () => Promise<T>): Promise<T> {
+  for (let deaths = 0, before = -1; ;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const reached = (await run.folder.checkpoints()).at(-1) ?? 0;
+      deaths = reached > before ? 1 : deaths + 1;
+      before = reached;
+      const isHopeless =
+        !(error instanceof TrilemmaError) || error.code !== 'engine-died' || deaths > MOST_DEATHS;
+      if (isHopeless) throw error;
+      const notice = `${error.message.replace(/ Try again\.$/, '')} The run went on from step ${reached}.`;
+      await run.change({ notices: [...run.record.notices, notice] });
+    }
   }
 }
 

@@ -16,6 +16,8 @@ export class LiveRun {
   readonly #told: Throttle<null>;
   #record: RunRecord;
   #state: TrainingState;
+  /** Whether anyone was told of the state. */
+  #isTold = true;
   #time = new RemainingTime();
   #step: number;
   #checkpoints: readonly number[];
@@ -61,15 +63,18 @@ export class LiveRun {
 
   /** Writes down what changed, and tells of it. */
   async change(changes: Partial<RunRecord>): Promise<void> {
-    this.#record = { ...this.#record, ...changes };
-    this.#state = this.#record.state;
-    await this.folder.write(this.#record);
+    const changed = { ...this.#record, ...changes };
+    // Before anyone can know of it, and act on it.
+    await this.folder.write(changed);
+    this.#record = changed;
+    this.#state = changed.state;
     this.#tell();
   }
 
   /** A state that is not worth writing down. */
   show(state: TrainingState): void {
     this.#state = state;
+    this.#isTold = false;
     this.#shown.push(null);
   }
 
@@ -109,6 +114,7 @@ export class LiveRun {
   }
 
   #tell(): void {
+    this.#isTold = true;
     this.#events.emit('training', this.run);
   }
 
@@ -123,7 +129,7 @@ export class LiveRun {
     this.#shown.stop();
     this.#told.stop();
     this.#tellMetrics();
-    this.#tell();
+    if (!this.#isTold) this.#tell();
   }
 }
 

@@ -15,7 +15,10 @@ describe('a training run', () => {
       'training',
       ({ state }) => state.status === 'done' || state.status === 'failed',
     );
-    const { id } = await client.request('training.start', tinySpec(data));
+    const { id } = await client.request('training.start', {
+      ...tinySpec(data),
+      base: { kind: 'scratch', config: 'tiny-32' },
+    });
     expect((await ended).state).toEqual({ status: 'done' });
 
     const [run] = await client.request('training.list', {});

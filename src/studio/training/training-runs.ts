@@ -230,9 +230,10 @@ export class TrainingRuns implements AsyncDisposable {
   async #work(): Promise<void> {
     // So that who starts a run has its answer before the run's next event.
     await Promise.resolve();
-    for (const [id, run] of this.#live) {
-      if (this.#closing) break;
-      await this.#execute(id, run);
+    for (;;) {
+      const [next] = this.#live;
+      if (next === undefined || this.#closing) break;
+      await this.#execute(...next);
     }
     this.#working = undefined;
   }
@@ -246,7 +247,8 @@ export class TrainingRuns implements AsyncDisposable {
       await executeRun(run, { packs: this.#packs, startEngine, inBackground, signal: abort.signal });
     }
     this.#execution = undefined;
-    this.#live.delete(id);
+    // It may have been queued again since it ended.
+    if (this.#live.get(id) === run) this.#live.delete(id);
     run.close();
   }
 

@@ -1,0 +1,167 @@
+/** Runs that are interrupted or go wrong: what they are when they go on. */
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { forkEngine, type StartEngine } from '../../engine/client.ts';
+import type { FromEngine } from '../../engine/protocol.ts';
+import { caught } from '../../platform/testing/caught.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
+import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-means.ts';
+
+const STEPS = 6;
+const settings = { steps: STEPS, checkpointEvery: 2, sampleEvery: 3 };
+
+/** Kills the process that trains as soon as it has told of a step. */
+function killedAfter(step: number): StartEngine {
+  let isOver = false;
+  return (listener, environment) => {
+    const connection = forkEngine(
+      {
+        ...listener,
+        onMessage: (message: FromEngine) => {
+          listener.onMessage(message);
+          if (isOver || message.kind !== 'progress' || !('kind' in message.value)) return;
+          if (message.value.kind !== 'step' || !('metrics' in message.value)) return;
+          if (message.value.metrics.step < step) return;
+          isOver = true;
+          process.kill(connection.pid!, 'SIGKILL');
+        },
+      },
+      environment,
+    );
+    return connection;
+  };
+}
+
+describe('a run that is interrupted', () => {
+  it('goes on as if nothing had been, after a kill and after a pause', async () => {
+    const root = temporaryFolder();
+    const data = await folderOfPictures(root, 5);
+    const spec = tinySpec(data, settings);
+    await using unbroken = await trainingRuns(join(root, 'unbroken'));
+    const whole = await unbroken.untilIdle(await unbroken.runs.start(spec));
+    const losses = await unbroken.losses(whole.id);
+    expect(losses).toHaveLength(STEPS);
+
+    await using killed = await trainingRuns(join(root, 'killed'), { startEngine: killedAfter(3) });
+    const id = await killed.runs.start(spec);
+    const survived = await killed.untilIdle(id);
+    expect(survived).toMatchObject({ state: { status: 'done' }, step: STEPS });
+    expect(survived.notices).toEqual([expect.stringMatching(/SIGKILL.* went on from step 2\.$/)]);
+    await expect(killed.losses(id)).resolves.toEqual(losses);
+
+    await using paused = await trainingRuns(join(root, 'paused'));
+    const other = await paused.runs.start(spec);
+    await paused.stepTold(other, 3);
+    await paused.runs.pause(other);
+    const run = await paused.untilIdle(other);
+    expect(run).toMatchObject({ state: { status: 'paused', reason: 'user' } });
+    // The folder may go in the meantime: the crops are kept.
+    rmSync(data, { recursive: true });
+    await paused.runs.resume(other);
+    expect((await paused.untilIdle(other)).state).toEqual({ status: 'done' });
+    await expect(paused.losses(other)).resolves.toEqual(losses);
+  });
+
+  it('is paused when the studio closes, and says so at the next start', async () => {
+    const root = temporaryFolder();
+    const spec = tinySpec(await folderOfPictures(root, 3), { steps: 500, checkpointEvery: 500 });
+    let id: string;
+    {
+      await using closing = await trainingRuns(join(root, 'data'));
+      id = await closing.runs.start(spec);
+      await closing.stepTold(id, 2);
+    }
+    await using again = await trainingRuns(join(root, 'data'));
+    const [run] = await again.runs.list();
+    expect(run).toMatchObject({ id, state: { status: 'paused', reason: 'closed' } });
+    expect(run!.step).toBeGreaterThanOrEqual(2);
+    await again.runs.stop(id);
+    expect((await again.runs.list())[0]!.state).toEqual({ status: 'stopped' });
+    expect((await caught(() => again.runs.resume(id))).code).toBe('usage');
+  });
+
+  it('waits for its pictures where they are gone, and goes on when they are back', async () => {
+    const root = temporaryFolder();
+    const data = await folderOfPictures(root, 3);
+    await using home = await trainingRuns(join(root, 'data'));
+    const id = await home.runs.start(tinySpec(data, { steps: 500 }));
+    await home.stepTold(id, 2);
+    await home.runs.pause(id);
+    await home.untilIdle(id);
+    rmSync(join(root, 'data', 'cache'), { recursive: true });
+    renameSync(data, `${data}-away`);
+    await home.runs.resume(id);
+    expect((await home.untilIdle(id)).state).toMatchObject({ status: 'paused', reason: 'data-gone' });
+    renameSync(`${data}-away`, data);
+    await home.runs.resume(id);
+    await home.stepTold(id, 5);
+    await home.runs.stop(id);
+    expect((await home.untilIdle(id)).state).toEqual({ status: 'stopped' });
+  });
+});
+
+describe('a run that goes wrong', () => {
+  it('goes back to its last checkpoint with half the rates, and stops at the third time', async () => {
+    const root = temporaryFolder();
+    const spec = tinySpec(await folderOfPictures(root, 3), { steps: 500, rateG: 1, rateD: 1 });
+    await using home = await trainingRuns(join(root, 'data'));
+    const run = await home.untilIdle(await home.runs.start(spec));
+    expect(run.state).toMatchObject({ status: 'failed', code: 'engine-failed' });
+    expect(run.notices).toHaveLength(2);
+    expect(run.notices[0]).toMatch(/no numbers any more: the run went back to step \d+, with half/);
+    const last = run.checkpoints.at(-1) ?? 0;
+    expect((await home.losses(run.id)).flat().every(Number.isFinite)).toBe(true);
+    expect((await home.runs.metrics(run.id, last)).length).toBe(0);
+  });
+
+  it('is paused where what it writes to fails, and loses nothing', async () => {
+    const root = temporaryFolder();
+    const spec = tinySpec(await folderOfPictures(root, 3), { steps: 4, sampleEvery: 4 });
+    await using home = await trainingRuns(join(root, 'data'));
+    const id = await home.runs.start(spec);
+    const folder = join(root, 'data', 'training', id, 'samples');
+    mkdirSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'in the way');
+    expect((await home.untilIdle(id)).state).toMatchObject({ status: 'failed', code: 'file' });
+    rmSync(folder);
+    mkdirSync(folder);
+    await home.runs.resume(id);
+    expect((await home.untilIdle(id)).state).toEqual({ status: 'done' });
+    expect(readdirSync(folder)).toContain('00000004.png');
+  });
+
+  it('says what is wrong with a folder that nothing can be learnt from', async () => {
+    const root = temporaryFolder();
+    const data = join(root, 'pictures');
+    await using home = await trainingRuns(join(root, 'data'));
+    expect((await caught(() => home.runs.start(tinySpec(data)))).code).toBe('file');
+    mkdirSync(data);
+    writeFileSync(join(data, 'a.jpg'), 'nothing');
+    const run = await home.untilIdle(await home.runs.start(tinySpec(data)));
+    expect(run.state).toEqual({
+      status: 'failed',
+      code: 'file',
+      message: `${data} holds no pictures that can be learnt from. 1 files were refused: a.jpg is damaged, or no picture at all.`,
+    });
+  });
+});
+
+describe('a branch', () => {
+  it('begins as the run was at a checkpoint, and goes its own way', async () => {
+    const root = temporaryFolder();
+    const spec = tinySpec(await folderOfPictures(root, 3), { ...settings, steps: 4 });
+    await using home = await trainingRuns(join(root, 'data'));
+    const id = await home.runs.start(spec);
+    await home.untilIdle(id);
+    const other = { ...spec, name: 'other', settings: { ...spec.settings, accumulation: 2 } };
+    const branch = await home.runs.branch({ id, step: 2, spec: other });
+    const run = await home.untilIdle(branch);
+    expect(run).toMatchObject({ parent: { id, step: 2 }, state: { status: 'done' }, step: 4 });
+    const [parent, own] = [await home.losses(id), await home.losses(branch)];
+    expect(own.slice(0, 2)).toEqual(parent.slice(0, 2));
+    expect(own[3]).not.toEqual(parent[3]);
+    expect((await caught(() => home.runs.branch({ id, step: 3, spec: other }))).code).toBe('usage');
+  });
+});
