@@ -1,20 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { join } from 'node:path';
 import { writeTinyCheckpoint } from '../src/studio/testing/tiny-checkpoint.ts';
+import { barriers } from './support/barriers.ts';
 import { openView } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
-
-const SEVERE: ReadonlySet<unknown> = new Set(['serious', 'critical']);
-
-/** What a person could stumble over, in a line for each rule. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  // The legacy mode opens no page of its own, which Electron has none of.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations
-    .filter(({ impact }) => SEVERE.has(impact))
-    .map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`);
-}
 
 for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(colorScheme, () => {

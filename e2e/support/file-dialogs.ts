@@ -22,7 +22,12 @@ export async function chooseInPicker(
     await expect(where).toHaveText(basename(folder));
   }
   const name = picker.getByRole('textbox', { name: 'File name' });
-  if (await name.isVisible()) {
+  const thisFolder = picker.getByRole('button', { name: 'Choose this folder' });
+  if (await thisFolder.isVisible()) {
+    await list.getByRole('option', { name: fileName }).dblclick();
+    await expect(where).toHaveText(fileName);
+    await thisFolder.click();
+  } else if (await name.isVisible()) {
     await name.fill(fileName);
     await picker.getByRole('button', { name: 'Save' }).click();
   } else {

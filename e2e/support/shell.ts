@@ -1,7 +1,7 @@
 /** What every view has. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type ViewName = 'Create' | 'Explore' | 'Models';
+export type ViewName = 'Create' | 'Explore' | 'Gallery' | 'Interpolate' | 'Train' | 'Models';
 
 /** Opens a view by its button in the rail. */
 export async function openView(page: Page, view: ViewName): Promise<void> {

@@ -49,6 +49,10 @@ export async function clearStudio(studio: StudioProcess): Promise<void> {
   await client.request('gallery.purge', {});
   const { collections } = await client.request('gallery.facets', {});
   for (const { id } of collections) await client.request('collections.remove', { id });
+  await removeRuns(client);
+  for (const { id } of await client.request('projects.list', {})) {
+    await client.request('projects.remove', { id });
+  }
   for (const { id } of await client.request('keyFrameSets.list', {}))
     await client.request('keyFrameSets.remove', { id });
   const { models } = await client.request('models.list', {});
@@ -56,4 +60,18 @@ export async function clearStudio(studio: StudioProcess): Promise<void> {
     if (origin === 'imported') await client.request('models.remove', { name: card.name });
   }
   await client.request('workspace.save', DEFAULT_WORKSPACE);
+}
+
+/** Runs of training that are under way end first. */
+async function removeRuns(client: StudioClient): Promise<void> {
+  for (;;) {
+    const runs = await client.request('training.list', {});
+    if (runs.length === 0) return;
+    for (const { id, state } of runs) {
+      const isUnderWay = ['queued', 'preparing', 'running'].includes(state.status);
+      // Between the list and the request it may have ended by itself.
+      await client.request(isUnderWay ? 'training.stop' : 'training.remove', { id }).catch(() => undefined);
+    }
+    await setTimeout(20);
+  }
 }
