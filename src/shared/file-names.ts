@@ -92,7 +92,8 @@ function withoutEnding(name: string): string {
 }
 
 /** What every file system takes, and no shell or page takes for anything else. */
-function safeName(text: string): string {
+/** As a file may be called on every system. */
+export function safeName(text: string): string {
   const plain = text
     .normalize('NFC')
     .replace(/[\p{C}<>:"/\\|?*]+/gu, '-')

@@ -10,14 +10,13 @@ const CHROMA = 224 / 255;
 const CB = CHROMA / (2 * (1 - KB));
 const CR = CHROMA / (2 * (1 - KR));
 
-/** Sizes of the planes: Y, then Cb and Cr of half the sides. */
-export interface PlaneSizes {
+interface Size {
   readonly width: number;
   readonly height: number;
 }
 
 /** Even sides, as H.264 wants them: one more pixel where one is odd. */
-export function evenSize({ width, height }: PlaneSizes): PlaneSizes {
+export function evenSize({ width, height }: Size): Size {
   return { width: width + (width % 2), height: height + (height % 2) };
 }
 

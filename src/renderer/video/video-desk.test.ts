@@ -14,10 +14,10 @@ function videoStudio(waiting: VideoWork[], encode: Encode) {
   let tell: () => void = () => undefined;
   const desk = new VideoDesk(
     {
-      request: ((name, params) => {
+      request: (name, params) => {
         asked.push({ name, params });
         return Promise.resolve(name === 'video.claim' ? (waiting.shift() ?? null) : null);
-      }),
+      },
       on: (_, listener) => {
         tell = () => listener(null as never);
         return () => undefined;

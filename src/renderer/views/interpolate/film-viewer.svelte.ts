@@ -14,7 +14,7 @@ import { layoutOf, type TimelineLayout } from './timeline-layout.ts';
 
 const EMPTY: TimelineLayout = { keyFrames: [], segments: [], frames: 0 };
 
-export interface ViewerParts {
+interface ViewerParts {
   readonly client: Pick<StudioClient, 'request'>;
   readonly notices: Pick<Notices, 'error'>;
   readonly path: () => ProjectPath;
@@ -80,6 +80,11 @@ export class FilmViewer {
   /** Fetches what is shown. Called again whenever that changes; null ends it. */
   fetch(shown: ShownPath | null): void {
     this.#loader.show(shown);
+  }
+
+  /** Whether frames are fetched that nobody looks at yet. */
+  set isFilling(isFilling: boolean) {
+    this.#loader.isFilling = isFilling;
   }
 
   /** Fetches the frame under the playhead first. */

@@ -67,6 +67,21 @@ describe('FrameLoader', () => {
     expect(shown.keys.every((key) => cache.has(key))).toBe(true);
   });
 
+  it('fills nothing while it is not to, and goes on later', async () => {
+    const { asked, loader } = handStudio();
+    loader.show(shownPath([1, 2]));
+    await asked[0]!.answer();
+    await vi.advanceTimersByTimeAsync(200);
+    loader.isFilling = false;
+    loader.seek(7);
+    await asked.at(-1)!.answer();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked.at(-1)).toMatchObject({ frames: [7], priority: 'preview' });
+    loader.isFilling = true;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked.at(-1)).toMatchObject({ frames: [16, 32], priority: 'view' });
+  });
+
   it('leaves a path that is not shown any more, and asks for no frame twice', async () => {
     const { asked, loader } = handStudio();
     const first = shownPath([1, 2]);

@@ -34,6 +34,7 @@ export class FrameLoader {
   #isSeeking = false;
   #filling: AbortController | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
+  #mayFill = true;
   #size = 2;
   /** Frames of the path on the screen that could not be made. */
   readonly #failed = new Set<string>();
@@ -55,6 +56,16 @@ export class FrameLoader {
     this.#fillSoon();
   }
 
+  /** Whether frames are made that nobody asks for: they would keep jobs waiting. */
+  set isFilling(isFilling: boolean) {
+    this.#mayFill = isFilling;
+    if (isFilling) this.#fillSoon();
+    else {
+      clearTimeout(this.#resting);
+      this.#filling?.abort();
+    }
+  }
+
   /** Where the playhead is. */
   seek(frame: number): void {
     this.#playhead = frame;
@@ -63,7 +74,7 @@ export class FrameLoader {
   }
 
   #fillSoon(): void {
-    if (this.#shown === null || this.#filling?.signal.aborted === false) return;
+    if (this.#shown === null || !this.#mayFill || this.#filling?.signal.aborted === false) return;
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => void this.#fill(), REST_MS);
   }

@@ -1,9 +1,9 @@
-/** The playhead, and playing by the clock: a machine that is too slow shows fewer frames, never later ones. */
-export interface PlayedPath {
+interface PlayedPath {
   readonly frames: number;
   readonly fps: number;
 }
 
+/** The playhead, and playing by the clock: a machine that is too slow shows fewer frames, never later ones. */
 export class Player {
   readonly #path: () => PlayedPath;
   #frame = $state(0);

@@ -1,6 +1,7 @@
 import { framesOf } from '../../../core/latent/path-timeline.ts';
 import type { FilmFormat, FilmTarget, Upscale } from '../../../shared/film.ts';
 import type { FilePurpose } from '../../../shared/file-list.ts';
+import { safeName } from '../../../shared/file-names.ts';
 import type { LatentPath } from '../../../shared/latent-path.ts';
 import { chooseFile } from '../../host/choose-file.ts';
 import type { AppState } from '../../state/app-state.svelte.ts';
@@ -53,7 +54,7 @@ export async function renderFilm(
   name: string,
 ): Promise<boolean> {
   const { jobs, workspace, notices } = app;
-  const fileName = name.replace(/[\\/:*?"<>|]/g, '-').replace(/^\.+/, '');
+  const fileName = safeName(name);
   const chosen = await chooseFile(app, PURPOSES[target.format], fileName);
   if (chosen === null) return false;
   const out = target.format === 'frames' ? joined(chosen, fileName) : chosen;

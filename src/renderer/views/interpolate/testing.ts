@@ -5,7 +5,7 @@ import { parseProjectPath } from '../../../shared/parse-latent-path.ts';
 import type { ProjectPath } from '../../../shared/project.ts';
 import { inserted, pathFrom, withSegment } from './path-edits.ts';
 
-export const STEPS = 2;
+const STEPS = 2;
 export const ALL = allParts(STEPS);
 
 export function picture(seed: number): PathPicture {

@@ -44,12 +44,6 @@ export function reorderedPlace(layout: TimelineLayout, from: number, frame: numb
   return place > from ? place - 1 : place;
 }
 
-/** The segment that a frame lies in, or else none. */
-export function segmentAt({ segments }: TimelineLayout, frame: number): number | undefined {
-  const found = segments.findIndex(({ start, frames }) => frame > start && frame < start + frames);
-  return found < 0 ? undefined : found;
-}
-
 /** The next key frame's first frame before or after a frame; the end of the path where there is none. */
 export function nextStop(layout: TimelineLayout, frame: number, step: 1 | -1): number {
   const stops = [...layout.keyFrames.map(({ start }) => start), 0, layout.frames - 1];
@@ -67,7 +61,7 @@ export function timeCode(frame: number, fps: number): string {
   return `${Math.floor(seconds / 60)}:${two}.${String(rest).padStart(digits, '0')}`;
 }
 
-export interface Tick {
+interface Tick {
   readonly frame: number;
   /** Null between two that have one. */
   readonly label: string | null;
