@@ -21,7 +21,7 @@ interface Asked {
 
 type Answers = Partial<Record<RequestName, (asked: Asked) => unknown>>;
 
-export const MODEL = {
+const MODEL = {
   card: { name: 'faces', architecture: { imageSize: 64 } },
 } as ModelSummary;
 
