@@ -57,7 +57,8 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
     .option('--loop', 'back to the first key frame')
     .option('--hold <n>', 'frames that each key frame stands still', wholeNumber(0, MAX_FRAMES), 0)
     .option('--parts <list>', `what moves: ${PARTS.join(',')}`, partList, PARTS)
-    .option('--even', 'spread the frames so that pictures change evenly')
+    .option('--even', 'spread the frames so that pictures change evenly; so it is with linear easing')
+    .option('--no-even', 'spread them evenly along the latents, which takes a fifth less time')
     .option('--ping-pong', 'forth and back')
     .option('--steps <T>', "denoising steps; the model's own when left out", wholeNumber(1, 1000))
     .option('--batch <n>', 'pictures computed together; as many as fit when left out', wholeNumber(1, 1024))
@@ -136,13 +137,18 @@ async function evened(
   path: LatentPath,
   options: Options,
 ): Promise<LatentPath> {
-  if (options.even !== true) return path;
+  if (!isEvened(path, options)) return path;
   using bar = context.progressBar('Measuring');
   const { device, batch } = options;
   return await evenSpeed(services, path, {
     ...{ model, device, batch, signal: context.signal },
     onProgress: (done, total) => bar.update(done, total),
   });
+}
+
+/** Where nothing else is asked, latents that move at one speed are to look so. */
+function isEvened(path: LatentPath, { even, easing, path: given }: Options): boolean {
+  return even ?? (given === undefined && path.kind === 'key-frames' && easing === 'linear');
 }
 
 function collected(value: string, before: readonly string[]): readonly string[] {
