@@ -8,6 +8,8 @@ declare global {
   var keyPressed: number;
   /** Lengths of the main thread's blocks over 50 ms, in milliseconds. */
   var blocks: number[];
+  /** Times between two frames, in milliseconds. */
+  var frameTimes: number[];
 }
 
 /** Watches every page that is opened from now on. */
@@ -46,4 +48,24 @@ export function lastKey(page: Page): Promise<number> {
 
 export function longTasks(page: Page): Promise<readonly number[]> {
   return page.evaluate(() => globalThis.blocks);
+}
+
+/** Watches the frames of every page that is opened from now on. */
+export async function watchFrames(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    globalThis.frameTimes = [];
+    let last: number | undefined;
+    const frame = () => {
+      // Of the callback itself: the time that it is told is the screen's.
+      const now = performance.now();
+      if (last !== undefined) globalThis.frameTimes.push(now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
+export function frames(page: Page): Promise<readonly number[]> {
+  return page.evaluate(() => globalThis.frameTimes);
 }
