@@ -6,7 +6,7 @@ import { count } from '../run-words.ts';
 
 export const PRESET_TEXTS: Readonly<Record<TrainingPreset, string>> = {
   style:
-    'Colours, light and textures change; faces stay where they are. The quickest, and good with few pictures.',
+    'Colours, light and textures change; shapes stay where they are. The quickest, and good with few pictures.',
   balanced: 'Shapes change too. What the model knows of variety stays.',
   full: 'Everything is learned anew. For many pictures, and much patience.',
 };
