@@ -1,7 +1,7 @@
 /** How much of the time is on the screen: CSS pixels and frames of a timeline. */
 
 /** Room beside the first and the last frame, so that their pictures are whole. */
-export const MARGIN = 40;
+export const MARGIN = 48;
 
 export const ZOOM_STEP = 1.5;
 const MOST_ZOOM = 64;
