@@ -163,8 +163,10 @@ test('puts pictures in the trash, takes them out again, and deletes them for goo
   await toolbar(page).getByRole('button', { name: 'Restore' }).click();
   await expect(page.getByText('The trash is empty')).toBeVisible();
   await filter(page, /^All pictures/).click();
+  await expect(pictures(page)).toHaveCount(3);
   await page.keyboard.press('Home');
   await page.keyboard.press('Delete');
+  await expect(pictures(page)).toHaveCount(2);
   await filter(page, /^Trash/).click();
   await pictures(page).first().click();
   await page.keyboard.press('Delete');
