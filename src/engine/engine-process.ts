@@ -18,6 +18,8 @@ thread.on('error', (error) => {
   process.exit(1);
 });
 parent.onMessage((message: ToEngine) => thread.postMessage(message));
+// Ctrl-C in a terminal reaches this process too; what it means is the parent's to decide.
+process.on('SIGINT', () => undefined);
 // An exit would wait for the thread, which may be in native code for long.
 parent.onClose(() => process.kill(process.pid, 'SIGKILL'));
 setInterval(() => parent.send({ kind: 'heartbeat' }), HEARTBEAT_MS);

@@ -2,35 +2,38 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forkEngine, type StartEngine } from '../../engine/client.ts';
+import { type EngineConnection, forkEngine, type StartEngine } from '../../engine/client.ts';
 import type { FromEngine } from '../../engine/protocol.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-means.ts';
 
-const STEPS = 6;
-const settings = { steps: STEPS, checkpointEvery: 2, sampleEvery: 3 };
+const STEPS = 40;
+const settings = { steps: STEPS, checkpointEvery: 5, sampleEvery: 20 };
 
-/** Kills the process that trains as soon as it has told of a step. */
-function killedAfter(step: number): StartEngine {
+/** Does something to the process that trains, once, as soon as it has told of a step. */
+function atStep(step: number, action: (connection: EngineConnection) => void): StartEngine {
   let isOver = false;
   return (listener, environment) => {
     const connection = forkEngine(
       {
         ...listener,
-        onMessage: (message: FromEngine) => {
+        onMessage: (message) => {
           listener.onMessage(message);
-          if (isOver || message.kind !== 'progress' || !('kind' in message.value)) return;
-          if (message.value.kind !== 'step' || !('metrics' in message.value)) return;
-          if (message.value.metrics.step < step) return;
+          if (isOver || !isOfStep(message, step)) return;
           isOver = true;
-          process.kill(connection.pid!, 'SIGKILL');
+          action(connection);
         },
       },
       environment,
     );
     return connection;
   };
+}
+
+function isOfStep(message: FromEngine, step: number): boolean {
+  if (message.kind !== 'progress' || !('metrics' in message.value)) return false;
+  return message.value.metrics.step >= step;
 }
 
 describe('a run that is interrupted', () => {
@@ -43,17 +46,19 @@ describe('a run that is interrupted', () => {
     const losses = await unbroken.losses(whole.id);
     expect(losses).toHaveLength(STEPS);
 
-    await using killed = await trainingRuns(join(root, 'killed'), { startEngine: killedAfter(3) });
+    await using killed = await trainingRuns(join(root, 'killed'), {
+      startEngine: atStep(13, ({ pid }) => process.kill(pid!, 'SIGKILL')),
+    });
     const id = await killed.runs.start(spec);
     const survived = await killed.untilIdle(id);
     expect(survived).toMatchObject({ state: { status: 'done' }, step: STEPS });
-    expect(survived.notices).toEqual([expect.stringMatching(/SIGKILL.* went on from step 2\.$/)]);
+    expect(survived.notices).toEqual([expect.stringMatching(/SIGKILL.* went on from step 10\.$/)]);
     await expect(killed.losses(id)).resolves.toEqual(losses);
 
-    await using paused = await trainingRuns(join(root, 'paused'));
+    let pause: () => void = () => undefined;
+    await using paused = await trainingRuns(join(root, 'paused'), { startEngine: atStep(12, () => pause()) });
     const other = await paused.runs.start(spec);
-    await paused.stepTold(other, 3);
-    await paused.runs.pause(other);
+    pause = () => void paused.runs.pause(other);
     const run = await paused.untilIdle(other);
     expect(run).toMatchObject({ state: { status: 'paused', reason: 'user' } });
     // The folder may go in the meantime: the crops are kept.
@@ -151,7 +156,7 @@ describe('a run that goes wrong', () => {
 describe('a branch', () => {
   it('begins as the run was at a checkpoint, and goes its own way', async () => {
     const root = temporaryFolder();
-    const spec = tinySpec(await folderOfPictures(root, 3), { ...settings, steps: 4 });
+    const spec = tinySpec(await folderOfPictures(root, 3), { steps: 4, checkpointEvery: 2 });
     await using home = await trainingRuns(join(root, 'data'));
     const id = await home.runs.start(spec);
     await home.untilIdle(id);
