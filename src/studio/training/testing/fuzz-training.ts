@@ -7,17 +7,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type EngineConnection, forkEngine } from '../../../engine/client.ts';
+import { forkEngine, type StartEngine } from '../../../engine/client.ts';
 import { folderOfPictures, tinySpec, trainingRuns } from './training-means.ts';
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '20' }, steps: { type: 'string', default: '400' } },
+  options: { kills: { type: 'string', default: '20' }, steps: { type: 'string', default: '1000' } },
 });
 const steps = Number(values.steps);
-/** A process is killed within so long of its first step. */
-const LATEST_KILL_MS = 3000;
+/** A process is killed after so many messages at most: steps, checkpoints and samples. */
+const MOST_MESSAGES = 60;
 
 const root = mkdtempSync(join(tmpdir(), 'trilemma-fuzz-'));
 try {
@@ -26,26 +25,30 @@ try {
   await using calm = await trainingRuns(join(root, 'calm'));
   const expected = await calm.losses((await calm.untilIdle(await calm.runs.start(spec))).id);
 
-  let latest: EngineConnection | undefined;
-  await using harried = await trainingRuns(join(root, 'harried'), {
-    startEngine: (listener, environment) => {
-      latest = forkEngine(listener, environment);
-      return latest;
-    },
-  });
-  const id = await harried.runs.start(spec);
   let kills = 0;
-  let run = await harried.now(id);
-  while (run.state.status !== 'done') {
-    if (kills < Number(values.kills)) {
-      await harried.stepTold(id, run.step + 1);
-      await sleep(Math.random() * LATEST_KILL_MS);
-      process.kill(latest!.pid!, 'SIGKILL');
-      kills++;
-    }
+  const startEngine: StartEngine = (listener, environment) => {
+    let left = Math.ceil(Math.random() * MOST_MESSAGES);
+    const connection = forkEngine(
+      {
+        ...listener,
+        onMessage: (message) => {
+          listener.onMessage(message);
+          if (message.kind !== 'progress' || --left !== 0 || kills === Number(values.kills)) return;
+          kills++;
+          process.kill(connection.pid!, 'SIGKILL');
+        },
+      },
+      environment,
+    );
+    return connection;
+  };
+  await using harried = await trainingRuns(join(root, 'harried'), { startEngine });
+  const id = await harried.runs.start(spec);
+  let run = await harried.untilIdle(id);
+  while (run.state.status === 'failed') {
+    console.log(`${run.state.message} Resumed at step ${run.step}, after ${kills} kills.`);
+    await harried.runs.resume(id);
     run = await harried.untilIdle(id);
-    console.log(`kill ${kills}: ${run.state.status} at step ${run.step}`);
-    if (run.state.status === 'failed') await harried.runs.resume(id);
   }
   const actual = await harried.losses(id);
   const same = JSON.stringify(actual) === JSON.stringify(expected);
