@@ -17,7 +17,7 @@ import {
 import { elementHeight, LongScroll } from './long-scroll.ts';
 import { ThumbQueue } from './thumb-queue.ts';
 
-export const PADDING = 12;
+const PADDING = 12;
 const GAP = 6;
 /** Drawn beyond what is seen, in windows: scrolling shows no empty rows. */
 const BEYOND = 0.4;
