@@ -7,6 +7,7 @@ import { assertNever } from '../shared/assert-never.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { GeneratorConfig } from '../shared/architecture.ts';
 import type { Device, DeviceChoice, Provider } from '../shared/device.ts';
+import { GraphBuilder } from '../core/onnx/graph-builder.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomGenerator } from './networks.ts';
@@ -43,6 +44,9 @@ const AGREEMENT = 1e-3;
 /** A GPU answers the warm-up in a few milliseconds, most of them launches; software that plays a GPU takes longer. */
 const SLOWEST_GPU_MS = 25;
 
+/** 2 GFLOP: some milliseconds of a GPU that is worth taking, a fifth of a second of software. */
+const PRODUCT_SIDE = 1024;
+
 const RUNTIME = `onnxruntime-node ${env.versions.node ?? 'unknown'}`;
 
 let automatic: Promise<DeviceChoice> | undefined;
@@ -78,18 +82,50 @@ function chosen(provider: Provider, notes: readonly string[] = []): DeviceChoice
 async function bestDevice(): Promise<DeviceChoice> {
   const notes: string[] = [];
   for (const provider of CANDIDATES[process.platform] ?? []) {
-    const verdict = await tryProvider(provider);
+    const verdict = await tryProvider(provider, { first: seemsSoftware });
     if (verdict.kind === 'good') return chosen(provider, notes);
     notes.push(`${provider}: ${verdict.reason}`);
   }
   return chosen('cpu', notes);
 }
 
-type Verdict = { readonly kind: 'good' } | { readonly kind: 'slow' | 'bad'; readonly reason: string };
+interface Objection { readonly kind: 'slow' | 'bad'; readonly reason: string }
+type Verdict = { readonly kind: 'good' } | Objection;
+type Check = (provider: Provider) => Promise<Objection | undefined>;
 
-async function tryProvider(provider: Provider): Promise<Verdict> {
+/** One matrix product, which compiles in a moment anywhere. */
+async function seemsSoftware(provider: Provider): Promise<Objection | undefined> {
+  const milliseconds = await productTime(provider);
+  return milliseconds > Math.max(SLOWEST_GPU_MS, await productTime('cpu'))
+    ? slow(milliseconds, 'a matrix product')
+    : undefined;
+}
+
+async function productTime(provider: Provider): Promise<number> {
+  const g = new GraphBuilder('product');
+  const a = g.input('a', 'float32', [PRODUCT_SIDE, PRODUCT_SIDE]);
+  g.output('product', g.node('MatMul', [a, a]));
+  await using session = await Session.load(g.build(), provider);
+  const inputs = { a: float32(new Float32Array(PRODUCT_SIDE ** 2), PRODUCT_SIDE, PRODUCT_SIDE) };
+  await session.run(inputs);
+  const start = performance.now();
+  await session.run(inputs);
+  return performance.now() - start;
+}
+
+function slow(milliseconds: number, what: string): Objection {
+  return { kind: 'slow', reason: `slower than the CPU (${milliseconds.toFixed(0)} ms for ${what})` };
+}
+
+/** @param first asked before the warm-up, which takes software that plays a GPU half a minute to compile. */
+async function tryProvider(
+  provider: Provider,
+  { first = () => Promise.resolve(undefined) }: { readonly first?: Check } = {},
+): Promise<Verdict> {
   if (!isInstalled(provider)) return { kind: 'bad', reason: 'not installed' };
   try {
+    const objection = await first(provider);
+    if (objection !== undefined) return objection;
     const expected = await warmUp('cpu');
     const actual = await warmUp(provider);
     const difference = Math.max(...expected.picture.map((value, i) => Math.abs(value - actual.picture[i]!)));
@@ -97,10 +133,7 @@ async function tryProvider(provider: Provider): Promise<Verdict> {
       return { kind: 'bad', reason: `its results differ from the CPU's by ${difference.toPrecision(2)}` };
     }
     if (actual.milliseconds > Math.max(SLOWEST_GPU_MS, expected.milliseconds)) {
-      return {
-        kind: 'slow',
-        reason: `slower than the CPU (${actual.milliseconds.toFixed(0)} ms for a warm-up)`,
-      };
+      return slow(actual.milliseconds, 'a warm-up');
     }
     return { kind: 'good' };
   } catch (error) {
