@@ -12,7 +12,7 @@ import type { PathServices } from './path-services.ts';
 import { pixelChange } from './pixel-change.ts';
 
 /** One sample for this many frames of a segment. */
-const FRAMES_A_SAMPLE = 4;
+const FRAMES_A_SAMPLE = 8;
 const FEWEST_SAMPLES = 4;
 const MOST_SAMPLES = 64;
 
@@ -27,7 +27,7 @@ export interface EvenSpeedOptions {
 }
 
 /**
- * The path with its frames spread so that pictures change evenly, measured on about a quarter of them.
+ * The path with its frames spread so that pictures change evenly, measured on about an eighth of them.
  *
  * @throws {TrilemmaError} `usage` where the path is a drift, or of another model; else as `RenderQueue.render`.
  */
