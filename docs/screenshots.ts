@@ -2,9 +2,12 @@
  * The pictures of the user guide, from the studio as it is:
  *
  *     npm run docs:screenshots
+ *     npm run docs:screenshots -- --all FOLDER     every view in both themes and two sizes, to look at
  */
+import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { browserProgram } from '../e2e/support/browser-program.ts';
@@ -16,7 +19,21 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ] as const;
-const folder = join(import.meta.dirname, 'images');
+/** What the guide shows, in the smaller size. */
+const SHOWN: Readonly<Record<string, Theme>> = {
+  create: 'dark',
+  variations: 'light',
+  map: 'dark',
+  directions: 'light',
+  mix: 'dark',
+  gallery: 'light',
+  interpolate: 'dark',
+  train: 'light',
+  models: 'dark',
+};
+const { values } = parseArgs({ options: { all: { type: 'string' } } });
+const folder = values.all ?? join(import.meta.dirname, 'images');
+const root = join(import.meta.dirname, '..');
 /** Long enough for what a view computes, on any machine. */
 const SETTLE_MS = 4000;
 
@@ -53,11 +70,38 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await tool(page, 'Mix');
     await page.getByRole('button', { name: 'Style from a random picture' }).click();
   },
+  gallery: async (page) => {
+    await go(page, 'Gallery');
+    await page.getByRole('grid', { name: 'Pictures' }).getByRole('gridcell').nth(9).click();
+  },
+  interpolate: async (page) => {
+    await go(page, 'Create');
+    for (let i = 0; i < 4; i++) {
+      await page
+        .getByRole('button', { name: new RegExp(`^Picture ${3 * i + 1},`) })
+        .first()
+        .click();
+      await page.keyboard.press('y');
+    }
+    await page.getByRole('button', { name: /^Key frames/ }).click();
+    await page.getByRole('button', { name: 'Interpolate', exact: true }).last().click();
+    await page.waitForTimeout(SETTLE_MS);
+    await page.getByRole('button', { name: 'From key frame 2 to 3' }).click();
+  },
+  train: async (page) => {
+    await go(page, 'Train');
+    await page.getByRole('button', { name: 'New run' }).first().click();
+  },
   models: (page) => go(page, 'Models'),
 };
 
 await mkdir(folder, { recursive: true });
 await using studio = new StudioProcess();
+spawnSync(
+  process.execPath,
+  [join(root, 'src/cli/main.ts'), 'generate', 'faces', '--count', '60', '--seed', '300', '--save'],
+  { env: { ...process.env, TRILEMMA_HOME: studio.dataFolder }, stdio: 'inherit' },
+);
 await studio.start();
 const browser = await chromium.launch({
   executablePath: browserProgram(),
@@ -70,6 +114,8 @@ for (const theme of ['dark', 'light'] satisfies Theme[]) {
     await page.waitForTimeout(SETTLE_MS);
     for (const [name, open] of Object.entries(scenes)) {
       await open(page);
+      const isWanted = values.all !== undefined || (SHOWN[name] === theme && viewport === SIZES[0]);
+      if (!isWanted) continue;
       await page.waitForTimeout(SETTLE_MS);
       const png = await page.screenshot();
       await sharp(png)
