@@ -89,7 +89,10 @@ async function bestDevice(): Promise<DeviceChoice> {
   return chosen('cpu', notes);
 }
 
-interface Objection { readonly kind: 'slow' | 'bad'; readonly reason: string }
+interface Objection {
+  readonly kind: 'slow' | 'bad';
+  readonly reason: string;
+}
 type Verdict = { readonly kind: 'good' } | Objection;
 type Check = (provider: Provider) => Promise<Objection | undefined>;
 

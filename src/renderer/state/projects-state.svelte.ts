@@ -24,8 +24,9 @@ export class ProjectsState {
   }
 
   /** @returns its id. */
-  async create(path: ProjectPath, name = this.#freeName()): Promise<number> {
-    return (await this.#client.request('projects.create', { name, path })).id;
+  async create(path: ProjectPath): Promise<number> {
+    if (!this.isLoaded) await this.load();
+    return (await this.#client.request('projects.create', { name: this.#freeName(), path })).id;
   }
 
   async rename(id: number, name: string): Promise<void> {
