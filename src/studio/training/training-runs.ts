@@ -8,7 +8,7 @@ import { fileError } from '../../platform/file-error.ts';
 import { emptyTrash, moveIntoTrash } from '../../platform/trash.ts';
 import type { Params, Result } from '../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { TrainingMetrics, TrainingRun, TrainingSpec } from '../../shared/training.ts';
+import type { TrainingMetrics, TrainingRun, TrainingSpec, TrainingState } from '../../shared/training.ts';
 import { lockFile } from '../database/lock.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import type { ModelFolders } from '../models/model-folders.ts';
@@ -48,6 +48,8 @@ export class TrainingRuns implements AsyncDisposable {
   readonly #packs: PackCache;
   /** Those that compute or wait, in the order of their turns. */
   readonly #live = new Map<string, LiveRun>();
+  /** Ends that could not be written down, as on a full disk. */
+  readonly #unwritten = new Map<string, TrainingState>();
   #execution: Execution | undefined;
   #working: Promise<void> | undefined;
   #closing = false;
@@ -217,7 +219,8 @@ export class TrainingRuns implements AsyncDisposable {
     const folder = await this.#existing(id);
     const record = await folder.read();
     const files = await filesOf(folder);
-    return runOf(record, { ...files, step: files.checkpoints.at(-1) ?? 0, state: idleState(folder, record) });
+    const state = this.#unwritten.get(id) ?? idleState(folder, record);
+    return runOf(record, { ...files, step: files.checkpoints.at(-1) ?? 0, state });
   }
 
   async #enqueue(id: string): Promise<void> {
@@ -247,6 +250,8 @@ export class TrainingRuns implements AsyncDisposable {
       await executeRun(run, { packs: this.#packs, startEngine, inBackground, signal: abort.signal });
     }
     this.#execution = undefined;
+    const { state } = run.run;
+    if (state !== run.record.state) this.#unwritten.set(id, state);
     // It may have been queued again since it ended.
     if (this.#live.get(id) === run) this.#live.delete(id);
     run.close();
@@ -271,6 +276,7 @@ export class TrainingRuns implements AsyncDisposable {
     const changed = changes(run);
     const folder = await this.#existing(id);
     await folder.write({ ...(await folder.read()), ...changed });
+    this.#unwritten.delete(id);
     this.#means.events.emit('training', { ...run, ...(changed.state && { state: changed.state }) });
   }
 }
