@@ -23,7 +23,9 @@ export class Notices {
     return this.#list;
   }
 
+  /** Takes the place of those before it that offer nothing. */
   info(text: string, action?: NoticeAction): void {
+    this.#list = this.#list.filter(({ tone, action: offered }) => tone === 'error' || offered !== undefined);
     const id = this.#add({ tone: 'info', text, action });
     setTimeout(() => this.close(id), INFO_MS);
   }

@@ -16,3 +16,11 @@ describe('messages of errors', () => {
     expect(notices.list).toEqual([]);
   });
 });
+
+it('shows the last of the words that offer nothing', () => {
+  const notices = new Notices();
+  notices.info('Moved.', { label: 'Undo', run: () => undefined });
+  notices.info('1 key frame.');
+  notices.info('2 key frames.');
+  expect(notices.list.map(({ text }) => text)).toEqual(['Moved.', '2 key frames.']);
+});
