@@ -1,4 +1,4 @@
-"""Runs on made-up pictures: exact resume, export, data, augmentation, active time."""
+"""Runs on made-up pictures: exact resume, export, growing, carrying, the command, active time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from unittest import mock
 
-import numpy as np
 import reference  # noqa: F401  (puts training/ on the path)
 import torch
 from PIL import Image
@@ -20,14 +19,8 @@ import carry
 import throughput
 import train
 from ddgan import grow, safetensors
-from ddgan.augment import augment_pair
-from ddgan.data import is_held_out, load_folder
 from ddgan.discriminator import Discriminator, DiscriminatorConfig
-from ddgan.flops import multiply_adds, step_flops
 from ddgan.generator import Generator, GeneratorConfig
-from ddgan.sampling import fixed_inputs, sample
-from ddgan.schedule import Schedule
-from ddgan.threads import ThreadTuner
 from ddgan.trainer import TrainConfig, Trainer, cosine_rate
 
 _CONFIGS = Path(train.__file__).parent / "configs"
@@ -211,6 +204,13 @@ class GrowTest(unittest.TestCase):
             self.assertTrue(torch.equal(value, other.state_dict()[name]), name)
 
 
+class ThroughputTest(unittest.TestCase):
+    def test_speed_of_a_tiny_configuration(self) -> None:
+        result = throughput.measure(TINY, "cpu", compile_networks=False, seconds=0.05)
+        self.assertGreater(result["images_per_second"], 0.0)
+        self.assertGreater(result["tflops"], 0.0)
+
+
 class CarryTest(unittest.TestCase):
     def test_a_packed_run_goes_on(self) -> None:
         with tempfile.TemporaryDirectory() as name, mock.patch.object(carry, "_PART_BYTES", 40_000):
@@ -242,108 +242,6 @@ class CarryTest(unittest.TestCase):
     def test_a_folder_without_parts_is_refused(self) -> None:
         with tempfile.TemporaryDirectory() as name, self.assertRaisesRegex(FileNotFoundError, "no parts"):
             carry.unpack(Path(name), Path(name) / "run")
-
-
-class FlopsTest(unittest.TestCase):
-    def test_known_network(self) -> None:
-        """The product's table of configurations: CIFAR-10's takes 7.04 G multiply-adds."""
-        config = GeneratorConfig(image_size=32, num_channels_dae=128, ch_mult=(1, 2, 2, 2), num_res_blocks=2, n_mlp=4)
-        generator = Generator(config)
-        x, t, z = torch.zeros(1, 3, 32, 32), torch.zeros(1, dtype=torch.int64), torch.zeros(1, 100)
-        counted = multiply_adds(generator, x, t, z)
-        self.assertAlmostEqual(counted / 1e9, 7.04, delta=0.1)
-
-    def test_speed_of_a_tiny_configuration(self) -> None:
-        result = throughput.measure(TINY, "cpu", compile_networks=False, seconds=0.05)
-        self.assertGreater(result["images_per_second"], 0.0)
-        self.assertGreater(result["tflops"], 0.0)
-
-    def test_products_by_hand(self) -> None:
-        network = torch.nn.Sequential(torch.nn.Conv2d(3, 5, 3, padding=1), torch.nn.Flatten(), torch.nn.Linear(80, 7))
-        self.assertEqual(multiply_adds(network, torch.zeros(2, 3, 4, 4)), 2 * (16 * 5 * 27 + 80 * 7))
-        self.assertEqual(step_flops(10, 1), 2 * (4 * 10 + 8 * 1))
-
-
-class SafetensorsTest(unittest.TestCase):
-    def test_round_trip(self) -> None:
-        tensors = {
-            "weights": torch.randn(2, 3),
-            "half": torch.randn(5).to(torch.bfloat16),
-            "times": torch.tensor([1, 2, 3]),
-            "bytes": torch.arange(7, dtype=torch.uint8),
-            "nothing": torch.empty(0, 4),
-            "one": torch.tensor(2.5),
-            "strided": torch.randn(1, 3, 4, 4).contiguous(memory_format=torch.channels_last),
-        }
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "some.safetensors"
-            safetensors.save(path, tensors, {"kind": "test"})
-            loaded, metadata = safetensors.load(path)
-            self.assertEqual([entry.name for entry in Path(folder).iterdir()], ["some.safetensors"])
-        self.assertEqual(metadata, {"kind": "test"})
-        self.assertEqual(list(loaded), list(tensors))
-        for name, tensor in tensors.items():
-            self.assertEqual(loaded[name].dtype, tensor.dtype)
-            self.assertTrue(torch.equal(loaded[name], tensor), name)
-
-    def test_damaged_files_are_refused(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "some.safetensors"
-            safetensors.save(path, {"weights": torch.zeros(4)})
-            data = path.read_bytes()
-            for length in (4, 20, len(data) - 1):
-                path.write_bytes(data[:length])
-                with self.assertRaises(ValueError):
-                    safetensors.load(path)
-
-
-class DataTest(unittest.TestCase):
-    def test_folder_is_packed_and_split(self) -> None:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            (folder / "nested").mkdir()
-            rng = np.random.default_rng(0)
-            for index in range(40):
-                place = folder / "nested" if index % 2 else folder
-                suffix = ("png", "jpg", "webp")[index % 3]
-                pixels = rng.integers(0, 256, (48, 64, 3), dtype=np.uint8)
-                Image.fromarray(pixels).save(place / f"{index:03d}.{suffix}")
-            (folder / "notes.txt").write_text("not a picture")
-            training, held_out = load_folder(folder, 16)
-            expected = sum(is_held_out(path) for path in folder.rglob("*.*") if path.suffix != ".txt")
-        self.assertEqual(training.shape[1:], (3, 16, 16))
-        self.assertEqual(training.dtype, torch.uint8)
-        self.assertEqual((len(training), len(held_out)), (40 - expected, expected))
-
-    def test_split_depends_on_the_file_name_alone(self) -> None:
-        self.assertEqual(is_held_out(Path("a/0007.jpg")), is_held_out(Path("b/c/0007.jpg")))
-
-
-class AugmentTest(unittest.TestCase):
-    def test_pairs_move_together_and_gradients_flow(self) -> None:
-        x = torch.randn(4, 3, 16, 16, requires_grad=True)
-        for policy in (("color",), ("translation",), ("cutout",), ("color", "translation", "cutout")):
-            one, other = augment_pair(x, x, policy, torch.Generator().manual_seed(1))
-            self.assertTrue(torch.equal(one, other), policy)
-            self.assertFalse(torch.equal(one, x), policy)
-            (gradient,) = torch.autograd.grad(one.sum(), x)
-            self.assertTrue(gradient.isfinite().all())
-
-
-class SamplingTest(unittest.TestCase):
-    def test_last_step_returns_the_prediction(self) -> None:
-        """At t = 0 the posterior is a point at x_0, whatever came before."""
-        schedule = Schedule.create(4)
-        inputs = fixed_inputs(3, nz=5, image_size=8, num_timesteps=4, seed=1, device="cpu")
-        times = []
-
-        def generator(x: torch.Tensor, t: torch.Tensor, z: torch.Tensor) -> torch.Tensor:
-            times.append(t.tolist())
-            return torch.full_like(x, 0.25)
-
-        images = sample(generator, schedule, *inputs)
-        self.assertEqual(times, [[3] * 3, [2] * 3, [1] * 3, [0] * 3])
-        torch.testing.assert_close(images, torch.full_like(images, 0.25))
 
 
 class CommandTest(unittest.TestCase):
@@ -379,26 +277,6 @@ class CommandTest(unittest.TestCase):
             steps_before = steps[-1]
             train.main([*options, "--minutes", "1000", "--call-minutes", "0", "--resume"])
             self.assertGreaterEqual(torch.load(folder / "run" / "checkpoint.pt")["step"], steps_before)
-
-
-class ThreadTunerTest(unittest.TestCase):
-    def setUp(self) -> None:
-        self.addCleanup(torch.set_num_threads, torch.get_num_threads())
-
-    def observe(self, tuner: ThreadTuner, seconds: float, times: int = 1) -> int:
-        for _ in range(times):
-            tuner.observe(seconds)
-        return torch.get_num_threads()
-
-    def test_threads_are_given_up_while_they_hinder(self) -> None:
-        tuner = ThreadTuner(2)
-        self.assertEqual(torch.get_num_threads(), 1)
-        self.assertEqual(self.observe(tuner, 1.0, times=30), 2)
-        self.assertEqual(self.observe(tuner, 0.6, times=50), 2)
-        self.assertEqual(self.observe(tuner, 3.0), 2)
-        self.assertEqual(self.observe(tuner, 0.6), 2)
-        self.assertEqual(self.observe(tuner, 3.0, times=2), 1)
-        self.assertEqual(self.observe(tuner, 1.0, times=30), 2)
 
 
 class ActiveClockTest(unittest.TestCase):
