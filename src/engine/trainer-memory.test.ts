@@ -5,21 +5,11 @@ import { firstState, isFinite } from './trainer-checkpoint.ts';
 import { checkMemory, memoryNeed, memoryRefusal } from './trainer-memory.ts';
 import { stepGraphs, trainableOf } from './trainer-sessions.ts';
 import { caught } from '../platform/testing/caught.ts';
+import { TINY_NETWORKS } from './testing/tiny-networks.ts';
 
 const plan = (batch: number): TrainingPlan => ({
   start: { kind: 'scratch' },
-  generator: {
-    imageSize: 16,
-    numChannels: 3,
-    nf: 4,
-    chMult: [1],
-    numResBlocks: 1,
-    attnResolutions: [],
-    nz: 4,
-    zEmbDim: 6,
-    nMlp: 0,
-  },
-  discriminator: { variant: 'small', imageSize: 16, numChannels: 3, ngf: 2, tEmbDim: 8 },
+  ...TINY_NETWORKS,
   denoisingSteps: 2,
   settings: { ...presetSettings('full'), batch },
 });

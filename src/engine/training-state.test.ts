@@ -6,20 +6,10 @@ import { randomStream } from '../core/random/stream.ts';
 import type { TensorMessage } from './protocol.ts';
 import { float32, int64, Session } from './runtime.ts';
 import { TrainingState } from './training-state.ts';
+import { TINY_NETWORKS } from './testing/tiny-networks.ts';
 
 const config: TrainingConfig = {
-  generator: {
-    imageSize: 16,
-    numChannels: 3,
-    nf: 4,
-    chMult: [1],
-    numResBlocks: 1,
-    attnResolutions: [],
-    nz: 4,
-    zEmbDim: 6,
-    nMlp: 0,
-  },
-  discriminator: { variant: 'small', imageSize: 16, numChannels: 3, ngf: 2, tEmbDim: 8 },
+  ...TINY_NETWORKS,
   steps: 2,
   batch: 4,
 };
