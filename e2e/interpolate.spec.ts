@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { onPath } from './support/on-path.ts';
+import { onPath } from '../src/platform/on-path.ts';
 import { barriers } from './support/barriers.ts';
 import { changed, still, tiles } from './support/pictures.ts';
 import { messages, openView } from './support/shell.ts';

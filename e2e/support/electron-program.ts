@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { electronBinary } from '../../build/electron-binary.ts';
 import { hasDisplay } from '../../src/serve/display.ts';
-import { onPath } from './on-path.ts';
+import { onPath } from '../../src/platform/on-path.ts';
 
 /** A display that is made for the tests where there is none. */
 export const VIRTUAL_DISPLAY = 'Xvfb';

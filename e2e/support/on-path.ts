@@ -1,1 +1,0 @@
-export { onPath } from '../../src/platform/on-path.ts';
