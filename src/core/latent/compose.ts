@@ -9,7 +9,7 @@ import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
 import { driftPoint } from './drift.ts';
 import { LatentMemo } from './latent-memo.ts';
-import { slerp, soleWeight, sphericalBlend, sphericalCurve } from './slerp.ts';
+import { type InnerProduct, slerp, soleWeight, sphericalBlend, sphericalCurve } from './slerp.ts';
 
 /** Every latent of one picture, and what becomes of the mapping's output at each step. */
 export interface EditedLatents extends Latents {
@@ -95,7 +95,7 @@ function latentAfter(
       if (!isIn(edit.parts, part) || edit.amount === 0) return before();
       if (edit.amount === 1) return source.picture(last, part);
       const controls = edit.pictures.map((picture) => source.picture(picture, part));
-      return sphericalCurve([before(), ...controls], edit.amount);
+      return sphericalCurve([before(), ...controls], edit.amount, source.product);
     }
     case 'drift': {
       const strength = strengthOf(edit.strength, part);
@@ -119,6 +119,7 @@ interface Source {
   readonly picture: (recipe: LatentRecipe, part: Part) => Vector;
   /** Two directions that span a circle. */
   readonly circle: (seed: string, part: Part, length: number) => readonly [Vector, Vector];
+  readonly product: InnerProduct;
 }
 
 function sourceOf(shape: LatentShape, memo: LatentMemo): Source {
@@ -140,6 +141,7 @@ function sourceOf(shape: LatentShape, memo: LatentMemo): Source {
         );
       return [direction(0), direction(1)];
     },
+    product: memo.product,
   };
   return source;
 }

@@ -1,3 +1,5 @@
+import { type InnerProduct, innerProduct } from './slerp.ts';
+
 type Vector = Float32Array<ArrayBuffer>;
 
 /** 64 MiB: a few key frames of the largest pictures, with what their curves are drawn by. */
@@ -5,10 +7,11 @@ const MOST_FLOATS = 1 << 24;
 
 /**
  * Latents of pictures that stand in others, kept from one picture to the next: the frames of a segment of a path share
- * their key frames and control pictures. Nobody may write into what it gives.
+ * their key frames and control pictures, and how these lie to each other. Nobody may write into what it gives.
  */
 export class LatentMemo {
   readonly #kept = new Map<string, Vector>();
+  readonly #products = new WeakMap<Float32Array, WeakMap<Float32Array, number>>();
   #floats = 0;
 
   /** @param key all that the latent follows from */
@@ -24,4 +27,13 @@ export class LatentMemo {
     this.#floats += made.length;
     return made;
   }
+
+  /** Of vectors that nobody writes into any more. */
+  readonly product: InnerProduct = (a, b) => {
+    const ofA = this.#products.get(a) ?? new WeakMap<Float32Array, number>();
+    this.#products.set(a, ofA);
+    const product = ofA.get(b) ?? innerProduct(a, b);
+    ofA.set(b, product);
+    return product;
+  };
 }

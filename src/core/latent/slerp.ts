@@ -11,6 +11,9 @@ type Vector = Float32Array<ArrayBuffer>;
 /** Below this sine of the angle between two directions they are taken for parallel, or for opposite. */
 const SMALLEST_SINE = 1e-6;
 
+/** The inner product of two vectors of one length, in float64. */
+export type InnerProduct = (a: Float32Array, b: Float32Array) => number;
+
 /**
  * Turns from a (t = 0) to b (t = 1), and from a away from b down to t = -1: the direction along the great circle, the
  * length linearly, but never below 0. The ends are copies, to the bit. Where the directions are opposite, or a vector
@@ -21,10 +24,7 @@ const SMALLEST_SINE = 1e-6;
  * @throws RangeError where the lengths differ
  */
 export function slerp(a: Float32Array, b: Float32Array, t: number): Vector {
-  checkLengths(a, b);
-  if (t === 0) return Float32Array.from(a);
-  if (t === 1) return Float32Array.from(b);
-  return new Float32Array(turned(new Float64Array(a), new Float64Array(b), t));
+  return sphericalCurve([a, b], t);
 }
 
 /**
@@ -33,39 +33,53 @@ export function slerp(a: Float32Array, b: Float32Array, t: number): Vector {
  * leaves the first point towards the second and reaches the last from the one before, at n times their distances for
  * n + 1 points. Two points give {@link slerp}; the ends are copies, to the bit.
  *
+ * Every point of the construction is a sum of control points, and what it takes to turn are lengths and angles, which
+ * follow from the control points' inner products. So the construction is done on the sums' few weights, and only its
+ * end is written out.
+ *
  * @param points at least one
  * @param t 0..1; from -1 for two points
+ * @param product gives their inner products, perhaps from memory
  * @throws RangeError where lengths differ
  */
-export function sphericalCurve(points: readonly Float32Array[], t: number): Vector {
+export function sphericalCurve(points: readonly Float32Array[], t: number, product = innerProduct): Vector {
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined) throw new RangeError('a curve needs a point');
   for (const point of points) checkLengths(first, point);
   if (t === 0) return Float32Array.from(first);
   if (t === 1) return Float32Array.from(last);
-  let row: readonly Float64Array[] = points.map((point) => new Float64Array(point));
-  while (row.length > 1) row = row.slice(1).map((b, i) => turned(row[i]!, b, t));
-  return new Float32Array(row[0]!);
+  const products = points.map((a) => points.map((b) => product(a, b)));
+  let row: readonly Weights[] = points.map((_, i) => points.map((__, k) => (k === i ? 1 : 0)));
+  while (row.length > 1) row = row.slice(1).map((b, i) => turned(row[i]!, b, t, products));
+  return weightedSum(points, row[0]!);
 }
 
-/** The vector at t. One pass for all products, of one type of array: films compute millions of these. */
-function turned(a: Float64Array, b: Float64Array, t: number): Float64Array {
-  let [squaresA, squaresB, product] = [0, 0, 0];
-  for (let k = 0; k < a.length; k++) {
-    const [x, y] = [a[k]!, b[k]!];
-    squaresA += x * x;
-    squaresB += y * y;
-    product += x * y;
-  }
-  const [lengthA, lengthB] = [Math.sqrt(squaresA), Math.sqrt(squaresB)];
+export const innerProduct: InnerProduct = (a, b) => {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  return sum;
+};
+
+/** Of the control points, in a sum of them. */
+type Weights = readonly number[];
+
+function turned(a: Weights, b: Weights, t: number, products: readonly (readonly number[])[]): Weights {
+  const between = (v: Weights, w: Weights) =>
+    v.reduce((sum, x, i) => sum + x * w.reduce((inner, y, k) => inner + y * products[i]![k]!, 0), 0);
+  const lengthOf = (v: Weights) => Math.sqrt(Math.max(0, between(v, v)));
+  const [lengthA, lengthB] = [lengthOf(a), lengthOf(b)];
   const length = Math.max(0, (1 - t) * lengthA + t * lengthB);
-  const [turnA, turnB] = turns(lengthA, lengthB, product, t);
+  const [turnA, turnB] = turns(lengthA, lengthB, between(a, b), t);
   const factorA = lengthA === 0 ? 0 : (turnA * length) / lengthA;
   const factorB = lengthB === 0 ? 0 : (turnB * length) / lengthB;
-  const point = new Float64Array(a.length);
-  for (let k = 0; k < point.length; k++) point[k] = factorA * a[k]! + factorB * b[k]!;
-  return point;
+  return a.map((x, i) => factorA * x + factorB * b[i]!);
+}
+
+function weightedSum(vectors: readonly Float32Array[], weights: Weights): Vector {
+  const sum = new Float64Array(vectors[0]!.length);
+  vectors.forEach((vector, i) => addScaled(sum, vector, weights[i]!));
+  return new Float32Array(sum);
 }
 
 /** How much of either unit vector makes the direction at t. */
