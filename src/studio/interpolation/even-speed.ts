@@ -11,10 +11,11 @@ import { checkModel } from './path-model.ts';
 import type { PathServices } from './path-services.ts';
 import { pixelChange } from './pixel-change.ts';
 
-/** One sample for this many frames of a segment. */
-const FRAMES_A_SAMPLE = 8;
-const FEWEST_SAMPLES = 4;
-const MOST_SAMPLES = 64;
+/** One step is measured for this many frames of a segment. */
+const FRAMES_A_STEP = 16;
+/** Where a picture changes fast follows from the way: a quick segment needs as many as one of some 100 frames. */
+const FEWEST_STEPS = 6;
+const MOST_STEPS = 64;
 
 export interface EvenSpeedOptions {
   readonly model: Model;
@@ -27,7 +28,7 @@ export interface EvenSpeedOptions {
 }
 
 /**
- * The path with its frames spread so that pictures change evenly, measured on about an eighth of them.
+ * The path with its frames spread so that pictures change evenly, measured on a few pictures of each segment.
  *
  * @throws {TrilemmaError} `usage` where the path is a drift, or of another model; else as `RenderQueue.render`.
  */
@@ -43,7 +44,7 @@ export async function evenSpeed(
   checkModel(path, model);
   const measured = atEvenPace(path);
   const styles = await cache.of(model, path, device);
-  const samples = path.segments.map((_, i) => samplesOf(path, i)).flat();
+  const samples = samplesOf(path);
   const changes: number[][] = path.segments.map(() => []);
   let before: Pixels | undefined;
   await renderQueue.render({
@@ -66,9 +67,12 @@ export async function evenSpeed(
   return atEvenSpeed(path, changes);
 }
 
-/** Even shares of a segment's way, its ends included. */
-function samplesOf(path: KeyFramePath, segment: number) {
-  const wanted = Math.ceil(segmentFrames(path, segment) / FRAMES_A_SAMPLE);
-  const count = Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, wanted));
-  return Array.from({ length: count + 1 }, (_, k) => ({ segment, share: k / count }));
+/** Even shares of every segment's way, its ends included; where a segment begins as the last one ended, once. */
+function samplesOf(path: KeyFramePath) {
+  return path.segments.flatMap((_, segment) => {
+    const wanted = Math.ceil(segmentFrames(path, segment) / FRAMES_A_STEP);
+    const steps = Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, wanted));
+    const shares = Array.from({ length: steps + 1 }, (__, k) => k / steps);
+    return (segment === 0 ? shares : shares.slice(1)).map((share) => ({ segment, share }));
+  });
 }
