@@ -16,7 +16,7 @@ import { parseSeed } from '../src/core/random/seed.ts';
 import { randomStream } from '../src/core/random/stream.ts';
 import type { TensorMessage } from '../src/engine/protocol.ts';
 import { float32, int64, Session } from '../src/engine/runtime.ts';
-import { TrainingState } from '../src/engine/training-state.ts';
+import { HostTrainingState } from '../src/engine/training-state-host.ts';
 import type { DiscriminatorConfig } from '../src/shared/architecture.ts';
 
 const RATE = 1e-4;
@@ -106,7 +106,7 @@ for (const { inputs } of Object.values(graphs)) {
 }
 
 const draws = Object.fromEntries(Object.entries(tensors).filter(([name]) => DRAWS.test(name)));
-const state = new TrainingState(tensors);
+const state = new HostTrainingState(tensors);
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'end') break;

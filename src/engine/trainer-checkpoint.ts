@@ -122,7 +122,10 @@ function wholeState(
 }
 
 /** The averaged generator by its plain names; what is frozen is its own average. */
-export function averageOf(tensors: Tensors, { generator }: TrainingPlan): Tensors {
+export function averageOf<T>(
+  tensors: Readonly<Record<string, T>>,
+  { generator }: TrainingPlan,
+): Readonly<Record<string, T>> {
   return Object.fromEntries(
     [...expectedGeneratorTensors(generator).keys()].map((name) => [
       name,

@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { presetSettings } from '../shared/training.ts';
 import type { TrainingPlan } from './protocol-training.ts';
 import { firstState, isFinite } from './trainer-checkpoint.ts';
 import { checkMemory, memoryNeed, memoryRefusal } from './trainer-memory.ts';
 import { stepGraphs, trainableOf } from './trainer-sessions.ts';
 import { caught } from '../platform/testing/caught.ts';
-import { TINY_NETWORKS } from './testing/tiny-networks.ts';
+import { tinyPlan } from './testing/tiny-plan.ts';
 
-const plan = (batch: number): TrainingPlan => ({
-  start: { kind: 'scratch' },
-  ...TINY_NETWORKS,
-  denoisingSteps: 2,
-  settings: { ...presetSettings('full'), batch },
-});
+const plan = (batch: number) => tinyPlan({ batch });
 
 const measured = (batch: number) => {
   const state = firstState(plan(batch), trainableOf(plan(batch)));

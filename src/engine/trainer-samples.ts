@@ -3,8 +3,7 @@ import { expectedGeneratorTensors } from '../core/checkpoint/expected-tensors.ts
 import { samplingGraph } from '../core/ddgan/generator.ts';
 import { weightInputs } from '../core/onnx/weight-inputs.ts';
 import type { Provider } from '../shared/device.ts';
-import type { TensorMessage } from './protocol.ts';
-import { Session } from './runtime.ts';
+import { Session, type SessionInputs } from './runtime.ts';
 import { sample } from './sampler.ts';
 import type { TrainingPlan } from './protocol-training.ts';
 
@@ -31,7 +30,7 @@ export class Sampler implements AsyncDisposable {
   }
 
   /** @param weights the generator's, by their plain names. */
-  async sheet(weights: Readonly<Record<string, TensorMessage>>): Promise<readonly Float32Array[]> {
+  async sheet(weights: SessionInputs): Promise<readonly Float32Array[]> {
     const { generator, denoisingSteps } = this.#plan;
     const count = generator.imageSize >= LARGE_SIDE ? FEW_PICTURES : PICTURES;
     const made: Float32Array[] = [];

@@ -1,4 +1,4 @@
-/** The graphs of a run's steps, loaded. */
+/** The graphs of a run's steps, loaded, and the state that goes through them. */
 import { applyGraph } from '../core/ddgan/training-step-apply.ts';
 import {
   trainableInDiscriminator,
@@ -13,10 +13,12 @@ import {
 import type { Graph } from '../core/onnx/graph.ts';
 import type { Provider } from '../shared/device.ts';
 import type { TensorMessage } from './protocol.ts';
-import { float32, Session } from './runtime.ts';
+import { float32, hasOwnMemory, Session } from './runtime.ts';
 import type { Trainable } from './trainer-checkpoint.ts';
 import type { TrainingPlan } from './protocol-training.ts';
-import type { TrainingState } from './training-state.ts';
+import { isCarried, type TrainingState } from './training-state.ts';
+import { DeviceTrainingState } from './training-state-device.ts';
+import { HostTrainingState } from './training-state-host.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
@@ -55,7 +57,7 @@ export class StepSessions implements AsyncDisposable {
   static async load(graphs: StepGraphs, provider: Provider): Promise<StepSessions> {
     await using stack = new AsyncDisposableStack();
     const load = async (graph: Graph) =>
-      stack.use(await Session.load(graph, provider, { inBackground: true }));
+      stack.use(await Session.load(graph, provider, { inBackground: true, keeps: isCarried }));
     const discriminator = {
       step: await load(graphs.discriminator),
       apply: graphs.applyD && (await load(graphs.applyD)),
@@ -85,6 +87,13 @@ export class StepSessions implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#loaded.disposeAsync();
   }
+}
+
+/** A state in the memory in which the provider's sessions compute. */
+export async function loadState(initial: Tensors, provider: Provider): Promise<TrainingState> {
+  return hasOwnMemory(provider)
+    ? DeviceTrainingState.load(initial, provider)
+    : new HostTrainingState(initial);
 }
 
 async function learn(

@@ -7,7 +7,7 @@ import type { TrainingMetrics } from '../shared/training.ts';
 import { chooseDevice } from './devices.ts';
 import type { TensorMessage } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
-import { float32 } from './runtime.ts';
+import { float32, scalars } from './runtime.ts';
 import {
   averageOf,
   firstState,
@@ -24,8 +24,8 @@ import { lowerPriority } from './trainer-priority.ts';
 import type { TrainingPlan, TrainParams, TrainProgress, TrainResult } from './protocol-training.ts';
 import { averageShare, cosineShare, isDiscriminatorAlone } from './trainer-rates.ts';
 import { Sampler } from './trainer-samples.ts';
-import { stepGraphs, StepSessions, trainableOf } from './trainer-sessions.ts';
-import { TrainingState } from './training-state.ts';
+import { loadState, stepGraphs, StepSessions, trainableOf } from './trainer-sessions.ts';
+import type { TrainingState } from './training-state.ts';
 
 const CHANNELS = 3;
 
@@ -43,13 +43,15 @@ export async function train(
   const choice = await chooseDevice(plan.settings.device);
   await using pictures = await PictureReader.open(params.data, plan.generator.imageSize);
   const trainable = trainableOf(plan);
-  const state =
+  const from =
     params.resume === null ? firstState(plan, trainable) : readState(params.resume, plan, trainable);
   const graphs = stepGraphs(plan);
-  checkMemory(plan, state, graphs);
+  checkMemory(plan, from, graphs);
   await using sessions = await StepSessions.load(graphs, choice.provider);
   await using sampler = await Sampler.load(plan, choice.provider);
-  const run = new Run(params, state, { pictures, sessions, sampler }, (told) => context.progress(told));
+  await using state = await loadState(from.tensors, choice.provider);
+  const means = { pictures, sessions, sampler, state };
+  const run = new Run(params, from, means, (told) => context.progress(told));
   return { ...choice, end: await run.toEnd(() => context.checkpoint()), step: run.step };
 }
 
@@ -57,6 +59,7 @@ interface Means {
   readonly pictures: PictureReader;
   readonly sessions: StepSessions;
   readonly sampler: Sampler;
+  readonly state: TrainingState;
 }
 
 class Run {
@@ -64,7 +67,6 @@ class Run {
   readonly #plan: TrainingPlan;
   readonly #means: Means;
   readonly #tell: (progress: TrainProgress) => void;
-  readonly #state: TrainingState;
   readonly #seed: Seed;
   readonly #order: PictureOrder;
   /** Steps done. */
@@ -75,7 +77,7 @@ class Run {
 
   constructor(
     params: TrainParams,
-    state: TrainerState,
+    from: Pick<TrainerState, 'step' | 'augmentation'>,
     means: Means,
     tell: (progress: TrainProgress) => void,
   ) {
@@ -84,9 +86,8 @@ class Run {
     this.#plan = plan;
     this.#means = means;
     this.#tell = tell;
-    this.#state = new TrainingState(state.tensors);
-    this.step = this.#savedStep = state.step;
-    this.#augmentation = state.augmentation;
+    this.step = this.#savedStep = from.step;
+    this.#augmentation = from.augmentation;
     this.#seed = parseSeed(String(plan.settings.seed));
     this.#order = new PictureOrder(this.#seed, data.pictures);
   }
@@ -112,7 +113,7 @@ class Run {
   async #advance(): Promise<TrainingMetrics | undefined> {
     const started = performance.now();
     const { settings, start } = this.#plan;
-    const { sessions } = this.#means;
+    const { sessions, state } = this.#means;
     const at = this.step;
     const rates = this.#rates(at);
     const pictures = await this.#pictures(at);
@@ -122,14 +123,14 @@ class Run {
         const turn = { half, number, augmentation: this.#augmentation };
         return { x_0, ...drawsOf(this.#plan, this.#seed, turn) };
       });
-    const adam = (rate: number) => scalars(adamStep(PAPER_ADAM, at + 1, rate));
+    const adam = (rate: number) => scalars({ ...adamStep(PAPER_ADAM, at + 1, rate) });
     const d = await sessions.discriminator(
-      this.#state,
+      state,
       { batches: batches('d'), scalars: adam(rates.d) },
       at % settings.r1Every === 0,
     );
     const average_share = averageShare(at, settings.emaDecay, start.kind === 'scratch');
-    const g = await sessions.generator(this.#state, {
+    const g = await sessions.generator(state, {
       batches: batches('g'),
       scalars: { ...adam(rates.g), ...scalars({ average_share }) },
     });
@@ -172,14 +173,15 @@ class Run {
   }
 
   async #sample(): Promise<void> {
-    const pictures = await this.#means.sampler.sheet(averageOf(this.#state.tensors, this.#plan));
+    const { sampler, state } = this.#means;
+    const pictures = await sampler.sheet(averageOf(state.tensors, this.#plan));
     this.#tell({ kind: 'samples', step: this.step, pictures });
   }
 
   /** @returns false where the weights are no numbers any more, and are not worth keeping. */
   async #save(): Promise<boolean> {
     if (this.step === this.#savedStep) return true;
-    const { tensors } = this.#state;
+    const tensors = await this.#means.state.download();
     if (!isFinite(tensors)) return false;
     const state = { step: this.step, augmentation: this.#augmentation, tensors };
     const path = await writeState(this.#params.folder, this.#plan, state);
@@ -197,10 +199,4 @@ async function isCancelled(heed: () => Promise<void>): Promise<boolean> {
     if (error instanceof TrilemmaError && error.code === 'cancelled') return true;
     throw error;
   }
-}
-
-function scalars(values: object): Record<string, TensorMessage> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, float32(Float32Array.of(Number(value)))]),
-  );
 }

@@ -13,8 +13,16 @@ import { randomStream } from '../core/random/stream.ts';
 import type { Provider } from '../shared/device.ts';
 import { chooseDevice } from './devices.ts';
 import type { TensorMessage } from './protocol.ts';
-import { float32, int64, Session } from './runtime.ts';
-import { TrainingState } from './training-state.ts';
+import { float32, int64, scalars, Session } from './runtime.ts';
+import { KeptTensor } from './kept-tensor.ts';
+import { tinyPlan } from './testing/tiny-plan.ts';
+import { averageOf, firstState, readState, writeState } from './trainer-checkpoint.ts';
+import { noiseInputs } from './trainer-noise.ts';
+import { Sampler } from './trainer-samples.ts';
+import { loadState, stepGraphs, StepSessions, trainableOf } from './trainer-sessions.ts';
+import { isCarried, type TrainingState } from './training-state.ts';
+import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
+import type { TrainingPlan } from './protocol-training.ts';
 
 const obstacle = await chooseDevice('webgpu').then(
   () => undefined,
@@ -39,7 +47,7 @@ const config: TrainingConfig = {
   batch: 4,
   augmented: true,
 };
-const STEPS = 3;
+const STEPS = 5;
 /** The rate of the paper for CIFAR-10. */
 const RATE = 1.6e-4;
 const TOLERANCE = 1e-3;
@@ -75,12 +83,11 @@ function inputsOf(graph: Graph, step: number, takes: (name: string) => boolean) 
 
 /** Losses and parameters after the steps. */
 async function train(provider: Provider): Promise<Readonly<Record<string, TensorMessage>>> {
-  const state = new TrainingState({
-    ...inputsOf(graphs.d, 0, isState),
-    ...inputsOf(graphs.g, 0, isState),
-  });
-  await using d = await Session.load(graphs.d, provider, { inBackground: true });
-  await using g = await Session.load(graphs.g, provider, { inBackground: true });
+  const initial = { ...inputsOf(graphs.d, 0, isState), ...inputsOf(graphs.g, 0, isState) };
+  await using state = await loadState(initial, provider);
+  const options = { inBackground: true, keeps: isCarried };
+  await using d = await Session.load(graphs.d, provider, options);
+  await using g = await Session.load(graphs.g, provider, options);
   const told: Record<string, TensorMessage> = {};
   for (let step = 1; step <= STEPS; step++) {
     for (const [half, session] of [
@@ -94,12 +101,21 @@ async function train(provider: Provider): Promise<Readonly<Record<string, Tensor
       for (const [name, value] of Object.entries(outputs)) told[`${half} ${step} ${name}`] = value;
     }
   }
-  const learnt = Object.entries(state.tensors).filter(([name]) => /^(?:average\.)?[GD]\./.test(name));
+  const learnt = Object.entries(await state.download()).filter(([name]) =>
+    /^(?:average\.)?[GD]\./.test(name),
+  );
   return { ...told, ...Object.fromEntries(learnt) };
 }
 
+/** Losses and logits of a step of D, and of one of G. */
+async function learn(sessions: StepSessions, state: TrainingState, plan: TrainingPlan, step: number) {
+  const at = { step, rate: RATE, averageShare: 0.1 };
+  const d = await sessions.discriminator(state, noiseInputs(plan, 'd', at), step % 2 === 0);
+  return [...d, ...(await sessions.generator(state, noiseInputs(plan, 'g', at)))];
+}
+
 describe.skipIf(obstacle !== undefined)('training on WebGPU', () => {
-  it('agrees with the CPU after three steps', { timeout: 300_000 }, async () => {
+  it('agrees with the CPU after five steps', { timeout: 300_000 }, async () => {
     const [expected, actual] = [await train('cpu'), await train('webgpu')];
     expect(Object.keys(actual)).toEqual(Object.keys(expected));
     for (const name of Object.keys(expected)) {
@@ -108,5 +124,49 @@ describe.skipIf(obstacle !== undefined)('training on WebGPU', () => {
       const largest = Math.max(1, ...wanted!.map(Math.abs));
       expect(Math.max(...apart) / largest, name).toBeLessThan(TOLERANCE);
     }
+  });
+
+  it(
+    'makes pictures, and comes down for a checkpoint that others go on from',
+    { timeout: 300_000 },
+    async () => {
+      const plan = tinyPlan({ batch: 4 });
+      const trainable = trainableOf(plan);
+      const from = firstState(plan, trainable);
+      await using sessions = await StepSessions.load(stepGraphs(plan), 'webgpu');
+      await using state = await loadState(from.tensors, 'webgpu');
+      await expect(state.download()).resolves.toEqual(from.tensors);
+      await learn(sessions, state, plan, 0);
+
+      const learnt = { step: 1, augmentation: 0, tensors: await state.download() };
+      expect(learnt.tensors['G.all_modules.2.weight']).not.toEqual(from.tensors['G.all_modules.2.weight']);
+      await using sampler = await Sampler.load(plan, 'webgpu');
+      const sheet = await sampler.sheet(averageOf(state.tensors, plan));
+      expect(sheet).toEqual(await sampler.sheet(averageOf(learnt.tensors, plan)));
+      const read = readState(await writeState(temporaryFolder(), plan, learnt), plan, trainable);
+      expect(read).toEqual(learnt);
+      await using again = await loadState(read.tensors, 'webgpu');
+      expect(await learn(sessions, again, plan, 1)).toEqual(await learn(sessions, state, plan, 1));
+    },
+  );
+
+  it('holds no more after 50 updates than before', { timeout: 300_000 }, async () => {
+    const plan = tinyPlan({ accumulation: 2 });
+    const { tensors } = firstState(plan, trainableOf(plan));
+    const state = await loadState(tensors, 'webgpu');
+    await using session = await Session.load(stepGraphs(plan).applyG!, 'webgpu', { keeps: isCarried });
+    const seen = new Set<KeptTensor>();
+    const held = () => Object.values(state.tensors).filter((tensor) => tensor instanceof KeptTensor);
+    const onDevice = () => [...seen].filter(({ tensor }) => tensor.location === 'gpu-buffer');
+    const at = { rate: RATE, epsilon: 1e-8, average_share: 0.1, sum_share: 0.5 };
+    for (let update = 0; update < 50; update++) {
+      for (const tensor of held()) seen.add(tensor);
+      await state.step(session, scalars(at));
+    }
+    for (const tensor of held()) seen.add(tensor);
+    expect(held()).toHaveLength(Object.keys(tensors).length);
+    expect(new Set(onDevice())).toEqual(new Set(held()));
+    await state[Symbol.asyncDispose]();
+    expect(onDevice()).toEqual([]);
   });
 });
