@@ -75,9 +75,9 @@ type Motion = (typeof MOTIONS)[number];
 
 async function film(format: FilmFormat, motion: Motion, out: string): Promise<void> {
   const plain = pathOf([1, 2, 3, 4], frames, motion === 'even' ? 'linear' : motion);
-  const path = motion === 'even' ? await evenSpeed(services, plain, { model, device: 'cpu', signal }) : plain;
+  const path = motion === 'even' ? await evenSpeed(services, plain, { device: 'cpu', signal }) : plain;
   await filmAtOnce(services, {
-    ...{ model, path, device: 'cpu', signal, onProgress },
+    ...{ path, device: 'cpu', signal, onProgress },
     target: { format, out, scale: 1, upscale: 'nearest', pingPong: false },
   });
 }
@@ -119,7 +119,7 @@ async function roughness(path: KeyFramePath): Promise<number> {
   const pixels: Pixels[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'trilemma-frames-'));
   const target = { format: 'frames', out: folder, scale: 1, upscale: 'nearest', pingPong: false } as const;
-  const options = { model, path, target, folder, device: 'cpu', signal, onProgress } as const;
+  const options = { path, target, folder, device: 'cpu', signal, onProgress } as const;
   await renderFilm(services, options, async ({ order, original }) => {
     for (const picture of order) pixels.push(await original(picture));
     return 0;
@@ -135,9 +135,7 @@ async function smoothness(): Promise<void> {
     for (let pair = 0; pair < Number(values.pairs); pair++) {
       const path = pathOf([1000 + 2 * pair, 1001 + 2 * pair], 61, kind === 'even' ? 'linear' : kind);
       found.push(
-        await roughness(
-          kind === 'even' ? await evenSpeed(services, path, { model, device: 'cpu', signal }) : path,
-        ),
+        await roughness(kind === 'even' ? await evenSpeed(services, path, { device: 'cpu', signal }) : path),
       );
     }
     const rough = found.filter((ratio) => ratio > 3).length;

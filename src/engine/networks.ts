@@ -9,6 +9,7 @@ import {
   type TensorShapes,
 } from '../core/checkpoint/expected-tensors.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
+import { fadedWeights } from '../core/ddgan/cross-fade.ts';
 import { discriminatorGraph } from '../core/ddgan/discriminator.ts';
 import { generatorGraph, mappingGraph, samplingGraph } from '../core/ddgan/generator.ts';
 import type { Graph } from '../core/onnx/graph.ts';
@@ -19,15 +20,21 @@ import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architectur
 import { TrilemmaError } from '../shared/errors.ts';
 import type { WeightsKind } from '../shared/model-card.ts';
 import { openFileSource } from '../platform/file-source.ts';
+import type { ModelFile } from './protocol.ts';
 
 /** A network's parameters, drawn from wherever they are. */
 type Parameters = (name: string, shape: readonly number[]) => Float32Array;
 
-function weightsOf(shapes: TensorShapes, parameters: Parameters): (g: NetworkBuilder) => Weights {
+/** @param prefix of their names in the graph. */
+function weightsOf(
+  shapes: TensorShapes,
+  parameters: Parameters,
+  prefix = '',
+): (g: NetworkBuilder) => Weights {
   return (g) => (name) => {
     const shape = shapes.get(name);
     if (shape === undefined) throw new TrilemmaError('graph', `The network has no parameter ${name}.`);
-    return g.initializer(name, 'float32', shape, parameters(name, shape));
+    return g.initializer(prefix + name, 'float32', shape, parameters(name, shape));
   };
 }
 
@@ -47,10 +54,17 @@ export function generatorFromFile(
   return generatorGraph(config, generatorWeights(source, config, weights));
 }
 
-/** As {@link generatorFromFile}, with a change of w as further inputs. */
-export function samplerFromFile(path: string, config: GeneratorConfig): Graph {
+/**
+ * As {@link generatorFromFile}, with a change of w as further inputs, and with the amount of {@link fadedWeights} where
+ * the model has another one to go towards.
+ */
+export function samplerFromFile({ path, architecture, towards }: ModelFile): Graph {
   using source = openFileSource(path);
-  return samplingGraph(config, generatorWeights(source, config));
+  if (towards === undefined) return samplingGraph(architecture, generatorWeights(source, architecture));
+  using other = openFileSource(towards);
+  const from = generatorWeights(source, architecture, 'ema', 'from/');
+  const to = generatorWeights(other, architecture, 'ema', 'to/');
+  return samplingGraph(architecture, (g) => fadedWeights(g, from(g), to(g)));
 }
 
 /** The mapping z -> w of a checkpoint's generator. */
@@ -59,10 +73,15 @@ export function mappingFromFile(path: string, config: GeneratorConfig): Graph {
   return mappingGraph(config, generatorWeights(source, config));
 }
 
-function generatorWeights(source: ByteSource, config: GeneratorConfig, weights: WeightsKind = 'ema') {
+function generatorWeights(
+  source: ByteSource,
+  config: GeneratorConfig,
+  weights: WeightsKind = 'ema',
+  prefix = '',
+) {
   const { generator } = readDdganCheckpoint(openCheckpoint(source), weights);
   const shapes = expectedGeneratorTensors(config);
-  return weightsOf(shapes, readerFor(generator, shapes, 'generator'));
+  return weightsOf(shapes, readerFor(generator, shapes, 'generator'), prefix);
 }
 
 export function discriminatorFromFile(path: string, config: DiscriminatorConfig, batch: number): Graph {

@@ -18,6 +18,8 @@ import type {
 export interface ModelFile {
   readonly path: string;
   readonly architecture: GeneratorConfig;
+  /** Another model's weights, where those of the pictures are between the two. */
+  readonly towards?: string;
 }
 
 export interface SampleParams {
@@ -25,7 +27,7 @@ export interface SampleParams {
   readonly device: Device;
   /** Denoising steps T. */
   readonly steps: number;
-  /** Valid for this number of steps. */
+  /** Valid for this number of steps. Each says how far its weights are, where the model has others to go towards. */
   readonly pictures: readonly LatentRecipe[];
   /** Pictures computed together; left out, as many as fit the memory. It does not change the pictures. */
   readonly batch?: number;

@@ -1,8 +1,11 @@
 /** Sampling: x_T to x_0 in T steps (contract part 1; Xiao et al. 2022, algorithm in section 4). */
+import { AMOUNT } from '../core/ddgan/cross-fade.ts';
 import { posteriorStep } from '../core/ddgan/posterior.ts';
 import { diffusionSchedule } from '../core/ddgan/schedule.ts';
 import { latentsOf } from '../core/latent/compose.ts';
 import { LatentMemo } from '../core/latent/latent-memo.ts';
+import type { LatentRecipe } from '../shared/recipe.ts';
+import { runsOf } from '../shared/runs.ts';
 import { batchFor } from './batch.ts';
 import type { SampleParams, SampleProgress } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
@@ -22,11 +25,10 @@ export async function sample(
   const size = Math.min(batch ?? batchFor(peakBytesPerPicture), pictures.length);
   // Frames of a path share their key frames.
   const memo = new LatentMemo();
-  for (let first = 0; first < pictures.length; first += size) {
-    const latents = pictures
-      .slice(first, first + size)
-      .map((picture) => latentsOf(picture, steps, model.architecture, memo));
+  for (const { first, items } of batchesOf(pictures, size)) {
+    const latents = items.map((picture) => latentsOf(picture, steps, model.architecture, memo));
     const count = latents.length;
+    const amount = items[0]!.fade?.amount ?? 0;
     const x = joined(latents.map(({ x_T }) => x_T));
     const { imageSize, numChannels, nz, zEmbDim } = model.architecture;
     const unmoved = new Float32Array(zEmbDim);
@@ -42,6 +44,7 @@ export async function sample(
           1,
         ),
         w_offset: float32(joined(latents.map(({ w }) => w[t]!.offset ?? unmoved)), count, zEmbDim),
+        ...(model.towards === undefined ? {} : { [AMOUNT]: float32(Float32Array.of(amount), 1) }),
       });
       const prediction = x_0!.data as Float32Array;
       const noise = t === 0 ? null : joined(latents.map((latent) => latent.noise[t]!));
@@ -58,6 +61,16 @@ export async function sample(
     context.progress({ kind: 'pictures', first, pictures: parts(x, count) });
   }
   return size;
+}
+
+/** Up to `size` neighbours each, whose weights are the same. */
+function batchesOf(pictures: readonly LatentRecipe[], size: number) {
+  return runsOf(pictures, ({ fade }) => fade?.amount).flatMap(({ first, items }) =>
+    Array.from({ length: Math.ceil(items.length / size) }, (_, i) => ({
+      first: first + i * size,
+      items: items.slice(i * size, (i + 1) * size),
+    })),
+  );
 }
 
 function joined(arrays: readonly Float32Array[]): Float32Array {

@@ -4,8 +4,11 @@ import type { Provider } from '../shared/device.ts';
 import type { ModelFile } from './protocol.ts';
 import { Session } from './runtime.ts';
 
-/** Models kept ready; each holds its weights twice, once as the runtime prepared them. */
-const CAPACITY = 2;
+/**
+ * Models kept ready, and pairs of models that pictures are between; each holds its weights twice, a model once as the
+ * runtime prepared them. A path goes from a model through a pair to another model.
+ */
+const CAPACITY = { models: 2, pairs: 1 };
 
 export interface LoadedGenerator {
   /** Of the graph that sampling needs. */
@@ -14,31 +17,35 @@ export interface LoadedGenerator {
   readonly peakBytesPerPicture: number;
 }
 
-/** The last models that were used, least recent first. */
+type Loaded = LoadedGenerator & { readonly session: Session };
+
+/** The last that were used, least recent first. */
 export class SessionCache {
-  readonly #loaded = new Map<string, LoadedGenerator & { readonly session: Session }>();
+  readonly #loaded = { models: new Map<string, Loaded>(), pairs: new Map<string, Loaded>() };
 
   async generator(model: ModelFile, provider: Provider): Promise<LoadedGenerator> {
     const key = JSON.stringify([model, provider]);
-    const known = this.#loaded.get(key);
+    const kind = model.towards === undefined ? 'models' : 'pairs';
+    const alike = this.#loaded[kind];
+    const known = alike.get(key);
     if (known !== undefined) {
-      this.#loaded.delete(key);
-      this.#loaded.set(key, known);
+      alike.delete(key);
+      alike.set(key, known);
       return known;
     }
-    await this.#makeRoom();
-    const graph = samplerFromFile(model.path, model.architecture);
+    await makeRoom(alike, CAPACITY[kind]);
+    const graph = samplerFromFile(model);
     const peakBytesPerPicture = peakActivationBytes(graph, { batch: 1 });
     const loaded = { session: await Session.load(graph, provider), peakBytesPerPicture };
-    this.#loaded.set(key, loaded);
+    alike.set(key, loaded);
     return loaded;
   }
+}
 
-  async #makeRoom(): Promise<void> {
-    for (const [key, { session }] of this.#loaded) {
-      if (this.#loaded.size < CAPACITY) return;
-      this.#loaded.delete(key);
-      await session[Symbol.asyncDispose]();
-    }
+async function makeRoom(loaded: Map<string, Loaded>, capacity: number): Promise<void> {
+  for (const [key, { session }] of loaded) {
+    if (loaded.size < capacity) return;
+    loaded.delete(key);
+    await session[Symbol.asyncDispose]();
   }
 }

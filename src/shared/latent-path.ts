@@ -1,4 +1,4 @@
-/** A path through the pictures of one model (docs/recipe.md). `parse-latent-path.ts` checks one that came from outside. */
+/** A path through pictures (docs/recipe.md). `parse-latent-path.ts` checks one that came from outside. */
 import type { LatentRecipe, Parts, Recipe, VariationStrength } from './recipe.ts';
 
 /** The longest path, in frames. */
@@ -30,6 +30,8 @@ export interface PathKeyFrame {
   readonly picture: LatentRecipe;
   /** How long it stands still, beside the one frame that it is. */
   readonly hold: Duration;
+  /** Where it is not the path's. Between key frames of two models the weights go from one's to the other's. */
+  readonly model?: Recipe['model'];
 }
 
 /** The way from one key frame to the next. */
@@ -44,7 +46,8 @@ export interface PathSegment {
 }
 
 interface PathBase {
-  readonly version: 1;
+  /** 2 where a key frame is of a model of its own, else 1, which older builds read too. */
+  readonly version: 1 | 2;
   readonly model: Recipe['model'];
   /** T, the denoising steps. */
   readonly steps: number;

@@ -50,6 +50,11 @@ describe('parseLatentPath', () => {
     drift,
     { ...path, loop: true, space: 'w-linear', segments: [segment, { ...segment, pace: [0, 0.2, 0.2, 1] }] },
     { ...path, segments: [{ ...segment, easing: 'catmull-rom', parts: { ...all, z: [] } }] },
+    {
+      ...path,
+      version: 2,
+      keyFrames: [keyFrame, { ...keyFrame, model: { name: 'cats', sha256: '1'.repeat(64) } }],
+    },
   ])('reads what JSON.stringify writes, case %#', (each) => {
     expect(parseLatentPath(JSON.parse(JSON.stringify(each)))).toEqual(each);
   });
@@ -93,7 +98,7 @@ describe('parseLatentPath', () => {
 
   it('refuses fields and versions that it does not know', () => {
     expect(messageOf({ ...path, speed: 1 })).toContain('no field speed');
-    expect(messageOf({ ...path, version: 2 })).toContain('newer version of Trilemma Studio');
+    expect(messageOf({ ...path, version: 3 })).toContain('newer version of Trilemma Studio');
   });
 
   it('refuses a loop that would jump at its end', () => {

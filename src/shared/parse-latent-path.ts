@@ -18,12 +18,11 @@ import {
   invalid,
   isFields,
   list,
-  nonEmptyText,
+  modelName,
   numberIn,
   object,
   positiveInteger,
   seedText,
-  textWhere,
 } from './recipe-fields.ts';
 
 const MAX_KEY_FRAMES = 1000;
@@ -35,6 +34,10 @@ const FIELDS = {
   'key-frames': [...BASE, 'space', 'loop', 'keyFrames', 'segments'],
   drift: [...BASE, 'picture', 'seed', 'strength', 'duration'],
 };
+
+const KEY_FRAME_FIELDS = { 1: ['picture', 'hold'], 2: ['picture', 'hold', 'model'] };
+
+const NEWEST_VERSION = 2;
 
 /** What a path's pictures are read by: they are recipes of version 2, of the path's T. */
 const RECIPE_VERSION = 2;
@@ -68,25 +71,20 @@ function checkedPath(json: unknown, leastKeyFrames: number): LatentPath {
 function parsed(json: unknown, leastKeyFrames: number): LatentPath {
   if (!isFields(json)) throw invalid('', 'a JSON object', json);
   const { version, kind } = json;
-  if (typeof version === 'number' && version > 1) {
+  if (typeof version === 'number' && version > NEWEST_VERSION) {
     throw new TrilemmaError(
       'recipe-invalid',
-      `The path has version ${version}: it was made by a newer version of Trilemma Studio, and this one reads version 1. Update Trilemma Studio to use it.`,
+      `The path has version ${version}: it was made by a newer version of Trilemma Studio, and this one reads versions 1 to ${NEWEST_VERSION}. Update Trilemma Studio to use it.`,
     );
   }
-  if (version !== 1) throw invalid('version', '1', version);
+  if (version !== 1 && version !== NEWEST_VERSION)
+    throw invalid('version', `1 or ${NEWEST_VERSION}`, version);
   if (kind !== 'key-frames' && kind !== 'drift') throw invalid('kind', '"key-frames" or "drift"', kind);
   object(json, '', FIELDS[kind], RECIPE_VERSION);
-  const model = object(json.model, 'model', ['name', 'sha256'], RECIPE_VERSION);
   const steps = positiveInteger(json.steps, 'steps');
   const base = {
     version,
-    model: {
-      name: nonEmptyText(model.name, 'model.name'),
-      sha256: textWhere(model.sha256, 'model.sha256', '64 lower-case hexadecimal digits', (text) =>
-        /^[\da-f]{64}$/.test(text),
-      ),
-    },
+    model: modelName(json.model, 'model', RECIPE_VERSION),
     steps,
     imageSize: positiveInteger(json.imageSize, 'imageSize'),
     fps: numberIn(json.fps, 'fps', 0.1, MAX_FPS),
@@ -101,10 +99,12 @@ function parsed(json: unknown, leastKeyFrames: number): LatentPath {
       duration: duration(json.duration, 'duration', 1),
     };
   }
-  return { ...base, kind, ...keyFrameFields(json, steps, leastKeyFrames) };
+  return { ...base, kind, ...keyFrameFields(json, base, leastKeyFrames) };
 }
 
-function keyFrameFields(json: Fields, steps: number, least: number) {
+type Base = Pick<LatentPath, 'version' | 'steps'>;
+
+function keyFrameFields(json: Fields, { version, steps }: Base, least: number) {
   const space = PATH_SPACES.find((each) => each === json.space);
   if (space === undefined) throw invalid('space', `one of ${PATH_SPACES.join(', ')}`, json.space);
   const { loop } = json;
@@ -114,7 +114,7 @@ function keyFrameFields(json: Fields, steps: number, least: number) {
     'keyFrames',
     `a list of ${least} to ${MAX_KEY_FRAMES} key frames`,
     (length) => length >= least && length <= MAX_KEY_FRAMES,
-  ).map((value, i) => keyFrame(value, `keyFrames[${i}]`, steps));
+  ).map((value, i) => keyFrame(value, `keyFrames[${i}]`, { version, steps }));
   const count = keyFrames.length - (loop ? 0 : 1);
   const segments = list(
     json.segments,
@@ -126,11 +126,13 @@ function keyFrameFields(json: Fields, steps: number, least: number) {
   return { space, loop, keyFrames, segments };
 }
 
-function keyFrame(value: unknown, path: string, steps: number): PathKeyFrame {
-  const fields = object(value, path, ['picture', 'hold'], RECIPE_VERSION);
+function keyFrame(value: unknown, path: string, { version, steps }: Base): PathKeyFrame {
+  const fields = object(value, path, KEY_FRAME_FIELDS[version], version);
+  const { model } = fields;
   return {
     picture: picture(fields.picture, `${path}.picture`, steps),
     hold: duration(fields.hold, `${path}.hold`, 0),
+    ...(model === undefined ? {} : { model: modelName(model, `${path}.model`, version) }),
   };
 }
 

@@ -127,7 +127,7 @@ describe('parseLatentRecipe', () => {
     ['edits[0].parts.w', edited({ ...edits.mix, parts: { ...all, w: [] } })],
     ['edits[0].picture.model', edited({ ...edits.mix, picture: { ...plain, model: 'faces' } })],
   ])('refuses the field %s, which this version does not have', (path, json) => {
-    expect(messageOf(json)).toBe(`The recipe is not valid: version 2 has no field ${path}.`);
+    expect(messageOf(json)).toBe(`The recipe is not valid: version 3 has no field ${path}.`);
   });
 
   it('takes no step of noise where there is one step alone', () => {

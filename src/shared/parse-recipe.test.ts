@@ -95,25 +95,57 @@ describe('parseRecipe', () => {
   });
 
   it('says of a higher version that a newer studio made it, whatever else it holds', () => {
-    expect(messageOf({ version: 3, edits: [] })).toContain(
-      'has version 3: it was made by a newer version of Trilemma Studio',
+    expect(messageOf({ version: 4, edits: [] })).toContain(
+      'has version 4: it was made by a newer version of Trilemma Studio',
     );
   });
 
   it.each([0, -1, 1.5, '1', null])('refuses the version %j', (version) => {
-    expect(messageOf({ ...recipe, version })).toContain('version must be 1 or 2, but it is');
+    expect(messageOf({ ...recipe, version })).toContain('version must be 1 to 3, but it is');
+  });
+
+  describe('of version 3', () => {
+    const fade = { model: { name: 'cats', sha256: 'b'.repeat(64) }, amount: 0.25 };
+    const faded: Recipe = { ...recipe, version: 3, fade };
+
+    it.each([
+      faded,
+      { ...faded, edits: [{ kind: 'truncation', center: 'AAAAPw==', amounts: [1, 1, 1, 1] }] },
+    ])('reads weights between two models, with edits and without', (json) => {
+      expect(parseRecipe(JSON.parse(JSON.stringify(json)))).toEqual(json);
+    });
+
+    it.each([
+      ['fade', { ...recipe, version: 3 }],
+      ['fade.amount', { ...faded, fade: { ...fade, amount: 0 } }],
+      ['fade.amount', { ...faded, fade: { ...fade, amount: 1 } }],
+      ['fade.amount', { ...faded, fade: { ...fade, amount: '0.5' } }],
+      ['fade.model.sha256', { ...faded, fade: { ...fade, model: { name: 'cats', sha256: 'b' } } }],
+    ])('says that %s is wrong', (field, json) => {
+      expect(messageOf(json)).toContain(`The recipe is not valid: ${field} must be `);
+    });
+
+    it('is needed for them, and no picture that another one holds has any', () => {
+      expect(messageOf({ ...faded, version: 1 })).toContain('version 1 has no field fade.');
+      const picture = { seed: '1', temperature: recipe.temperature, fade };
+      const parts = { x_T: true, z: [], noise: [] };
+      expect(messageOf({ ...faded, edits: [{ kind: 'mix', picture, parts }] })).toContain(
+        'version 3 has no field edits[0].picture.fade.',
+      );
+    });
   });
 
   it('throws nothing but recipe-invalid, whatever it is given', () => {
     const fields = fc.record(
       {
-        version: fc.constantFrom(1, 2),
+        version: fc.constantFrom(1, 2, 3),
         model: fc.anything(),
         steps: fc.anything(),
         seed: fc.anything(),
         temperature: fc.anything(),
         imageSize: fc.anything(),
         madeWith: fc.anything(),
+        fade: fc.anything(),
       },
       { requiredKeys: [] },
     );

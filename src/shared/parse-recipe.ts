@@ -1,23 +1,28 @@
 /** Checks recipes that came from a file, a picture or another process. */
 import { TrilemmaError } from './errors.ts';
 import { checkEditsText, latents, newReading } from './parse-latents.ts';
-import type { LatentRecipe, Recipe, RecipeVersion } from './recipe.ts';
+import type { Fade, LatentRecipe, Recipe, RecipeVersion } from './recipe.ts';
 import {
   type Fields,
   invalid,
   isFields,
+  modelName,
   nonEmptyText,
   object,
   positiveInteger,
   refuseUnknownFields,
-  textWhere,
 } from './recipe-fields.ts';
 
 /** The highest version that this build reads (docs/recipe.md says what may change, and how). */
-const NEWEST_VERSION = 2;
+const NEWEST_VERSION = 3;
 
 const LATENT_FIELDS = ['seed', 'temperature'];
 const PICTURE_FIELDS = ['version', 'model', 'steps', ...LATENT_FIELDS, 'imageSize', 'madeWith'];
+const ADDED_FIELDS: Readonly<Record<RecipeVersion, readonly string[]>> = {
+  1: [],
+  2: ['edits'],
+  3: ['edits', 'fade'],
+};
 
 /**
  * A field that the recipe's version does not know is an error, never skipped: it could decide pixels.
@@ -28,19 +33,16 @@ const PICTURE_FIELDS = ['version', 'model', 'steps', ...LATENT_FIELDS, 'imageSiz
 export function parseRecipe(json: unknown): Recipe {
   if (!isFields(json)) throw invalid('', 'a JSON object', json);
   const version = knownVersion(json);
-  refuseUnknownFields(json, '', version === 1 ? PICTURE_FIELDS : [...PICTURE_FIELDS, 'edits'], version);
+  refuseUnknownFields(json, '', [...PICTURE_FIELDS, ...ADDED_FIELDS[version]], version);
   if (version === 2 && json.edits === undefined) throw invalid('edits', 'a list of edits', undefined);
-  const model = object(json.model, 'model', ['name', 'sha256'], version);
+  if (version === 3 && json.fade === undefined) throw invalid('fade', 'a fade', undefined);
   const madeWith = object(json.madeWith, 'madeWith', ['app', 'provider', 'runtime'], version);
   const steps = positiveInteger(json.steps, 'steps');
   return checkEditsText({
     version,
-    model: {
-      name: nonEmptyText(model.name, 'model.name'),
-      sha256: textWhere(model.sha256, 'model.sha256', '64 lower-case hexadecimal digits', isSha256),
-    },
+    model: modelName(json.model, 'model', version),
     steps,
-    ...latents(json, '', newReading(version, steps)),
+    ...pictureFields(json, version, steps),
     imageSize: positiveInteger(json.imageSize, 'imageSize'),
     madeWith: {
       app: nonEmptyText(madeWith.app, 'madeWith.app'),
@@ -51,7 +53,7 @@ export function parseRecipe(json: unknown): Recipe {
 }
 
 /**
- * The part of a recipe that its picture's latents come from.
+ * The part of a recipe that a picture of a known model comes from.
  *
  * @param json what JSON.parse returned
  * @param steps T, which the edits' lists over t must fit
@@ -59,21 +61,30 @@ export function parseRecipe(json: unknown): Recipe {
  */
 export function parseLatentRecipe(json: unknown, steps: number): LatentRecipe {
   if (!isFields(json)) throw invalid('', 'a JSON object', json);
-  refuseUnknownFields(json, '', [...LATENT_FIELDS, 'edits'], NEWEST_VERSION);
-  return checkEditsText(latents(json, '', newReading(NEWEST_VERSION, steps)));
+  refuseUnknownFields(json, '', [...LATENT_FIELDS, ...ADDED_FIELDS[NEWEST_VERSION]], NEWEST_VERSION);
+  return checkEditsText(pictureFields(json, NEWEST_VERSION, steps));
+}
+
+function pictureFields(json: Fields, version: RecipeVersion, steps: number): LatentRecipe {
+  const recipe = latents(json, '', newReading(version, steps));
+  return json.fade === undefined ? recipe : { ...recipe, fade: parseFade(json.fade, version) };
+}
+
+function parseFade(value: unknown, version: RecipeVersion): Fade {
+  const { model, amount } = object(value, 'fade', ['model', 'amount'], version);
+  if (typeof amount !== 'number' || !(amount > 0 && amount < 1)) {
+    throw invalid('fade.amount', 'a number above 0 and below 1', amount);
+  }
+  return { model: modelName(model, 'fade.model', version), amount };
 }
 
 function knownVersion({ version }: Fields): RecipeVersion {
-  if (version === 1 || version === NEWEST_VERSION) return version;
+  if (version === 1 || version === 2 || version === NEWEST_VERSION) return version;
   if (typeof version === 'number' && Number.isInteger(version) && version > NEWEST_VERSION) {
     throw new TrilemmaError(
       'recipe-invalid',
       `The recipe has version ${version}: it was made by a newer version of Trilemma Studio, and this one reads versions 1 to ${NEWEST_VERSION}. Update Trilemma Studio to use it.`,
     );
   }
-  throw invalid('version', `1 or ${NEWEST_VERSION}`, version);
-}
-
-function isSha256(text: string): boolean {
-  return /^[\da-f]{64}$/.test(text);
+  throw invalid('version', `1 to ${NEWEST_VERSION}`, version);
 }

@@ -1,5 +1,5 @@
 /** An interpolation that is saved, and can be edited again. */
-import type { LatentPath } from './latent-path.ts';
+import type { LatentPath, PathKeyFrame } from './latent-path.ts';
 import type { LatentRecipe, Recipe } from './recipe.ts';
 
 /**
@@ -27,6 +27,9 @@ export interface ProjectVersion {
   readonly keptAt: number;
 }
 
+/** With its model, where that is not the project's. */
+type SummaryKeyFrame = LatentRecipe & Pick<PathKeyFrame, 'model'>;
+
 /** A project as a list shows it. */
 export interface ProjectSummary {
   readonly id: number;
@@ -37,7 +40,7 @@ export interface ProjectSummary {
   readonly steps: number;
   readonly imageSize: number;
   /** The first few. */
-  readonly keyFrames: readonly LatentRecipe[];
+  readonly keyFrames: readonly SummaryKeyFrame[];
   readonly frames: number;
   readonly fps: number;
   readonly changedAt: number;

@@ -1,6 +1,6 @@
 /** Checks of single fields of a recipe that came from outside; each says where it is and what it should hold. */
 import { TrilemmaError } from './errors.ts';
-import type { RecipeVersion } from './recipe.ts';
+import type { Recipe, RecipeVersion } from './recipe.ts';
 
 /** A message shows no more of a wrong value than this. */
 const MAX_SHOWN = 60;
@@ -70,6 +70,17 @@ export function positiveInteger(value: unknown, path: string): number {
 export function numberIn(value: unknown, path: string, smallest: number, largest: number): number {
   if (typeof value === 'number' && value >= smallest && value <= largest) return value;
   throw invalid(path, `a number from ${smallest} to ${largest}`, value);
+}
+
+/** What names a model: its weights' hash, and a name for people. */
+export function modelName(value: unknown, path: string, version: RecipeVersion): Recipe['model'] {
+  const { name, sha256 } = object(value, path, ['name', 'sha256'], version);
+  return {
+    name: nonEmptyText(name, `${path}.name`),
+    sha256: textWhere(sha256, `${path}.sha256`, '64 lower-case hexadecimal digits', (text) =>
+      /^[\da-f]{64}$/.test(text),
+    ),
+  };
 }
 
 export function seedText(value: unknown, path: string): string {

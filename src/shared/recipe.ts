@@ -12,13 +12,25 @@ export interface Temperature {
   readonly z: number;
 }
 
-/** What a picture's latents come from. */
+/** What a picture of a model comes from. */
 export interface LatentRecipe {
   /** 0..2^64-1 in decimal, because a JSON number does not hold 64 bits. */
   readonly seed: string;
   readonly temperature: Temperature;
   /** Applied in order, after the latents are drawn and scaled; left out rather than empty. */
   readonly edits?: readonly Edit[];
+  /** Of whole pictures alone: one that stands in another's edits lends its latents, and no weights. */
+  readonly fade?: Fade;
+}
+
+/**
+ * Weights between two models of one architecture and T: every number of them is (1 - amount) times that of the recipe's
+ * own model plus amount times that of this one.
+ */
+export interface Fade {
+  readonly model: Recipe['model'];
+  /** Above 0 and below 1; at the ends a picture is of one model. */
+  readonly amount: number;
 }
 
 /** Which latents an edit touches, by the names of the sampling rule. */
@@ -118,7 +130,7 @@ export type Edit =
  * same build and execution provider gives the same pixels.
  */
 export interface Recipe extends LatentRecipe {
-  /** 2 where there are edits, else 1, which older builds read too. */
+  /** The lowest that has all fields that it holds: older builds read it as long as they can. */
   readonly version: RecipeVersion;
   /** The hash is of the weights file and identifies the model; the name is for people. */
   readonly model: { readonly name: string; readonly sha256: string };
@@ -129,7 +141,8 @@ export interface Recipe extends LatentRecipe {
   readonly madeWith: MadeWith;
 }
 
-export type RecipeVersion = 1 | 2;
+/** 2 brought `edits`, 3 `fade`. */
+export type RecipeVersion = 1 | 2 | 3;
 
 /** Where a picture was first made: under these circumstances its pixels come out the same again. */
 interface MadeWith {
@@ -139,6 +152,11 @@ interface MadeWith {
   readonly provider: string;
   /** The inference runtime and its version. */
   readonly runtime: string;
+}
+
+export function versionOf(recipe: LatentRecipe): RecipeVersion {
+  if (recipe.fade !== undefined) return 3;
+  return isEdited(recipe) ? 2 : 1;
 }
 
 /** Whether a picture is more than its seed and temperature. */

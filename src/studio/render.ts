@@ -3,13 +3,15 @@ import { latentRecipe } from '../core/latent/edits.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { Model, ModelCard } from '../shared/model-card.ts';
-import { isEdited, type LatentRecipe, type Recipe } from '../shared/recipe.ts';
+import { type LatentRecipe, type Recipe, versionOf } from '../shared/recipe.ts';
 import type { NetworkPicture } from './pictures/image.ts';
 import type { GeneratedPicture } from './pictures/write.ts';
 import { APP_VERSION } from './version.ts';
 
 export interface RenderOptions {
   readonly model: Model;
+  /** Whose weights those of the pictures fade into; all of them then say how far. */
+  readonly towards?: Model | undefined;
   /** Denoising steps T. */
   readonly steps: number;
   /** Valid for this number of steps. */
@@ -41,11 +43,14 @@ export interface RenderedStep {
  * @throws {TrilemmaError} as the engine: `device-unavailable`, `engine-died`, `cancelled`, ...
  */
 export async function renderPictures(engine: EngineClient, options: RenderOptions): Promise<DeviceChoice> {
-  const { model, steps, pictures, device, batch, previews, onStep, onPicture } = options;
+  const { model, towards, steps, pictures, device, batch, previews, onStep, onPicture } = options;
   const { card, path } = model;
   const { imageSize, numChannels } = card.architecture;
   const signal = options.signal === undefined ? {} : { signal: options.signal };
-  const modelFile = { path, architecture: card.architecture };
+  const modelFile = {
+    ...{ path, architecture: card.architecture },
+    ...(towards === undefined ? {} : { towards: towards.path }),
+  };
   const choice = await engine.request('load', { model: modelFile, device }, signal);
   const imageOf = (data: Float32Array): NetworkPicture => ({
     channels: numChannels,
@@ -92,7 +97,7 @@ export function completeRecipe(
   picture: LatentRecipe,
 ): Recipe {
   return {
-    version: isEdited(picture) ? 2 : 1,
+    version: versionOf(picture),
     model: { name, sha256 },
     steps,
     ...latentRecipe(picture),

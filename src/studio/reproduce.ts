@@ -4,11 +4,13 @@ import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { findModel } from './models/library.ts';
+import { modelFolders, type ModelFolders } from './models/model-folders.ts';
 import { decodePng, toPixels } from './pictures/image.ts';
 import { readPictureFile } from './pictures/picture-file.ts';
 import { readRecipe } from './pictures/recipe-in-png.ts';
 import type { GeneratedPicture } from './pictures/write.ts';
 import { renderPictures } from './render.ts';
+import { towardsOf } from './rendering/model-runs.ts';
 
 export interface Reproduction {
   readonly recipe: Recipe;
@@ -22,6 +24,13 @@ export interface Reproduction {
   readonly largest: number;
 }
 
+interface ReproduceOptions {
+  readonly device: Device;
+  readonly signal?: AbortSignal;
+  /** The user's own when left out. */
+  readonly folders?: ModelFolders;
+}
+
 /**
  * @throws {TrilemmaError} `recipe-invalid` when the picture has no recipe; `model-unknown` when its model is not in
  *   the library.
@@ -29,12 +38,14 @@ export interface Reproduction {
 export async function reproduce(
   engine: EngineClient,
   path: string,
-  { device, signal }: { readonly device: Device; readonly signal?: AbortSignal },
+  { device, signal, folders = modelFolders() }: ReproduceOptions,
 ): Promise<Reproduction> {
+  const models = { find: (hash: string) => findModel(hash, folders) };
   const bytes = readPictureFile(path);
   const recipe = readRecipe(bytes);
   const original = await decodePng(bytes);
-  const model = await findModel(recipe.model.sha256);
+  const model = await models.find(recipe.model.sha256);
+  const towards = await towardsOf(models, model, recipe);
   const { imageSize } = model.card.architecture;
   if (recipe.imageSize !== imageSize) {
     throw new TrilemmaError(
@@ -45,6 +56,7 @@ export async function reproduce(
   const made: GeneratedPicture[] = [];
   const choice = await renderPictures(engine, {
     model,
+    towards,
     steps: recipe.steps,
     pictures: [recipe],
     device,

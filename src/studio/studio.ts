@@ -104,7 +104,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
   const renderQueue = new RenderQueue(engine);
   const pictures = new Pictures(models, renderQueue, new PictureCache());
   const styles = new StyleCache(engine);
-  const paths = { engine, renderQueue, styles };
+  const paths = { engine, models, renderQueue, styles };
   const videos = new VideoDesk(() => events.emit('video-waiting', null));
 
   const galleryChanged = () => events.emit('gallery-changed', null);
@@ -123,7 +123,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
       benchmark: benchmarkRunner(modelServices),
       'export-gallery': exportGalleryRunner(gallery),
       'import-gallery': importGalleryRunner(gallery, pictureOf),
-      'render-film': filmRunner({ models, paths, videos, jobFolders }),
+      'render-film': filmRunner({ paths, videos, jobFolders }),
     },
     events,
   );

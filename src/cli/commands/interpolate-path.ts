@@ -7,6 +7,7 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import type { Easing, LatentPath, PathSpace } from '../../shared/latent-path.ts';
 import type { Model } from '../../shared/model-card.ts';
 import type { Parts } from '../../shared/recipe.ts';
+import type { PathServices } from '../../studio/interpolation/path-services.ts';
 import { readPictureFile } from '../../studio/pictures/picture-file.ts';
 import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
 
@@ -27,10 +28,19 @@ export interface PathOptions {
   readonly steps?: number;
 }
 
-/** @throws {TrilemmaError} `usage` where the options do not go together; as `parseSeed` and `readRecipe`. */
-export function layPath(model: Model, options: PathOptions): LatentPath {
+/**
+ * @param models where those that key frames name are found
+ * @param model of the other seeds
+ * @throws {TrilemmaError} `usage` where the options do not go together; as `findModel`, `parseSeed` and `readRecipe`.
+ */
+export async function layPath(
+  models: PathServices['models'],
+  model: Model,
+  options: PathOptions,
+): Promise<LatentPath> {
   const { fps, easing, space, hold, drift } = options;
-  const keys = options.key.map((key) => keyFrame(model, key, options));
+  const keys: PathPicture[] = [];
+  for (const key of options.key) keys.push(await keyFrame(models, model, key, options));
   const [first] = keys;
   if (drift !== undefined) {
     if (first === undefined || keys.length > 1) {
@@ -58,14 +68,24 @@ export function layPath(model: Model, options: PathOptions): LatentPath {
   });
 }
 
+/** A model's name or hash, and a seed of it. */
+const OF_MODEL = /^(?<model>[\w.-]+):(?<seed>\w+)$/;
+
 /** A seed's plain picture, or the recipe that a picture carries. */
-function keyFrame({ card }: Model, key: string, { steps = card.steps }: PathOptions): PathPicture {
-  if (extname(key) !== '') return readRecipe(readPictureFile(key));
+async function keyFrame(
+  models: PathServices['models'],
+  usual: Model,
+  key: string,
+  options: PathOptions,
+): Promise<PathPicture> {
+  const named = OF_MODEL.exec(key)?.groups;
+  if (named === undefined && extname(key) !== '') return readRecipe(readPictureFile(key));
+  const { card } = named === undefined ? usual : await models.find(named.model!);
   return {
     model: { name: card.name, sha256: card.sha256 },
-    steps,
+    steps: options.steps ?? card.steps,
     imageSize: card.architecture.imageSize,
-    seed: formatSeed(parseSeed(key)),
+    seed: formatSeed(parseSeed(named?.seed ?? key)),
     temperature: { x_T: 1, z: 1 },
   };
 }

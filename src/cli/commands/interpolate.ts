@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { modelsOf } from '../../core/latent/path-models.ts';
 import { framesOf } from '../../core/latent/path-timeline.ts';
 import { parseSeed } from '../../core/random/seed.ts';
 import type { Device } from '../../shared/device.ts';
@@ -13,9 +14,9 @@ import type { Film } from '../../studio/interpolation/film.ts';
 import { filmAtOnce } from '../../studio/interpolation/film-at-once.ts';
 import { filmFormat, isVideo } from '../../studio/interpolation/film-format.ts';
 import { filmPlan } from '../../studio/interpolation/film-plan.ts';
+import { PathModels } from '../../studio/interpolation/path-models.ts';
 import { type PathServices, pathServices } from '../../studio/interpolation/path-services.ts';
 import { readPath } from '../../studio/interpolation/read-path.ts';
-import { findModel } from '../../studio/models/library.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, wholeNumber } from '../options.ts';
 import { FRAMES_A_SEGMENT, layPath, PARTS, type PathOptions } from './interpolate-path.ts';
@@ -36,10 +37,10 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
   return program
     .command('interpolate')
     .description('make a film on the way from picture to picture')
-    .argument('<model>', 'name of a model, or the first digits of its hash')
+    .argument('<model>', 'name of the model whose seeds --key takes, or the first digits of its hash')
     .option(
       '--key <seed or file>',
-      'a key frame: a seed, or a PNG made by the studio; once for each',
+      'a key frame: a seed, MODEL:SEED for one of another model, or a PNG made by the studio; once for each',
       collected,
       [],
     )
@@ -85,43 +86,65 @@ async function run(context: CommandContext, name: string, options: Options): Pro
   }
   const target = { format, out: resolve(out), scale, upscale, pingPong };
   if (isVideo(format)) neededBrowser();
-  const model = await findModel(name);
-  const laid = options.path === undefined ? layPath(model, options) : await readPath(options.path);
+  const services = pathServices(context.engine);
+  const laid = await pathOf(services.models, name, options);
+  const { first } = await PathModels.find(services.models, laid);
   filmPlan(laid, target);
   const started = performance.now();
-  const services = pathServices(context.engine);
-  const path = await evened(context, services, model, laid, options);
-  const { frames, side, device } = await rendered(context, services, model, path, target, options);
+  const path = await evened(context, services, laid, options);
+  const { frames, side, device } = await rendered(context, services, first, path, target, options);
+  const models = modelsOf(path).map((model) => model.name);
   const seconds = (performance.now() - started) / 1000;
   context.noteDevice(device);
   context.print(
     [
-      `${frames} frames of ${model.card.name}, ${side}x${side}, ${path.fps} a second, on ${device.provider}, ${seconds.toFixed(1)} s`,
+      `${frames} frames of ${models.join(' and ')}, ${side}x${side}, ${path.fps} a second, on ${device.provider}, ${seconds.toFixed(1)} s`,
       out,
     ],
     {
-      ...{ model: model.card.name, format, frames, fps: path.fps, width: side, height: side, seconds },
+      ...{
+        model: first.card.name,
+        models,
+        format,
+        frames,
+        fps: path.fps,
+        width: side,
+        height: side,
+        seconds,
+      },
       ...device,
       file: out,
     },
   );
 }
 
+async function pathOf(models: PathServices['models'], name: string, options: Options): Promise<LatentPath> {
+  const model = await models.find(name);
+  if (options.path === undefined) return await layPath(models, model, options);
+  const path = await readPath(options.path);
+  const names = modelsOf(path);
+  if (names.some(({ sha256 }) => sha256 === model.card.sha256)) return path;
+  throw new TrilemmaError(
+    'usage',
+    `The path leads through pictures of ${names.map((of) => of.name).join(' and ')}, not of ${model.card.name}.`,
+  );
+}
+
 async function rendered(
   context: CommandContext,
   services: PathServices,
-  model: Model,
+  first: Model,
   path: LatentPath,
   target: FilmTarget,
   { device, batch }: Options,
 ): Promise<Pick<Film, 'frames' | 'side' | 'device'>> {
   const { signal } = context;
-  using bar = context.progressBar(`${framesOf(path)} frames of ${model.card.name}`);
+  using bar = context.progressBar(`${framesOf(path)} frames`);
   const onProgress = (done: number, total: number) => bar.update(done, total);
   if (!isVideo(target.format)) {
-    return await filmAtOnce(services, { model, path, target, device, batch, signal, onProgress });
+    return await filmAtOnce(services, { path, target, device, batch, signal, onProgress });
   }
-  const file = { path: model.path, architecture: model.card.architecture };
+  const file = { path: first.path, architecture: first.card.architecture };
   const choice = await services.engine.request('load', { model: file, device }, { signal });
   // The other commands need neither a database nor a server, and start sooner without.
   const { renderVideo } = await import('./interpolate-video.ts');
@@ -133,7 +156,6 @@ async function rendered(
 async function evened(
   context: CommandContext,
   services: PathServices,
-  model: Model,
   path: LatentPath,
   options: Options,
 ): Promise<LatentPath> {
@@ -141,7 +163,7 @@ async function evened(
   using bar = context.progressBar('Measuring');
   const { device, batch } = options;
   return await evenSpeed(services, path, {
-    ...{ model, device, batch, signal: context.signal },
+    ...{ device, batch, signal: context.signal },
     onProgress: (done, total) => bar.update(done, total),
   });
 }

@@ -27,7 +27,7 @@ export function varied(recipe: LatentRecipe, seed: string, strength: VariationSt
 
 /** With the parts named from another picture. */
 export function mixed(recipe: LatentRecipe, picture: LatentRecipe, parts: Parts): LatentRecipe {
-  return withEdit(recipe, { kind: 'mix', picture: latentRecipe(picture), parts });
+  return withEdit(recipe, { kind: 'mix', picture: lent(picture), parts });
 }
 
 /** @param weights the recipe's own, then one for each picture. */
@@ -37,7 +37,7 @@ export function blended(
   weights: readonly number[],
   parts: Parts,
 ): LatentRecipe {
-  return withEdit(recipe, { kind: 'blend', pictures: pictures.map(latentRecipe), weights, parts });
+  return withEdit(recipe, { kind: 'blend', pictures: pictures.map(lent), weights, parts });
 }
 
 /** Moved along a direction of w. @param vector base64 of float32 [zEmbDim]. @param amounts by t, 0..T-1. */
@@ -66,7 +66,7 @@ export function curved(
   amount: number,
   parts: Parts,
 ): LatentRecipe {
-  return withEdit(recipe, { kind: 'curve', pictures: pictures.map(latentRecipe), amount, parts });
+  return withEdit(recipe, { kind: 'curve', pictures: pictures.map(lent), amount, parts });
 }
 
 /** Turned away towards a point of the seed's circle. @param turn where on it, 0..1. */
@@ -79,8 +79,13 @@ export function drifted(
   return withEdit(recipe, { kind: 'drift', seed, strength, turn });
 }
 
-/** A whole recipe's part that its latents come from. An empty list of edits is left out. */
-export function latentRecipe({ seed, temperature, edits = [] }: LatentRecipe): LatentRecipe {
+/** A whole recipe's part that decides a picture of its model. An empty list of edits is left out. */
+export function latentRecipe({ fade, ...recipe }: LatentRecipe): LatentRecipe {
+  return { ...lent(recipe), ...(fade === undefined ? {} : { fade }) };
+}
+
+/** What a picture is to another one: its latents, whatever weights made it. */
+function lent({ seed, temperature, edits = [] }: LatentRecipe): LatentRecipe {
   return { seed, temperature, ...(edits.length > 0 ? { edits } : {}) };
 }
 

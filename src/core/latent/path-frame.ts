@@ -1,12 +1,13 @@
 /** The pictures of a path. Every frame is a recipe, so that each can be remade, kept and edited alone. */
 import type { KeyFramePath, LatentPath } from '../../shared/latent-path.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentRecipe, Recipe } from '../../shared/recipe.ts';
 import { type EditedLatents, type EditedShape, latentsOf } from './compose.ts';
 import { curved, drifted } from './edits.ts';
 import { wayAt } from './easing.ts';
 import { type CurveSpace, pointOf } from './path-curve.ts';
 import { pictureAt } from './path-key-frames.ts';
+import { faded, keyFrameModel } from './path-models.ts';
 import { type KeyFrameStyles, styledAt } from './path-style.ts';
 import { framesOf, momentOf } from './path-timeline.ts';
 
@@ -27,6 +28,11 @@ export function frameRecipe(path: LatentPath, frame: number, styles?: KeyFrameSt
   return segmentRecipe(path, moment.index, share, styles);
 }
 
+/** The model that a frame's recipe is of; where that fades, the one that it fades from. Throws as {@link frameRecipe}. */
+export function frameModel(path: LatentPath, frame: number): Recipe['model'] {
+  return path.kind === 'drift' ? path.model : keyFrameModel(path, momentOf(path, frame).index);
+}
+
 /** The latents of a frame: what sampling makes of its recipe. Throws as {@link frameRecipe}. */
 export function frameLatents(
   path: LatentPath,
@@ -38,7 +44,8 @@ export function frameLatents(
 }
 
 /**
- * The recipe at a share of the way after key frame `index`, whatever the time there.
+ * The recipe at a share of the way after key frame `index`, whatever the time there. It is of that key frame's model;
+ * at the end, of the next one's. Between two models the weights are at the same share of their way as the latents.
  *
  * @param share 0..1; the ends are the key frames' own recipes
  * @throws TrilemmaError 'usage' where styles are needed and missing
@@ -51,7 +58,7 @@ export function segmentRecipe(
 ): LatentRecipe {
   if (share === 0) return pictureAt(path, index);
   if (share === 1) return pictureAt(path, (index + 1) % path.keyFrames.length);
-  const alongZ = pointOf(path, index, share, recipeSpace(path));
+  const alongZ = faded(path, index, share, pointOf(path, index, share, recipeSpace(path)));
   if (path.space === 'z') return alongZ;
   if (styles === undefined) {
     throw new TrilemmaError('usage', 'A path through w needs the w of its key frames: compute them first.');

@@ -8,6 +8,7 @@ const picture: PathPicture = {
   seed: '1',
   temperature: { x_T: 1, z: 1 },
 };
+const cats = { name: 'cats', sha256: '1'.repeat(64) };
 const options = {
   fps: 24,
   durations: [{ unit: 'frames', count: 3 }],
@@ -19,9 +20,9 @@ const options = {
 
 describe('keyFramePath', () => {
   it.each([
-    ['another model', { ...picture, model: { name: 'cats', sha256: '1'.repeat(64) } }, 'of the model cats'],
     ['another T', { ...picture, steps: 4 }, 'made in 4 steps'],
     ['another size', { ...picture, imageSize: 64 }, '64 pixels'],
+    ['weights between two models', { ...picture, fade: { model: cats, amount: 0.5 } }, 'between the models'],
   ])('refuses a key frame of %s, with a word why', (_, other, why) => {
     expect(() => keyFramePath([picture, other], options)).toThrow(why);
   });
@@ -29,6 +30,18 @@ describe('keyFramePath', () => {
   it('refuses fewer than two pictures, and durations that do not fit', () => {
     expect(() => keyFramePath([picture], options)).toThrow(/two key frames/);
     expect(() => keyFramePath([picture, picture], { ...options, loop: true })).toThrow('2 segments');
+  });
+
+  it("names the models of key frames where they are not the first one's", () => {
+    const path = keyFramePath([picture, { ...picture, model: cats }], options);
+    expect(path).toMatchObject({ version: 2, model: picture.model });
+    expect(path.keyFrames.map(({ model }) => model)).toEqual([undefined, cats]);
+    const alone = keyFramePath(
+      [picture, picture].map((each) => ({ ...each, model: cats })),
+      options,
+    );
+    expect(alone).toMatchObject({ version: 1, model: cats });
+    expect(alone.keyFrames.map(({ model }) => model)).toEqual([undefined, undefined]);
   });
 
   it('holds nothing of a picture but what its latents come from', () => {

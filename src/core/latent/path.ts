@@ -1,11 +1,12 @@
 /** Making paths. Nothing here changes its arguments. */
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { DriftPath, Duration, Easing, KeyFramePath, PathSpace } from '../../shared/latent-path.ts';
-import type { Parts, Recipe } from '../../shared/recipe.ts';
+import type { LatentRecipe, Parts, Recipe } from '../../shared/recipe.ts';
 import { allParts, latentRecipe } from './edits.ts';
+import { withOwnModels } from './path-models.ts';
 
 /** What decides which pictures a path can go through. */
-export type PathPicture = Pick<Recipe, 'model' | 'steps' | 'imageSize' | 'seed' | 'temperature' | 'edits'>;
+export type PathPicture = LatentRecipe & Pick<Recipe, 'model' | 'steps' | 'imageSize'>;
 
 export interface KeyFramePathOptions {
   readonly fps: number;
@@ -21,38 +22,45 @@ export interface KeyFramePathOptions {
 }
 
 /**
- * A path through pictures of one model, its segments alike but for their durations.
+ * A path through pictures, its segments alike but for their durations. Whether weights can go from model to model,
+ * their cards say (`shared/alike-models.ts`).
  *
  * @param pictures two at least
- * @throws TrilemmaError 'usage' where there are fewer, durations are missing, or the pictures are of different models, T or sizes
+ * @throws TrilemmaError 'usage' where there are fewer, durations are missing, or as {@link checkPicture}
  */
 export function keyFramePath(pictures: readonly PathPicture[], options: KeyFramePathOptions): KeyFramePath {
   const [first] = pictures;
   if (first === undefined || pictures.length < 2) {
     throw new TrilemmaError('usage', 'A path needs two key frames or more.');
   }
-  for (const [index, picture] of pictures.entries()) checkSame(first, picture, index);
+  for (const [index, picture] of pictures.entries()) checkPicture(first, picture, index);
   const { fps, easing, space, loop, hold, durations } = options;
   const count = pictures.length - (loop ? 0 : 1);
   if (durations.length !== count) {
     throw new TrilemmaError('usage', `The path has ${count} segments, but ${durations.length} durations.`);
   }
   const parts = options.parts ?? allParts(first.steps);
-  return {
+  return withOwnModels({
     ...base(first, fps),
     kind: 'key-frames',
     space,
     loop,
-    keyFrames: pictures.map((picture) => ({ picture: latentRecipe(picture), hold })),
+    keyFrames: pictures.map((picture) => ({ picture: latentRecipe(picture), hold, model: picture.model })),
     segments: durations.map((duration) => ({ duration, easing, parts })),
-  };
+  });
 }
 
-/** A walk around a picture. @param strength the circle's radius, in shares of a right angle. */
+/**
+ * A walk around a picture.
+ *
+ * @param strength the circle's radius, in shares of a right angle
+ * @throws TrilemmaError 'usage' where the picture is between two models
+ */
 export function driftPath(
   picture: PathPicture,
   { fps, seed, strength, duration }: Pick<DriftPath, 'fps' | 'seed' | 'strength' | 'duration'>,
 ): DriftPath {
+  checkPicture(picture, picture, 0);
   return { ...base(picture, fps), kind: 'drift', picture: latentRecipe(picture), seed, strength, duration };
 }
 
@@ -68,19 +76,20 @@ function base({ model, steps, imageSize }: PathPicture, fps: number) {
   return { version: 1, model, steps, imageSize, fps } as const;
 }
 
-function checkSame(first: PathPicture, other: PathPicture, index: number): void {
-  const names = `key frame ${index + 1} is of the model ${other.model.name}, the first of ${first.model.name}`;
+/** @throws TrilemmaError 'usage' where a picture is of another T or size than the first, or between two models. */
+export function checkPicture(first: PathPicture, picture: PathPicture, index: number): void {
+  const { fade, model, steps, imageSize } = picture;
   const why =
-    first.model.sha256 !== other.model.sha256
-      ? `${names}, and there is no way from the latents of one model to those of another`
-      : first.steps !== other.steps
-        ? `key frame ${index + 1} is made in ${other.steps} steps, the first in ${first.steps}, and every step has latents of its own`
-        : first.imageSize !== other.imageSize
-          ? `key frame ${index + 1} has ${other.imageSize} pixels, the first ${first.imageSize}`
+    fade !== undefined
+      ? `key frame ${index + 1} is between the models ${model.name} and ${fade.model.name} already`
+      : first.steps !== steps
+        ? `key frame ${index + 1} is made in ${steps} steps, the first in ${first.steps}, and every step has latents of its own`
+        : first.imageSize !== imageSize
+          ? `key frame ${index + 1} has ${imageSize} pixels, the first ${first.imageSize}`
           : undefined;
   if (why === undefined) return;
   throw new TrilemmaError(
     'usage',
-    `No path leads through these pictures: ${why}. Make the key frames with one model and T.`,
+    `No path leads through these pictures: ${why}. Make each key frame with one model, and all with the same T and size.`,
   );
 }

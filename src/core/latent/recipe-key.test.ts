@@ -48,6 +48,9 @@ const recipes: readonly LatentRecipe[] = [
   drifted(plain, '3', evenStrength(STEPS, 0.5), 0.5),
   drifted(plain, '3', evenStrength(STEPS, 0.5), 0.25),
   drifted(plain, '4', evenStrength(STEPS, 0.5), 0.5),
+  { ...plain, fade: { model: { name: 'cats', sha256: 'b'.repeat(64) }, amount: 0.5 } },
+  { ...plain, fade: { model: { name: 'cats', sha256: 'b'.repeat(64) }, amount: 0.25 } },
+  { ...plain, fade: { model: { name: 'dogs', sha256: 'c'.repeat(64) }, amount: 0.5 } },
 ];
 const whole = (recipe: LatentRecipe): PixelRecipe => ({
   ...recipe,
@@ -76,6 +79,8 @@ describe('the helpers for edits', () => {
   it('take from a whole recipe what its latents come from', () => {
     expect(latentRecipe(whole(recipes[4]!))).toEqual(recipes[4]);
     expect(latentRecipe({ ...plain, edits: [] })).toEqual(plain);
+    expect(latentRecipe(whole(recipes.at(-1)!))).toEqual(recipes.at(-1));
+    expect(mixed(plain, recipes.at(-1)!, all)).toEqual(mixed(plain, plain, all));
   });
 });
 
@@ -90,6 +95,10 @@ describe('recipeKey', () => {
       { ...picture, model: { sha256: 'b'.repeat(64) } },
     ];
     expect(new Set(pictures.map(recipeKey)).size).toBe(pictures.length);
+  });
+
+  it('of a picture of one model stays what databases hold', () => {
+    expect(recipeKey(whole(plain))).toBe(`["${'a'.repeat(64)}",2,32,"1",[1,1],[]]`);
   });
 
   it('does not depend on names, circumstances, or the order of fields', () => {

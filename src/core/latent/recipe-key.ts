@@ -18,17 +18,23 @@ export type PixelRecipe = LatentRecipe &
  */
 export function recipeKey(recipe: PixelRecipe): string {
   const { model, steps, imageSize } = recipe;
-  return JSON.stringify([model.sha256, steps, imageSize, ...latentFields(recipe)]);
+  return JSON.stringify([model.sha256, steps, imageSize, ...pictureFields(recipe)]);
 }
 
-/** As {@link recipeKey}, of the latents alone: for pictures of one model, T and size. */
+/** As {@link recipeKey}, for pictures of one model, T and size. */
 export function latentKey(recipe: LatentRecipe): string {
-  return JSON.stringify(latentFields(recipe));
+  return JSON.stringify(pictureFields(recipe));
 }
 
 /** Whether two recipes make the same pixels on the same build and execution provider. */
 export function samePicture(a: PixelRecipe, b: PixelRecipe): boolean {
   return recipeKey(a) === recipeKey(b);
+}
+
+/** Keys of pictures of one model are as they were before there were others: databases hold them. */
+function pictureFields(recipe: LatentRecipe): unknown[] {
+  const { fade } = recipe;
+  return [...latentFields(recipe), ...(fade === undefined ? [] : [[fade.model.sha256, fade.amount]])];
 }
 
 function latentFields({ seed, temperature, edits = [] }: LatentRecipe): unknown[] {

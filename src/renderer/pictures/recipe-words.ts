@@ -12,9 +12,12 @@ export interface Fact {
 
 /** @param title the model's title, where the library has it. */
 export function recipeFacts(recipe: Recipe, title: string | undefined): readonly Fact[] {
-  const { seed, steps, temperature, edits = [], imageSize, model, madeWith } = recipe;
+  const { seed, steps, temperature, edits = [], fade, imageSize, model, madeWith } = recipe;
   return [
     { label: 'Model', value: title ?? `${model.name} (not in the library)` },
+    ...(fade === undefined
+      ? []
+      : [{ label: 'Weights', value: `${percent(fade.amount)} of the way to ${fade.model.name}` }]),
     { label: 'Seed', value: seed, isCode: true },
     { label: 'Steps', value: String(steps) },
     { label: 'Temperature', value: temperatureWords(temperature) },

@@ -5,7 +5,7 @@ import { formatSeed } from '../../core/random/seed.ts';
 import type { ModelSummary } from '../../shared/model-summary.ts';
 import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
-import { isEdited, type LatentRecipe, type Recipe } from '../../shared/recipe.ts';
+import { type LatentRecipe, type Recipe, versionOf } from '../../shared/recipe.ts';
 import type { StudioClient } from '../host/studio-client.ts';
 import { LivePicture, type LivePictureParams } from '../pictures/live-picture.svelte.ts';
 import { TileLoader, type TileSource } from '../pictures/tile-loader.ts';
@@ -247,7 +247,7 @@ export class ExploreSession {
     const { state, model } = this;
     if (state === null || model === undefined) return null;
     return {
-      version: isEdited(picture) ? 2 : 1,
+      version: versionOf(picture),
       ...picture,
       model: { name: model.card.name, sha256: model.card.sha256 },
       steps: state.steps,

@@ -7,10 +7,12 @@ import type { StudioClient } from '../host/studio-client.ts';
 import { EvenSpeed } from '../views/interpolate/even-speed.svelte.ts';
 import { FilmViewer } from '../views/interpolate/film-viewer.svelte.ts';
 import { type Evenness, evennessOf, withoutStalePace } from '../views/interpolate/frame-keys.ts';
+import { checkModelsOf } from '../views/interpolate/models-of-path.ts';
 import { driftAroundOther, inSeconds, inserted, pathFrom } from '../views/interpolate/path-edits.ts';
 import { layoutOf } from '../views/interpolate/timeline-layout.ts';
 import { Autosave } from './autosave.ts';
 import { History } from './history.svelte.ts';
+import type { ModelsState } from './models-state.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { ProjectsState } from './projects-state.svelte.ts';
 import type { WorkspaceState } from './workspace-state.svelte.ts';
@@ -21,6 +23,7 @@ export interface ProjectParts {
   readonly notices: Pick<Notices, 'info' | 'error'>;
   readonly workspace: Pick<WorkspaceState, 'create' | 'update'>;
   readonly projects: Pick<ProjectsState, 'create'>;
+  readonly models: Pick<ModelsState, 'withHash'>;
 }
 
 /** What the inspector is about; null for the whole path. */
@@ -108,10 +111,15 @@ export class ProjectSession {
     this.#selection = null;
   }
 
-  /** A new project of these pictures, in order. */
+  /**
+   * A new project of these pictures, in order.
+   *
+   * @throws TrilemmaError with a word why, where no path leads through them
+   */
   async openNew(pictures: readonly PathPicture[]): Promise<void> {
     const [first, ...rest] = pictures;
     const path = first === undefined ? null : inserted(pathFrom(first), 1, rest);
+    if (path !== null) checkModelsOf(path, this.#parts.models);
     this.#parts.workspace.update({ view: 'interpolate' });
     await this.open(await this.#parts.projects.create(path));
   }
@@ -164,7 +172,9 @@ export class ProjectSession {
         return;
       }
       const place = at ?? path?.keyFrames.length ?? 0;
-      this.change(path === null ? inserted(pathFrom(first), 1, rest) : inserted(path, place, pictures));
+      const longer = path === null ? inserted(pathFrom(first), 1, rest) : inserted(path, place, pictures);
+      checkModelsOf(longer, this.#parts.models);
+      this.change(longer);
       this.select({ kind: 'key-frame', index: place });
       this.viewer.player.seek(this.viewer.layout.keyFrames[place]?.start ?? 0);
     } catch (error) {

@@ -1,10 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { GeneratorConfig } from '../../shared/architecture.ts';
 import type { Params, RequestName } from '../../shared/contract/requests.ts';
+import type { ModelSummary } from '../../shared/model-summary.ts';
 import type { Project, ProjectPath } from '../../shared/project.ts';
 import { DEFAULT_WORKSPACE } from '../../shared/workspace.ts';
 import { driftAround, withHold, withSegments } from '../views/interpolate/path-edits.ts';
-import { pathThrough, picture, seedsOf } from '../views/interpolate/testing.ts';
+import { ofCats, pathThrough, picture, seedsOf } from '../views/interpolate/testing.ts';
 import { type ProjectParts, ProjectSession } from './project-session.svelte.ts';
+
+const ARCHITECTURE: GeneratorConfig = {
+  ...{ imageSize: 8, numChannels: 3, nf: 4, chMult: [1], numResBlocks: 1, attnResolutions: [] },
+  ...{ nz: 4, zEmbDim: 4, nMlp: 1 },
+};
+const summary = (name: string, digit: string, steps: number): ModelSummary => ({
+  card: {
+    ...{ version: 1, name, title: name, sha256: digit.repeat(64), steps, weights: 'ema' },
+    ...{ architecture: ARCHITECTURE, source: 'a test', license: 'none' },
+  },
+  ...{ origin: 'imported', bytes: 1, parameters: 1, gigaMacs: 1 },
+});
+const LIBRARY = [summary('faces', 'a', 2), summary('cats', 'b', 2), summary('dogs', 'd', 4)];
 
 /** A studio that holds projects. */
 function projectStudio(paths: readonly ProjectPath[]) {
@@ -26,6 +41,7 @@ function projectStudio(paths: readonly ProjectPath[]) {
         Promise.resolve(answers[name]?.(params as never))) as ProjectParts['client']['request'],
     },
     notices: { info: (text) => said.push(text), error: (error) => said.push(String(error)) },
+    models: { withHash: (sha256) => LIBRARY.find(({ card }) => card.sha256 === sha256) },
     workspace: { create: DEFAULT_WORKSPACE.create, update: () => undefined },
     projects: {
       create: (path) => {
@@ -91,6 +107,23 @@ describe('ProjectSession', () => {
     if (session.path?.kind === 'key-frames') session.change(driftAround(session.path, 0, '5'));
     session.add([picture(6)]);
     expect(session.path).toMatchObject({ kind: 'drift', picture: { seed: '6' } });
+  });
+
+  it('takes pictures of another model that is built alike, and refuses others with a word why', async () => {
+    const { session, said } = projectStudio([pathThrough([1, 2])]);
+    await session.open(1);
+    const dogs = { name: 'dogs', sha256: 'd'.repeat(64) };
+    session.add([{ ...picture(3), model: dogs }]);
+    expect(said.pop()).toBe(
+      'No path leads from faces to dogs: dogs has T = 4 and faces T = 2, so their steps are not the same. Take key frames of models of one architecture and T.',
+    );
+    session.add([{ ...picture(3), model: { name: 'gone', sha256: 'e'.repeat(64) } }]);
+    expect(said.pop()).toBe('The model gone is not in the library: import it first.');
+    expect(seedsOf(session.path)).toEqual(['1', '2']);
+    await expect(session.openNew([picture(1), { ...picture(3), model: dogs }])).rejects.toThrow('T = 4');
+    session.add([ofCats(picture(3))]);
+    expect(said).toEqual([]);
+    expect(session.path).toMatchObject({ version: 2, keyFrames: [{}, {}, { model: { name: 'cats' } }] });
   });
 
   it('takes a measured speed as one step, and a version so that it can be undone', async () => {

@@ -1,6 +1,5 @@
 import type { FilmRequests } from '../../shared/contract/film-requests.ts';
 import { evenSpeed } from '../interpolation/even-speed.ts';
-import { modelOfPath } from '../interpolation/path-model.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -43,14 +42,13 @@ function projectHandlers({ projects }: Services): ProjectHandlers {
 
 type PathHandlers = Pick<Handlers, Extract<keyof FilmRequests, `paths.${string}`>>;
 
-function pathHandlers({ models, paths, previews }: Services): PathHandlers {
+function pathHandlers({ paths, previews }: Services): PathHandlers {
   return {
     'paths.render': (params, { signal, progress }) =>
       previews.render(params, { signal, onFrame: (frame, picture) => progress({ frame, picture }) }),
-    'paths.even': async ({ path, device }, { signal, progress }) => {
-      const model = await modelOfPath(models, path);
+    'paths.even': ({ path, device }, { signal, progress }) => {
       const onProgress = (done: number, total: number) => progress({ done, total });
-      return evenSpeed(paths, path, { model, device, signal, onProgress });
+      return evenSpeed(paths, path, { device, signal, onProgress });
     },
   };
 }

@@ -1,13 +1,14 @@
 /** The coarse pass that one perceived speed is measured with. */
 import { atEvenPace, atEvenSpeed } from '../../core/latent/path-speed.ts';
 import { segmentRecipe } from '../../core/latent/path-frame.ts';
+import { segmentModel } from '../../core/latent/path-models.ts';
 import { segmentFrames } from '../../core/latent/path-timeline.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { KeyFramePath, LatentPath } from '../../shared/latent-path.ts';
-import type { Model } from '../../shared/model-card.ts';
 import { type Pixels, toPixels } from '../pictures/image.ts';
-import { checkModel } from './path-model.ts';
+import { renderRuns } from '../rendering/model-runs.ts';
+import { PathModels } from './path-models.ts';
 import type { PathServices } from './path-services.ts';
 import { pixelChange } from './pixel-change.ts';
 
@@ -18,7 +19,6 @@ const FEWEST_STEPS = 6;
 const MOST_STEPS = 64;
 
 export interface EvenSpeedOptions {
-  readonly model: Model;
   readonly device: Device;
   /** Pictures computed together; as many as fit when left out. */
   readonly batch?: number | undefined;
@@ -30,27 +30,28 @@ export interface EvenSpeedOptions {
 /**
  * The path with its frames spread so that pictures change evenly, measured on a few pictures of each segment.
  *
- * @throws {TrilemmaError} `usage` where the path is a drift, or of another model; else as `RenderQueue.render`.
+ * @throws {TrilemmaError} `usage` where the path is a drift; else as `PathModels.find` and `RenderQueue.render`.
  */
 export async function evenSpeed(
-  { renderQueue, styles: cache }: PathServices,
+  { models: library, renderQueue, styles: cache }: PathServices,
   path: LatentPath,
   options: EvenSpeedOptions,
 ): Promise<KeyFramePath> {
-  const { model, device, batch, signal, onProgress } = options;
+  const { device, batch, signal, onProgress } = options;
   if (path.kind === 'drift') {
     throw new TrilemmaError('usage', 'A drift keeps one speed already: it cannot be made more even.');
   }
-  checkModel(path, model);
+  const models = await PathModels.find(library, path);
   const measured = atEvenPace(path);
-  const styles = await cache.of(model, path, device);
+  const styles = await cache.of(models, path, device);
   const samples = samplesOf(path);
   const changes: number[][] = path.segments.map(() => []);
   let before: Pixels | undefined;
-  await renderQueue.render({
-    model,
+  await renderRuns(renderQueue, {
     steps: path.steps,
-    pictures: samples.map(({ segment, share }) => segmentRecipe(measured, segment, share, styles)),
+    pictures: samples.map(({ segment, share }) =>
+      models.picture(segmentModel(path, segment, share), segmentRecipe(measured, segment, share, styles)),
+    ),
     device,
     batch,
     priority: 'view',

@@ -1,10 +1,8 @@
 import type { Device } from '../../shared/device.ts';
 import type { FilmTarget } from '../../shared/film.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
-import type { Model } from '../../shared/model-card.ts';
 
 export interface FilmOptions {
-  readonly model: Model;
   readonly path: LatentPath;
   readonly target: FilmTarget;
   readonly device: Device;

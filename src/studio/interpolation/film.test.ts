@@ -57,7 +57,7 @@ const target = (out: string, more: Partial<FilmTarget> = {}): FilmTarget => ({
 
 async function framesOf(path: LatentPath): Promise<Pixels[]> {
   const frames: Pixels[] = [];
-  const options = { model, path, target: target('nowhere'), device: 'cpu', signal, onProgress } as const;
+  const options = { path, target: target('nowhere'), device: 'cpu', signal, onProgress } as const;
   await renderFilm(services, { ...options, folder: temporaryFolder() }, async ({ order, original }) => {
     for (const picture of order) frames.push(await original(picture));
     return 0;
@@ -81,7 +81,7 @@ const film = (
   options: Partial<FilmOptions> = {},
 ) =>
   filmAtOnce(services, {
-    ...{ model, path, target: target(out, more), device: 'cpu', signal, onProgress },
+    ...{ path, target: target(out, more), device: 'cpu', signal, onProgress },
     ...options,
   });
 
@@ -124,18 +124,18 @@ describe('the frames of a path', () => {
       [1012, 1013],
     ]) {
       const path = pathOf(seeds, 40);
-      const even = await framesOf(await evenSpeed(services, path, { model, device: 'cpu', signal }));
+      const even = await framesOf(await evenSpeed(services, path, { device: 'cpu', signal }));
       expect(even).toHaveLength(41);
       expect([even[0], even[40]]).toEqual(await plainPictures(seeds));
       expect(roughness(even)).toBeLessThan(3);
     }
   });
 
-  it('are refused for another model', async () => {
+  it('are refused where their model is not here', async () => {
     const path = { ...pathOf([1, 2], 4), model: { name: 'cats', sha256: '0'.repeat(64) } };
     expect(await caught(() => film(path, join(temporaryFolder(), 'x')))).toMatchObject({
-      code: 'usage',
-      message: 'The path leads through pictures of the model cats, not of faces.',
+      code: 'model-unknown',
+      message: 'The model cats that the path leads through is not in the library: import it first.',
     });
   });
 });

@@ -1,5 +1,5 @@
 /** A path as a film: its pictures are computed and kept on the disk, and encoded as they come. */
-import { frameRecipe } from '../../core/latent/path-frame.ts';
+import { frameModel, frameRecipe } from '../../core/latent/path-frame.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { completeRecipe } from '../render.ts';
@@ -9,7 +9,7 @@ import { filmPlan } from './film-plan.ts';
 import { type FilmSource, filmSource } from './film-source.ts';
 import { FrameStore } from './frame-store.ts';
 import { keptFramesIn } from './kept-frames.ts';
-import { checkModel } from './path-model.ts';
+import { PathModels } from './path-models.ts';
 import type { PathServices } from './path-services.ts';
 import { renderAbsent } from './render-absent.ts';
 
@@ -26,33 +26,36 @@ export interface Film {
 
 /**
  * @param write encodes the film, and returns the bytes written
- * @throws {TrilemmaError} `usage` where the path is of another model, or the format cannot hold the film; `file` where
- *   it cannot be written; `recipe-invalid` as `checkedRecipe`; else as `RenderQueue.render`.
+ * @throws {TrilemmaError} `usage` where the format cannot hold the film; `file` where it cannot be written;
+ *   `recipe-invalid` as `checkedRecipe`; else as `PathModels.find` and `RenderQueue.render`.
  */
 export async function renderFilm(
   services: PathServices,
   options: FilmOptions,
   write: (source: FilmSource, signal: AbortSignal) => Promise<number>,
 ): Promise<Film> {
-  const { model, path, target, device, folder, signal } = options;
-  checkModel(path, model);
+  const { path, target, device, folder, signal } = options;
+  const models = await PathModels.find(services.models, path);
   const plan = filmPlan(path, target);
-  const file = { path: model.path, architecture: model.card.architecture };
+  const { path: weights, card } = models.first;
+  const file = { path: weights, architecture: card.architecture };
   const choice = await services.engine.request('load', { model: file, device }, { signal });
-  const styles = await services.styles.of(model, path, choice.provider);
+  const styles = await services.styles.of(models, path, choice.provider);
   checkRecipes(path, styles);
   const kept = await keptFramesIn(folder, choice);
   await using store = await FrameStore.open(kept, plan.pictures.length, path.imageSize);
-  const recipeOf = (frame: number) => frameRecipe(path, frame, styles);
-  const source = filmSource(path, plan, target, store, (frame) =>
-    completeRecipe(model.card, path.steps, choice, recipeOf(frame)),
-  );
+  const pictureOf = (frame: number) =>
+    models.picture(frameModel(path, frame), frameRecipe(path, frame, styles));
+  const source = filmSource(path, plan, target, store, (frame) => {
+    const { model, recipe } = pictureOf(frame);
+    return completeRecipe(model.card, path.steps, choice, recipe);
+  });
   const bytes = await together(
     store,
     signal,
     (either) => write(source, either),
     (either) =>
-      renderAbsent(services.renderQueue, store, plan, recipeOf, {
+      renderAbsent(services.renderQueue, store, plan, pictureOf, {
         ...options,
         device: choice.provider,
         signal: either,

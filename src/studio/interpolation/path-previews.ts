@@ -1,14 +1,15 @@
 /** Single frames of paths, as a timeline shows them. */
-import { frameRecipe } from '../../core/latent/path-frame.ts';
+import { frameModel, frameRecipe } from '../../core/latent/path-frame.ts';
 import { framesOf } from '../../core/latent/path-timeline.ts';
 import type { RenderFramesParams } from '../../shared/contract/film-requests.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Picture } from '../../shared/picture.ts';
+import { runsOf } from '../../shared/runs.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { Pictures } from '../rendering/pictures.ts';
 import { checkedRecipe } from './checked-recipe.ts';
-import { modelOfPath } from './path-model.ts';
+import { PathModels } from './path-models.ts';
 import type { StyleCache } from './style-cache.ts';
 
 export interface FrameListener {
@@ -28,20 +29,28 @@ export class PathPreviews {
   }
 
   /**
-   * @throws {TrilemmaError} `usage` where the path has no such frame; else as `modelOfPath`, `checkedRecipe` and
+   * @throws {TrilemmaError} `usage` where the path has no such frame; else as `PathModels.find`, `checkedRecipe` and
    *   `Pictures.render`.
    */
   async render(params: RenderFramesParams, { signal, onFrame }: FrameListener): Promise<DeviceChoice> {
     const { path, frames, device, priority } = params;
     const { steps } = path;
     checkFrames(frames, framesOf(path));
-    const model = await modelOfPath(this.#models, path);
-    const styles = await this.#styles.of(model, path, device);
-    const pictures = frames.map((frame) => checkedRecipe(frameRecipe(path, frame, styles), steps));
-    return this.#pictures.render(
-      { model: path.model.sha256, steps, device, pictures, priority, previews: false },
-      { signal, onPicture: (index, picture) => onFrame(frames[index]!, picture) },
-    );
+    const models = await PathModels.find(this.#models, path);
+    const styles = await this.#styles.of(models, path, device);
+    const pictures = frames.map((frame) => ({
+      ...{ frame, model: frameModel(path, frame).sha256 },
+      recipe: checkedRecipe(frameRecipe(path, frame, styles), steps),
+    }));
+    let choice: DeviceChoice | undefined;
+    for (const { items } of runsOf(pictures, ({ model }) => model)) {
+      const { model } = items[0]!;
+      choice = await this.#pictures.render(
+        { model, steps, device, pictures: items.map(({ recipe }) => recipe), priority, previews: false },
+        { signal, onPicture: (index, picture) => onFrame(items[index]!.frame, picture) },
+      );
+    }
+    return choice!;
   }
 }
 

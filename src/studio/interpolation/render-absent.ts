@@ -1,5 +1,5 @@
-import type { LatentRecipe } from '../../shared/recipe.ts';
 import { type Pixels, toPixels } from '../pictures/image.ts';
+import { type ModelPicture, renderRuns } from '../rendering/model-runs.ts';
 import type { RenderQueue } from '../rendering/render-queue.ts';
 import type { FilmOptions } from './film-options.ts';
 import type { FilmPlan } from './film-plan.ts';
@@ -17,10 +17,10 @@ export async function renderAbsent(
   queue: RenderQueue,
   store: FrameStore,
   { pictures }: FilmPlan,
-  recipeOf: (frame: number) => LatentRecipe,
-  options: Pick<FilmOptions, 'model' | 'path' | 'device' | 'batch' | 'signal' | 'onProgress'>,
+  pictureOf: (frame: number) => ModelPicture,
+  options: Pick<FilmOptions, 'path' | 'device' | 'batch' | 'signal' | 'onProgress'>,
 ): Promise<void> {
-  const { model, path, device, batch, signal, onProgress } = options;
+  const { path, device, batch, signal, onProgress } = options;
   const absent = store.absent();
   let done = pictures.length - absent.length;
   onProgress(done, pictures.length);
@@ -33,9 +33,9 @@ export async function renderAbsent(
     const written: Promise<void>[] = [];
     const failing = new AbortController();
     try {
-      await queue.render({
-        ...{ model, steps: path.steps, device, batch, priority: 'batch', previews: false },
-        pictures: chunk.map((picture) => recipeOf(pictures[picture]!)),
+      await renderRuns(queue, {
+        ...{ steps: path.steps, device, batch, priority: 'batch', previews: false },
+        pictures: chunk.map((picture) => pictureOf(pictures[picture]!)),
         signal: AbortSignal.any([signal, failing.signal]),
         onPicture: (index, _, image) => {
           const writing = write(chunk[index]!, toPixels(image));

@@ -1,10 +1,11 @@
 import { pictureAt } from '../../core/latent/path-key-frames.ts';
+import { keyFrameModel } from '../../core/latent/path-models.ts';
 import type { KeyFrameStyles } from '../../core/latent/path-style.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { Device } from '../../shared/device.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
-import type { Model } from '../../shared/model-card.ts';
 import { keyFrameStyles } from './key-frame-styles.ts';
+import type { PathModels } from './path-models.ts';
 
 /** Paths that are edited at a time, and what they were before the last edits. */
 const MOST_PATHS = 8;
@@ -19,11 +20,12 @@ export class StyleCache {
   }
 
   /** As `keyFrameStyles`, which it throws as. */
-  of(model: Model, path: LatentPath, device: Device): Promise<KeyFrameStyles | undefined> {
+  of(models: PathModels, path: LatentPath, device: Device): Promise<KeyFrameStyles | undefined> {
     if (path.kind === 'drift' || path.space === 'z') return Promise.resolve(undefined);
     const pictures = path.keyFrames.map((_, index) => pictureAt(path, index));
-    const key = JSON.stringify([model.path, model.card.sha256, device, path.steps, pictures]);
-    const styles = this.#known.get(key) ?? keyFrameStyles(this.#engine, model, path, device);
+    const weights = path.keyFrames.map((_, index) => models.of(keyFrameModel(path, index)).card.sha256);
+    const key = JSON.stringify([weights, device, path.steps, pictures]);
+    const styles = this.#known.get(key) ?? keyFrameStyles(this.#engine, models, path, device);
     this.#known.delete(key);
     this.#known.set(key, styles);
     styles.catch(() => this.#known.delete(key));

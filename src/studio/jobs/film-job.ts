@@ -1,36 +1,29 @@
 import { renderFilm } from '../interpolation/film.ts';
 import { isVideo } from '../interpolation/film-format.ts';
-import { modelOfPath } from '../interpolation/path-model.ts';
 import type { PathServices } from '../interpolation/path-services.ts';
 import type { VideoDesk } from '../interpolation/video-desk.ts';
 import { writeFilm } from '../interpolation/write-film.ts';
-import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { JobFolders } from './job-folders.ts';
 import type { JobRunners } from './job-runner.ts';
 import { survivingTheEngine } from './surviving-the-engine.ts';
 
 export interface FilmServices {
-  readonly models: CheckedModels;
   readonly paths: PathServices;
   readonly videos: VideoDesk;
   readonly jobFolders: JobFolders;
 }
 
 /** A film from its path. Pictures that an earlier try computed are not computed again. */
-export function filmRunner({ models, paths, videos, jobFolders }: FilmServices): JobRunners['render-film'] {
+export function filmRunner({ paths, videos, jobFolders }: FilmServices): JobRunners['render-film'] {
   return async ({ path, device, target }, { id: job, signal, progress }) => {
     const { format, out } = target;
     const folder = await jobFolders.of(job);
     const film = await survivingTheEngine(async () => {
-      const model = await modelOfPath(models, path);
       const onProgress = (done: number, total: number) => progress(done, total, 'frames');
-      return renderFilm(
-        paths,
-        { model, path, target, device, folder, signal, onProgress },
-        (source, either) =>
-          isVideo(format)
-            ? videos.encode(source, { job, format, out }, either)
-            : writeFilm(source, format, out, job),
+      return renderFilm(paths, { path, target, device, folder, signal, onProgress }, (source, either) =>
+        isVideo(format)
+          ? videos.encode(source, { job, format, out }, either)
+          : writeFilm(source, format, out, job),
       );
     });
     return { kind: 'render-film', path: film.file, frames: film.frames, bytes: film.bytes };

@@ -8,7 +8,7 @@ const SHOWN_DIGITS = 12;
  * Stable Diffusion web UI): `Steps: 2, Seed: 42, Model: faces, ...`. It is for people; the recipe itself is exact.
  */
 export function parametersText(recipe: Recipe): string {
-  const { steps, seed, model, imageSize, temperature, edits = [], madeWith } = recipe;
+  const { steps, seed, model, fade, imageSize, temperature, edits = [], madeWith } = recipe;
   const fields: [name: string, value: string | number][] = [
     ['Steps', steps],
     ['Seed', seed],
@@ -16,6 +16,9 @@ export function parametersText(recipe: Recipe): string {
     ['Model hash', model.sha256.slice(0, SHOWN_DIGITS)],
     ['Size', `${imageSize}x${imageSize}`],
   ];
+  if (fade !== undefined) {
+    fields.push(['Fades into', quoted(fade.model.name)], ['Fade', fade.amount]);
+  }
   if (temperature.x_T !== 1) fields.push(['Temperature x_T', temperature.x_T]);
   if (temperature.z !== 1) fields.push(['Temperature z', temperature.z]);
   if (edits.length > 0) fields.push(['Edits', edits.map(({ kind }) => kind).join(' + ')]);

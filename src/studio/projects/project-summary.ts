@@ -26,7 +26,13 @@ function factsOf(json: string): Omit<ProjectSummary, 'id' | 'name' | 'changedAt'
 function pathFacts(path: ProjectPath): Omit<ProjectSummary, 'id' | 'name' | 'changedAt'> {
   if (path === null) return EMPTY;
   const { model, steps, imageSize, fps } = path;
-  const pictures = path.kind === 'drift' ? [path.picture] : path.keyFrames.map(({ picture }) => picture);
+  const pictures =
+    path.kind === 'drift'
+      ? [path.picture]
+      : path.keyFrames.map(({ picture, model: own }) => ({
+          ...picture,
+          ...(own === undefined ? {} : { model: own }),
+        }));
   const keyFrames = pictures.slice(0, KEY_FRAMES_SHOWN);
   return { model, steps, imageSize, keyFrames, frames: framesOf(path), fps };
 }

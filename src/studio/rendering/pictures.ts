@@ -4,7 +4,9 @@ import type { RenderParams } from '../../shared/contract/requests.ts';
 import type { Device, DeviceChoice } from '../../shared/device.ts';
 import type { Model } from '../../shared/model-card.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
+import type { LatentRecipe } from '../../shared/recipe.ts';
 import type { CheckedModels } from './checked-models.ts';
+import { type ModelPicture, renderRuns, towardsOf } from './model-runs.ts';
 import type { PictureCache } from './picture-cache.ts';
 import type { RenderQueue } from './render-queue.ts';
 
@@ -40,11 +42,10 @@ export class Pictures {
     const missing = [...pictures.keys()].filter((index) => !known.has(index));
     const choice = this.#choices.get(device);
     if (choice !== undefined && missing.length === 0) return choice;
-    const made = await this.#queue.render({
-      model,
+    const made = await renderRuns(this.#queue, {
       steps,
       device,
-      pictures: missing.map((index) => pictures[index]!),
+      pictures: await Promise.all(missing.map((index) => this.#withModels(model, pictures[index]!))),
       priority,
       previews,
       signal,
@@ -62,6 +63,10 @@ export class Pictures {
   /** Those that are in memory, by index. Throws as `render` where the model cannot be used. */
   async inMemory(wanted: WantedPictures): Promise<ReadonlyMap<number, Picture>> {
     return this.#remembered(await this.#models.find(wanted.model), wanted);
+  }
+
+  async #withModels(model: Model, recipe: LatentRecipe): Promise<ModelPicture> {
+    return { model, towards: await towardsOf(this.#models, model, recipe), recipe };
   }
 
   #remembered({ card }: Model, { steps, device, pictures }: WantedPictures): ReadonlyMap<number, Picture> {

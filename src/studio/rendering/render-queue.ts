@@ -16,6 +16,8 @@ import { PriorityLine } from './priority-line.ts';
 
 export interface RenderRequest {
   readonly model: Model;
+  /** Whose weights those of the pictures fade into; all of them then say how far. */
+  readonly towards?: Model | undefined;
   /** Denoising steps T. */
   readonly steps: number;
   readonly device: Device;
@@ -121,7 +123,8 @@ export class RenderQueue {
 
   async #computeChunk(waiting: Waiting): Promise<void> {
     const { request } = waiting;
-    const kind = [request.model.card.sha256, request.device, request.steps].join(' ');
+    const { model, towards, device, steps } = request;
+    const kind = [model.card.sha256, towards?.card.sha256 ?? '', device, steps].join(' ');
     const count = Math.min(this.#pace.chunkSize(kind), request.pictures.length - waiting.done);
     const started = performance.now();
     try {
@@ -156,6 +159,7 @@ export class RenderQueue {
     try {
       const choice = await renderPictures(this.#engine, {
         model: request.model,
+        towards: request.towards,
         steps: request.steps,
         pictures: request.pictures.slice(start, start + count),
         device: request.device,

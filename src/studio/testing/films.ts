@@ -9,18 +9,19 @@ import type { JobSpec } from '../../shared/job.ts';
 import type { Model } from '../../shared/model-card.ts';
 import { importModel } from '../models/import.ts';
 import { recipe } from './requests.ts';
-import { writeTinyCheckpoint } from './tiny-checkpoint.ts';
+import { type TinyCheckpoint, writeTinyCheckpoint } from './tiny-checkpoint.ts';
 
 /** Puts a model of 16 pixels and two steps, which computes thousands of frames a second, into a data folder. */
-export async function withTinyModel(dataFolder: string): Promise<Model> {
-  const checkpoint = join(temporaryFolder(), 'tiny.safetensors');
-  writeTinyCheckpoint(checkpoint, { steps: 2, value: 0.1 });
+export async function withTinyModel(
+  dataFolder: string,
+  name = 'tiny',
+  checkpoint: TinyCheckpoint = {},
+): Promise<Model> {
+  const file = join(temporaryFolder(), 'tiny.safetensors');
+  writeTinyCheckpoint(file, { steps: 2, value: 0.1, ...checkpoint });
   const imported = join(dataFolder, 'models');
   mkdirSync(imported, { recursive: true });
-  const { model } = await importModel(checkpoint, { name: 'tiny' }, undefined, {
-    bundled: imported,
-    imported,
-  });
+  const { model } = await importModel(file, { name }, undefined, { bundled: imported, imported });
   return model;
 }
 

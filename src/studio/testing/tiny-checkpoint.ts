@@ -16,7 +16,7 @@ export const tinyArchitecture: GeneratorConfig = {
   nMlp: 1,
 };
 
-interface TinyCheckpoint {
+export interface TinyCheckpoint {
   /** What all its weights are: files of different values are different models. */
   readonly value?: number;
   readonly steps?: number;

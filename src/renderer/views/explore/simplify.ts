@@ -1,4 +1,5 @@
 /** Shorter recipes of the same picture, so that many small changes in a row fit into one. */
+import { latentRecipe } from '../../../core/latent/edits.ts';
 import type { Edit, LatentRecipe, VariationStrength } from '../../../shared/recipe.ts';
 
 /** From here on seeds are forgotten that a picture hardly shows any more; a recipe holds 64 edits. */
@@ -25,7 +26,7 @@ export function simplified(recipe: LatentRecipe): LatentRecipe {
     seed = first.seed;
     edits = edits.slice(1);
   }
-  return { seed, temperature: recipe.temperature, ...(edits.length > 0 ? { edits } : {}) };
+  return latentRecipe({ ...recipe, seed, edits });
 }
 
 /** Whether every draw is then the edit's seed's. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { driftAround, inserted, reordered, withHold, withSegment, withSegments } from './path-edits.ts';
 import { evennessOf, frameKeys, ShortNames, withoutPace, withoutStalePace } from './frame-keys.ts';
-import { ALL, pathThrough, picture } from './testing.ts';
+import { ALL, ofCats, pathThrough, picture } from './testing.ts';
 
 const names = new ShortNames();
 const keys = (path: Parameters<typeof frameKeys>[0]) => frameKeys(path, names);
@@ -31,6 +31,7 @@ describe('keys of frames', () => {
     const middle = keys(path)[4];
     for (const other of [
       reordered(path, 0, 1),
+      inserted(linear([1, 3]), 1, [ofCats(picture(2))]),
       { ...path, space: 'w-linear' as const },
       { ...path, model: { ...path.model, sha256: 'b'.repeat(64) } },
       withSegment(path, 0, { parts: { ...ALL, x_T: false } }),

@@ -1,6 +1,7 @@
 /** What frames are remembered by: frames of one key have the same pixels, also when the path around them changes. */
 import { wayAt } from '../../../core/latent/easing.ts';
 import { pictureAt } from '../../../core/latent/path-key-frames.ts';
+import { keyFrameModel, modelsOf } from '../../../core/latent/path-models.ts';
 import { segmentRecipe } from '../../../core/latent/path-frame.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
@@ -26,15 +27,18 @@ export class ShortNames {
 
 /** The key of every frame of a path that can be rendered. */
 export function frameKeys(path: LatentPath, names: ShortNames): readonly string[] {
-  const { model, steps, imageSize } = path;
-  const own = JSON.stringify([model.sha256, steps, imageSize]);
+  const { steps, imageSize } = path;
+  const ownOf = ({ sha256 }: LatentPath['model']) => JSON.stringify([sha256, steps, imageSize]);
   const { keyFrames, segments, frames } = layoutOf(path);
   if (path.kind === 'drift') {
-    const circle = names.of(own + JSON.stringify([latentKey(path.picture), path.seed, path.strength]));
+    const circle = names.of(
+      ownOf(path.model) + JSON.stringify([latentKey(path.picture), path.seed, path.strength]),
+    );
     return Array.from({ length: frames }, (_, frame) => `${circle}/${frame / frames}`);
   }
   const keys: string[] = [];
   for (const [index, span] of keyFrames.entries()) {
+    const own = ownOf(keyFrameModel(path, index));
     const still = `${names.of(own + latentKey(pictureAt(path, index)))}`;
     for (let frame = 0; frame <= span.frames; frame++) keys[span.start + frame] = still;
     const segment = path.segments[index];
@@ -50,7 +54,10 @@ export function frameKeys(path: LatentPath, names: ShortNames): readonly string[
 
 /** All that decides where a segment leads, but for its times: the recipe of its middle names every point it is made of. */
 function curveKey(path: KeyFramePath, index: number): string {
-  return path.space + latentKey(segmentRecipe({ ...path, space: 'z' }, index, 0.5));
+  // In the spaces of w, a curve is also drawn by the mappings of its neighbours' models.
+  const models = path.space === 'z' ? [keyFrameModel(path, index)] : modelsOf(path);
+  const hashes = models.map(({ sha256 }) => sha256).join();
+  return path.space + hashes + latentKey(segmentRecipe({ ...path, space: 'z' }, index, 0.5));
 }
 
 /**

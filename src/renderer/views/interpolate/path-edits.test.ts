@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { keyFrameModel } from '../../../core/latent/path-models.ts';
 import { framesOf } from '../../../core/latent/path-timeline.ts';
 import type { KeyFramePath } from '../../../shared/latent-path.ts';
 import {
@@ -17,7 +18,7 @@ import {
   withLoop,
   withSegment,
 } from './path-edits.ts';
-import { accepted, ALL, pathThrough, picture, seedsOf } from './testing.ts';
+import { accepted, ALL, ofCats, pathThrough, picture, seedsOf } from './testing.ts';
 
 const LAYOUT = { ...ALL, z: [], noise: [] };
 
@@ -33,7 +34,7 @@ describe('edits of a path', () => {
         let path: KeyFramePath = pathFrom(picture(0));
         for (const { kind, at, to } of edits) {
           const count = path.keyFrames.length;
-          if (kind === 'insert') path = inserted(path, at % (count + 1), [picture(at), picture(to)]);
+          if (kind === 'insert') path = inserted(path, at % (count + 1), [picture(at), ofCats(picture(to))]);
           if (kind === 'remove') path = removed(path, at % count) ?? path;
           if (kind === 'move') path = reordered(path, at % count, to % count);
           if (kind === 'copy') path = duplicated(path, at % count);
@@ -82,10 +83,24 @@ describe('edits of a path', () => {
   });
 
   it('say why a picture does not fit', () => {
-    const other = { ...picture(2), model: { name: 'cats', sha256: 'b'.repeat(64) } };
+    const slow = { ...picture(2), steps: 4 };
     const path = pathThrough([1, 2]);
-    expect(() => inserted(path, 0, [other])).toThrow(/of the model cats/);
-    expect(() => driftAroundOther(driftAround(path, 0, '5'), other)).toThrow(/of the model cats/);
+    expect(() => inserted(path, 0, [slow])).toThrow(/made in 4 steps/);
+    expect(() => driftAroundOther(driftAround(path, 0, '5'), slow)).toThrow(/made in 4 steps/);
+  });
+
+  it('keep the model of each key frame', () => {
+    const path = inserted(pathThrough([1, 2]), 1, [ofCats(picture(3))]);
+    expect(path.version).toBe(2);
+    const names = (of: KeyFramePath | null) => of?.keyFrames.map((_, i) => keyFrameModel(of, i).name);
+    expect(names(duplicated(path, 1))).toEqual(['faces', 'cats', 'cats', 'faces']);
+    expect(names(reordered(path, 1, 0))).toEqual(['cats', 'faces', 'faces']);
+    expect(names(removed(path, 0))).toEqual(['cats', 'faces']);
+    expect(removed(path, 1)).toMatchObject({ version: 1 });
+    const drift = accepted(driftAround(path, 1, '5'));
+    expect(drift).toMatchObject({ version: 1, model: { name: 'cats' } });
+    expect(driftAroundOther(drift, picture(9)).model.name).toBe('faces');
+    expect(names(keyFramesOfDrift(drift))).toEqual(['cats']);
   });
 
   it('walk around a key frame, and lead back to it', () => {

@@ -1,6 +1,7 @@
 /** What an editor does to a path. Nothing here changes its arguments; every result is a path that a project can hold. */
 import { allParts, evenStrength, latentRecipe } from '../../../core/latent/edits.ts';
-import { keyFramePath, type PathPicture } from '../../../core/latent/path.ts';
+import { checkPicture, type PathPicture } from '../../../core/latent/path.ts';
+import { keyFrameModel, withOwnModels } from '../../../core/latent/path-models.ts';
 import type {
   DriftPath,
   Duration,
@@ -22,10 +23,11 @@ export function secondsOf({ unit, count }: Duration, fps: number): number {
   return unit === 'seconds' ? count : count / fps;
 }
 
-/** A path of one key frame. */
+/** A path of one key frame. @throws TrilemmaError as {@link checkPicture} */
 export function pathFrom(picture: PathPicture): KeyFramePath {
+  checkPicture(picture, picture, 0);
   const { model, steps, imageSize } = picture;
-  return {
+  return withOwnModels({
     version: 1,
     kind: 'key-frames',
     model,
@@ -36,7 +38,7 @@ export function pathFrom(picture: PathPicture): KeyFramePath {
     loop: false,
     keyFrames: [keyFrameOf(picture)],
     segments: [],
-  };
+  });
 }
 
 /**
@@ -44,10 +46,10 @@ export function pathFrom(picture: PathPicture): KeyFramePath {
  * the new ones its easing and parts.
  *
  * @param at 0 to the number of key frames
- * @throws TrilemmaError 'usage' where a picture is of another model, T or size
+ * @throws TrilemmaError as {@link checkPicture}
  */
 export function inserted(path: KeyFramePath, at: number, pictures: readonly PathPicture[]): KeyFramePath {
-  for (const picture of pictures) checkFits(path, picture);
+  pictures.forEach((picture, i) => checkFits(path, picture, at + i));
   const { keyFrames, segments, steps } = path;
   const first = Math.max(0, at - 1);
   const alike = segments[Math.min(first, segments.length - 1)] ?? newSegment(steps);
@@ -67,7 +69,7 @@ export function removed(path: KeyFramePath, at: number): KeyFramePath | null {
   const { keyFrames, segments } = path;
   if (keyFrames.length === 1) return null;
   const rest = keyFrames.toSpliced(at, 1);
-  if (rest.length === 1) return { ...path, keyFrames: rest, segments: [], loop: false };
+  if (rest.length === 1) return withOwnModels({ ...path, keyFrames: rest, segments: [], loop: false });
   // The last segment of a loop is the one that closes it.
   const gone = at === keyFrames.length - 1 ? at - 1 : at;
   return closed({ ...path, keyFrames: rest, segments: segments.toSpliced(gone, 1) });
@@ -76,13 +78,14 @@ export function removed(path: KeyFramePath, at: number): KeyFramePath | null {
 /** A key frame goes to another place of the order; times stay where they are. */
 export function reordered(path: KeyFramePath, from: number, to: number): KeyFramePath {
   const keyFrame = path.keyFrames[from]!;
-  return { ...path, keyFrames: path.keyFrames.toSpliced(from, 1).toSpliced(to, 0, keyFrame) };
+  const keyFrames = path.keyFrames.toSpliced(from, 1).toSpliced(to, 0, keyFrame);
+  return withOwnModels({ ...path, keyFrames });
 }
 
 /** The key frame once more, right after itself. */
 export function duplicated(path: KeyFramePath, at: number): KeyFramePath {
   const { picture, hold } = path.keyFrames[at]!;
-  const twice = inserted(path, at + 1, [{ ...path, ...picture }]);
+  const twice = inserted(path, at + 1, [{ ...path, model: keyFrameModel(path, at), ...picture }]);
   return withHold(twice, at + 1, secondsOf(hold, path.fps));
 }
 
@@ -135,11 +138,11 @@ export function inSeconds(path: LatentPath): LatentPath {
 
 /** A walk around one key frame, in place of the path. */
 export function driftAround(path: KeyFramePath, at: number, seed: string): DriftPath {
-  const { version, model, steps, imageSize, fps, keyFrames } = path;
+  const { steps, imageSize, fps, keyFrames } = path;
   return {
-    version,
+    version: 1,
     kind: 'drift',
-    model,
+    model: keyFrameModel(path, at),
     steps,
     imageSize,
     fps,
@@ -150,10 +153,10 @@ export function driftAround(path: KeyFramePath, at: number, seed: string): Drift
   };
 }
 
-/** @throws TrilemmaError as {@link checkFits} */
+/** @throws TrilemmaError as {@link checkPicture} */
 export function driftAroundOther(path: DriftPath, picture: PathPicture): DriftPath {
-  checkFits(path, picture);
-  return { ...path, picture: latentRecipe(picture) };
+  checkFits(path, picture, 1);
+  return { ...path, model: picture.model, picture: latentRecipe(picture) };
 }
 
 /** The drift's picture as a first key frame. */
@@ -168,21 +171,13 @@ export function renderable(path: LatentPath): LatentPath {
   return { ...path, loop: false, keyFrames: [only!, only!], segments: [newSegment(path.steps)] };
 }
 
-/** @throws TrilemmaError 'usage', with a word why, where the picture cannot be a key frame of the path. */
-function checkFits(path: LatentPath, picture: PathPicture): void {
-  const present: PathPicture = { ...path, seed: '0', temperature: { x_T: 1, z: 1 } };
-  keyFramePath([present, picture], {
-    fps: path.fps,
-    durations: [NO_HOLD],
-    easing: 'linear',
-    space: 'z',
-    loop: false,
-    hold: NO_HOLD,
-  });
+function checkFits(path: LatentPath, picture: PathPicture, index: number): void {
+  checkPicture({ ...path, seed: '0', temperature: { x_T: 1, z: 1 } }, picture, index);
 }
 
 /** In a loop, what any segment moves has to come back in the one that closes it. */
-function closed(path: KeyFramePath): KeyFramePath {
+function closed(changed: KeyFramePath): KeyFramePath {
+  const path = withOwnModels(changed);
   const { loop, segments } = path;
   const closing = segments.at(-1);
   if (!loop || closing === undefined) return path;
@@ -197,7 +192,7 @@ function union(a: Parts, b: Parts): Parts {
 }
 
 function keyFrameOf(picture: PathPicture): PathKeyFrame {
-  return { picture: latentRecipe(picture), hold: NO_HOLD };
+  return { picture: latentRecipe(picture), hold: NO_HOLD, model: picture.model };
 }
 
 function newSegment(steps: number): PathSegment {

@@ -18,6 +18,11 @@ export function picture(seed: number): PathPicture {
   };
 }
 
+/** The same of another model. */
+export function ofCats(picture: PathPicture): PathPicture {
+  return { ...picture, model: { name: 'cats', sha256: 'b'.repeat(64) } };
+}
+
 /** A path through key frames of these seeds, its segments of so many frames. */
 export function pathThrough(seeds: readonly number[], frames = 24): KeyFramePath {
   const [first, ...rest] = seeds;

@@ -1,17 +1,22 @@
-import type { LatentPath } from '../../../shared/latent-path.ts';
-import { isEdited, type LatentRecipe, type Recipe } from '../../../shared/recipe.ts';
+import { keyFrameModel } from '../../../core/latent/path-models.ts';
+import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
+import { type LatentRecipe, type Recipe, versionOf } from '../../../shared/recipe.ts';
 
-/** A key frame's picture as a whole recipe. Where it was first made, a path does not know. */
+/** A path's picture as a whole recipe. Where it was first made, a path does not know. */
 export function wholeRecipe(
   { model, steps, imageSize }: Pick<LatentPath, 'model' | 'steps' | 'imageSize'>,
   picture: LatentRecipe,
 ): Recipe {
   return {
-    version: isEdited(picture) ? 2 : 1,
+    version: versionOf(picture),
     ...picture,
     model,
     steps,
     imageSize,
     madeWith: { app: '0', provider: 'cpu', runtime: 'unknown' },
   };
+}
+
+export function keyFrameRecipe(path: KeyFramePath, index: number): Recipe {
+  return wholeRecipe({ ...path, model: keyFrameModel(path, index) }, path.keyFrames[index]!.picture);
 }
