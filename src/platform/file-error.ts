@@ -10,6 +10,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EROFS', 'the file system is read-only'],
   ['ENOENT', 'there is no such file or folder'],
   ['ENOTDIR', 'a part of the path is not a folder'],
+  ['ELOOP', 'its links lead in a circle'],
   ['EEXIST', 'a file of that name is in the way'],
   ['EISDIR', 'it is a folder'],
   ['ENAMETOOLONG', 'the name is too long'],

@@ -6,7 +6,7 @@ import { fileError } from '../../../platform/file-error.ts';
 import type { DataReport } from '../../../shared/training.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 
-/** Endings of what may be decoded; HEIC where the decoder has it. */
+/** Endings of what is opened: what is in a file decides, and HEIC is mostly such that it is not read. */
 const PICTURES = new Set([
   '.jpg',
   '.jpeg',
@@ -89,13 +89,20 @@ export async function findPictures(folder: string, signal: AbortSignal): Promise
     try {
       status = await stat(join(folder, file));
     } catch (cause) {
-      if (PICTURES.has(ending))
+      // What has no ending may be a link to a folder of pictures.
+      if (PICTURES.has(ending) || ending === '') {
         refused.push({ file, reason: 'unreadable', message: unreadable(file, cause) });
+      }
       return;
     }
     if (status.isDirectory()) return walk(file);
-    if (PICTURES.has(ending) && status.isFile()) {
-      pictures.push({ file, bytes: status.size, modifiedMs: status.mtimeMs });
+    if (PICTURES.has(ending)) {
+      if (status.isFile()) {
+        pictures.push({ file, bytes: status.size, modifiedMs: status.mtimeMs });
+      } else {
+        const message = `${file} is no file: it is a pipe, a socket or a device.`;
+        refused.push({ file, reason: 'unreadable', message });
+      }
     } else if (OTHER_PICTURES.has(ending)) {
       const message = `${file} is of a kind that is not read: save it as JPEG, PNG or WebP.`;
       refused.push({ file, reason: 'format', message });

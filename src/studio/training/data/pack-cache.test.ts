@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +16,13 @@ const signal = new AbortController().signal;
 
 async function packOf(folder: string, cache = new PackCache(join(temporaryFolder(), 'cache'))) {
   return cache.of({ folder, side: SIDE, crop: 'centre' }, signal, () => undefined);
+}
+
+/** A server on a socket in the file system. */
+async function listening(path: string): Promise<AsyncDisposable> {
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  return server;
 }
 
 describe('the pictures of a folder', () => {
@@ -62,6 +72,57 @@ describe('the pictures of a folder', () => {
       expect(report).toMatchObject({ pictures: 1, refused: { unreadable: 1 } });
     },
   );
+
+  it.skipIf(process.platform !== 'linux')(
+    'are read from files alone, and no fault stops the rest',
+    async () => {
+      const folder = await folderOfPictures(temporaryFolder(), 1);
+      execFileSync('mkfifo', [join(folder, 'pipe.png')]);
+      await using servers = new AsyncDisposableStack();
+    servers.use(await listening(join(folder, 'socket.png')));
+      symlinkSync('/dev/zero', join(folder, 'endless.png'));
+      // The system calls it a file, and refuses to read it, whoever asks.
+      symlinkSync('/proc/self/mem', join(folder, 'fault.png'));
+      symlinkSync('itself.png', join(folder, 'itself.png'));
+      symlinkSync(join(folder, 'unplugged'), join(folder, 'drive'));
+      const { report } = await packOf(folder);
+      expect(report).toMatchObject({ pictures: 1, refused: { unreadable: 6 } });
+      expect(Object.fromEntries(report.examples.map(({ file, message }) => [file, message]))).toEqual({
+        drive: 'drive cannot be read: there is no such file or folder.',
+        'endless.png': 'endless.png is no file: it is a pipe, a socket or a device.',
+        'fault.png': 'fault.png cannot be read: the disk reports a fault.',
+        'itself.png': 'itself.png cannot be read: its links lead in a circle.',
+        'pipe.png': 'pipe.png is no file: it is a pipe, a socket or a device.',
+        'socket.png': 'socket.png is no file: it is a pipe, a socket or a device.',
+      });
+    },
+  );
+
+  it('may go while they are read', async () => {
+    const root = temporaryFolder();
+    const folder = await folderOfPictures(root, 20);
+    const last = join(folder, '0019.png');
+    const options = { folder, side: SIDE, crop: 'centre' } as const;
+    const { report } = await new PackCache(join(root, 'cache')).of(options, signal, () =>
+      rmSync(last, { force: true }),
+    );
+    expect(report).toMatchObject({ pictures: 19, refused: { unreadable: 1 } });
+    expect(report.examples[0]!.message).toBe('0019.png cannot be read: there is no such file or folder.');
+  });
+
+  it('are not read where HEIC is compressed as phones do it, and what can be done is said', async () => {
+    const folder = await folderOfPictures(temporaryFolder(), 1);
+    const avif = await sharp(join(folder, '0000.png')).avif().toBuffer();
+    // A phone's begin with these brands; and a file that is whole but for its brand.
+    writeFileSync(join(folder, 'a.heic'), '\0\0\0\x18ftypmif1\0\0\0\0mif1heic');
+    writeFileSync(join(folder, 'b.HEIC'), avif.toString('latin1').replace('ftypavif', 'ftypheic'), 'latin1');
+    writeFileSync(join(folder, 'c.heic'), await sharp(join(folder, '0000.png')).negate().avif().toBuffer());
+    const { report } = await packOf(folder);
+    expect(report).toMatchObject({ pictures: 2, refused: { format: 2, broken: 0 } });
+    expect(report.examples.map(({ message }) => message)).toEqual(
+      ['a.heic', 'b.HEIC'].map((file) => `${file} is HEIC, which cannot be read here: convert it to JPEG.`),
+    );
+  });
 
   it('stand upright, are square, and have no see-through places', async () => {
     const folder = temporaryFolder();
@@ -128,7 +189,7 @@ describe('PackCache', () => {
     expect(await cropsOf(again, 2)).toHaveLength(2);
   });
 
-  it('says when the folder is gone, holds nothing, or is not named whole', async () => {
+  it('says when the folder is gone, is no folder, holds nothing, or is not named whole', async () => {
     const folder = temporaryFolder();
     await expect(packOf(folder)).resolves.toMatchObject({ report: { pictures: 0 } });
     const gone = await caught(() => packOf(join(folder, 'gone')));
@@ -137,6 +198,11 @@ describe('PackCache', () => {
       `The folder ${join(folder, 'gone')} cannot be read: there is no such file or folder.`,
     ]);
     expect((await caught(() => packOf('pictures'))).code).toBe('usage');
+    const file = join(await folderOfPictures(folder, 1), '0000.png');
+    for (const path of [file, join(file, 'below')]) {
+      const message = `The folder ${path} cannot be read: a part of the path is not a folder.`;
+      expect((await caught(() => packOf(path))).message).toBe(message);
+    }
   });
 
   it('leaves nothing behind after a cancel', async () => {

@@ -1,7 +1,7 @@
 /** One picture file as a network is to see it: upright, square, of the model's size, 8-bit RGB. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp, { type Metadata } from 'sharp';
+import sharp from 'sharp';
 import type { Crop, RefusedReason } from '../../../shared/training.ts';
 import { unreadable } from './find-pictures.ts';
 
@@ -12,6 +12,9 @@ export type CropResult =
       readonly rgb: Uint8Array;
     }
   | { readonly kind: 'refused'; readonly reason: RefusedReason; readonly message: string };
+
+/** No file has so many brands. */
+const MOST_BRANDS_BYTES = 256;
 
 /** Where a picture is see-through. */
 const BACKGROUND = '#ffffff';
@@ -27,11 +30,14 @@ export async function readCrop(
   file: string,
   { side, crop }: { readonly side: number; readonly crop: Crop },
 ): Promise<CropResult> {
-  let bytes: Uint8Array;
+  let bytes: Buffer;
   try {
     bytes = await readFile(join(folder, file));
   } catch (cause) {
     return refused('unreadable', unreadable(file, cause));
+  }
+  if (isHevc(bytes)) {
+    return refused('format', `${file} is HEIC, which cannot be read here: convert it to JPEG.`);
   }
   const header = await sharp(bytes)
     .metadata()
@@ -57,15 +63,20 @@ export async function readCrop(
       .toBuffer();
     return { kind: 'crop', rgb: data };
   } catch {
-    return whyNot(file, header);
+    return refused('broken', `${file} is damaged, and cannot be decoded.`);
   }
 }
 
-/** The header was read and the pixels were not: HEIC is often such that its compression is not known here. */
-function whyNot(file: string, { format }: Metadata): CropResult {
-  return format === 'heif'
-    ? refused('format', `${file} is compressed in a way that is not read here: save it as JPEG or PNG.`)
-    : refused('broken', `${file} is damaged, and cannot be decoded.`);
+/** Brands of HEIF whose pictures are compressed as HEVC, which is patented, so that decoders come without it. */
+const HEVC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
+
+/** By the box that such a file begins with: its length, `ftyp`, a brand, a version and further brands. */
+function isHevc(bytes: Buffer): boolean {
+  if (bytes.length < 16 || bytes.toString('latin1', 4, 8) !== 'ftyp') return false;
+  const brands = bytes
+    .toString('latin1', 8, Math.min(bytes.readUInt32BE(), MOST_BRANDS_BYTES))
+    .match(/.{4}/gs);
+  return brands?.some((brand) => HEVC_BRANDS.has(brand)) ?? false;
 }
 
 function refused(reason: RefusedReason, message: string): CropResult {
