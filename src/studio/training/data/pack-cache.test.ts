@@ -79,7 +79,7 @@ describe('the pictures of a folder', () => {
       const folder = await folderOfPictures(temporaryFolder(), 1);
       execFileSync('mkfifo', [join(folder, 'pipe.png')]);
       await using servers = new AsyncDisposableStack();
-    servers.use(await listening(join(folder, 'socket.png')));
+      servers.use(await listening(join(folder, 'socket.png')));
       symlinkSync('/dev/zero', join(folder, 'endless.png'));
       // The system calls it a file, and refuses to read it, whoever asks.
       symlinkSync('/proc/self/mem', join(folder, 'fault.png'));
