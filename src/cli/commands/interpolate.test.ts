@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPath } from '../../studio/interpolation/read-path.ts';
+import { withTinyModel } from '../../studio/testing/films.ts';
 import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
@@ -16,8 +17,10 @@ let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-interpolate-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(...args: string[]): ChildProcess {
-  const all = ['interpolate', 'faces', '--device', 'cpu', ...args];
+const start = (...args: string[]) => startOf('faces', ...args);
+
+function startOf(model: string, ...args: string[]): ChildProcess {
+  const all = ['interpolate', model, '--device', 'cpu', ...args];
   return spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...all], {
     env: { ...process.env, TRILEMMA_HOME: join(folder, 'home'), TRILEMMA_BROWSER: NO_BROWSER },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,6 +80,40 @@ describe('trilemma interpolate', () => {
     expect(await readPath(out)).toMatchObject({ kind: 'drift', seed: '7', strength: { x_T: 0.1 } });
     const again = await interpolate('--path', out, '--out', join(folder, 'again.png'));
     expect(again.stdout).toContain('4 frames of faces');
+  });
+
+  it('goes from model to model, and refuses what is built otherwise', async () => {
+    await withTinyModel(join(folder, 'home'), 'dawn', { value: 0.1 });
+    await withTinyModel(join(folder, 'home'), 'dusk', { value: 0.15 });
+    const of = (model: string, ...args: string[]) => ended(startOf(model, ...args));
+    const frames = join(folder, 'fade');
+    const first = await of('dawn', '--key', '1', '--key', 'dusk:0x2', '--frames', '5', '--out', frames);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain('5 frames of dawn and dusk');
+    const middle = join(frames, 'frame-00002.png');
+    expect(readRecipe(readFileSync(middle))).toMatchObject({ model: { name: 'dawn' }, version: 3 });
+    expect(readRecipe(readFileSync(join(frames, 'frame-00004.png')))).toMatchObject({
+      ...{ model: { name: 'dusk' }, seed: '2', version: 1 },
+    });
+    const path = ['--path', join(frames, 'path.json')];
+    const again = await of('dusk', ...path, '--out', join(folder, 'fade.gif'), '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ frames: 5, models: ['dawn', 'dusk'] });
+    const refusals = await Promise.all([
+      of('dawn', '--key', '1', '--key', 'faces:2', '--out', join(folder, 'x.gif')),
+      of('dawn', '--key', '1', '--key', middle, '--out', join(folder, 'x.gif')),
+      of('faces', ...path, '--out', join(folder, 'x.gif')),
+      of('dawn', '--key', '1', '--key', 'night:2', '--out', join(folder, 'x.gif')),
+    ]);
+    for (const [i, words] of [
+      'key frame 2 has 64 pixels, the first 16',
+      'key frame 2 is between the models dawn and dusk already',
+      'The path leads through pictures of dawn and dusk, not of faces.',
+      'There is no model "night"',
+    ].entries()) {
+      expect(refusals[i]).toMatchObject({ code: 2, stdout: '' });
+      expect(refusals[i]!.stderr).toContain(words);
+    }
+    expect(existsSync(join(folder, 'x.gif'))).toBe(false);
   });
 
   it('leaves nothing when it is interrupted, and ends with 130', async () => {

@@ -80,8 +80,13 @@ export function drifted(
 }
 
 /** A whole recipe's part that decides a picture of its model. An empty list of edits is left out. */
-export function latentRecipe({ fade, ...recipe }: LatentRecipe): LatentRecipe {
-  return { ...lent(recipe), ...(fade === undefined ? {} : { fade }) };
+export function latentRecipe(recipe: LatentRecipe): LatentRecipe {
+  return withWeightsOf(recipe, recipe);
+}
+
+/** A picture of the same model made with another one's weights. */
+export function withWeightsOf({ fade }: LatentRecipe, picture: LatentRecipe): LatentRecipe {
+  return { ...lent(picture), ...(fade === undefined ? {} : { fade }) };
 }
 
 /** What a picture is to another one: its latents, whatever weights made it. */

@@ -44,6 +44,20 @@ describe('the plane of three pictures', () => {
     expect(blendedAt([edited, b, c], { u: 0, v: 0 }, STEPS)).toEqual(edited);
   });
 
+  it('has the weights of the first one everywhere', () => {
+    const fade = { model: { name: 'cats', sha256: 'c'.repeat(64) }, amount: 0.5 };
+    const other = { ...b, fade: { ...fade, amount: 0.25 } };
+    for (const point of [
+      { u: 0, v: 0 },
+      { u: 1, v: 0 },
+      { u: 0, v: 1 },
+      { u: 0.5, v: 0.2 },
+    ]) {
+      expect(blendedAt([{ ...a, fade }, other, c], point, STEPS).fade).toEqual(fade);
+      expect(blendedAt([a, other, c], point, STEPS).fade).toBeUndefined();
+    }
+  });
+
   it('blends every latent elsewhere, also where one weight is 1 and others are not 0', () => {
     expect(blendedAt([a, b, c], { u: 0.5, v: -0.5 }, STEPS)).toEqual({
       ...a,

@@ -1,6 +1,6 @@
 /** The Map: a plane of pictures around one of them, spanned by two others or by two directions of w. */
 import { type LatentRecipe, MAX_AMOUNT } from '../../shared/recipe.ts';
-import { allParts, blended, latentRecipe, moved } from './edits.ts';
+import { allParts, blended, latentRecipe, moved, withWeightsOf } from './edits.ts';
 
 /** Coordinates on the plane; (0, 0) is the picture that it was made around. */
 export interface PlanePoint {
@@ -20,7 +20,7 @@ export function planeWeights({ u, v }: PlanePoint): readonly [a: number, b: numb
   return [1 - x - y, x, y];
 }
 
-/** The picture of a point between A, B and C; these themselves, unedited, at their own points. */
+/** The picture of a point between A, B and C; these themselves, unedited, at their own points. All have A's weights. */
 export function blendedAt(
   [a, b, c]: readonly [a: LatentRecipe, b: LatentRecipe, c: LatentRecipe],
   point: PlanePoint,
@@ -29,7 +29,7 @@ export function blendedAt(
   const weights = planeWeights(point);
   const corner = [a, b, c][weights.indexOf(1)];
   const isCorner = weights.filter((weight) => weight === 0).length === 2;
-  if (corner !== undefined && isCorner) return latentRecipe(corner);
+  if (corner !== undefined && isCorner) return withWeightsOf(a, corner);
   return blended(a, [b, c], weights, allParts(steps));
 }
 

@@ -58,7 +58,9 @@ export function reuseRecipe({ workspace, models, notices }: AppState, recipe: Re
   const steps = recipe.steps === model.card.steps ? null : recipe.steps;
   workspace.updateCreate({ ...settings, model: model.card.name, steps, seedMode: 'fixed', count: 1 });
   workspace.update({ view: 'create' });
-  const rest = isEdited(recipe) && !isExact ? ' Its edits are left to Explore.' : '';
+  const left =
+    recipe.fade !== undefined ? 'Weights between two models' : isEdited(recipe) ? 'Its edits' : null;
+  const rest = left === null || isExact ? '' : ` ${left} are left to Explore.`;
   notices.info(`The controls are as for this picture.${rest}`, {
     label: 'Undo',
     run: () => workspace.update(before),

@@ -37,6 +37,12 @@ describe('settingsOf', () => {
     const edited = varied(pictureRecipe(SETTINGS, 0, 2, null), '9', { x_T: 0.5, z: [0, 0], noise: [0, 0] });
     expect(settingsOf(edited)).toEqual({ settings: SETTINGS, isExact: false });
   });
+
+  it('says when weights between two models are', () => {
+    const fade = { model: { name: 'cats', sha256: 'c'.repeat(64) }, amount: 0.5 };
+    const faded = { ...pictureRecipe(SETTINGS, 0, 2, null), fade };
+    expect(settingsOf(faded)).toEqual({ settings: SETTINGS, isExact: false });
+  });
 });
 
 describe('nextSeed', () => {

@@ -68,9 +68,9 @@ export function seedProblem(text: string): string | null {
 
 /**
  * The controls that make a picture.
- * @returns also whether they make it exactly: edits other than an even style temperature are no controls of Create.
+ * @returns also whether they make it exactly: edits other than an even style temperature, and weights between two models, are no controls of Create.
  */
-export function settingsOf({ seed, temperature, edits = [] }: LatentRecipe): {
+export function settingsOf({ seed, temperature, edits = [], fade }: LatentRecipe): {
   readonly settings: PictureSettings;
   readonly isExact: boolean;
 } {
@@ -86,6 +86,6 @@ export function settingsOf({ seed, temperature, edits = [] }: LatentRecipe): {
       layoutTemperature: temperature.x_T,
       styleTemperature: isEven && amount !== undefined ? amount : 1,
     },
-    isExact: temperature.z === 1 && (edits.length === 0 || isEven),
+    isExact: fade === undefined && temperature.z === 1 && (edits.length === 0 || isEven),
   };
 }

@@ -1,6 +1,6 @@
 /** Films between models, on a real engine and tiny models. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { evenDurations, keyFramePath, type KeyFramePathOptions } from '../../core/latent/path.ts';
 import { EngineClient } from '../../engine/client.ts';
@@ -9,14 +9,16 @@ import type { KeyFramePath } from '../../shared/latent-path.ts';
 import type { Model } from '../../shared/model-card.ts';
 import { decodePng, type Pixels, toPixels } from '../pictures/image.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
-import { renderPictures } from '../render.ts';
+import { renderPictures, type RenderOptions } from '../render.ts';
 import { reproduce } from '../reproduce.ts';
 import { withTinyModel } from '../testing/films.ts';
 import { recipe } from '../testing/requests.ts';
 import { tinyArchitecture } from '../testing/tiny-checkpoint.ts';
 import { evenSpeed } from './even-speed.ts';
+import { renderFilm } from './film.ts';
 import { filmAtOnce } from './film-at-once.ts';
 import { type PathServices, pathServices } from './path-services.ts';
+import { writeFilm } from './write-film.ts';
 
 const engine = new EngineClient();
 const { signal } = new AbortController();
@@ -58,14 +60,16 @@ async function filmOf(services: PathServices, path: KeyFramePath) {
   return files.sort().map((file) => join(out, file));
 }
 
-async function plain(model: Model, seed: number): Promise<Pixels> {
-  let made: Pixels | undefined;
+async function made(options: Pick<RenderOptions, 'model' | 'towards' | 'pictures'>): Promise<Pixels[]> {
+  const pictures: Pixels[] = [];
   await renderPictures(engine, {
-    ...{ model, steps: 2, pictures: [recipe(seed)], device: 'cpu' },
-    onPicture: (_, { image }) => (made = toPixels(image)),
+    ...{ ...options, steps: 2, device: 'cpu' },
+    onPicture: (index, { image }) => (pictures[index] = toPixels(image)),
   });
-  return made!;
+  return pictures;
 }
+
+const plain = async (model: Model, seed: number) => (await made({ model, pictures: [recipe(seed)] }))[0]!;
 
 const pixels = async (file: string) => new Uint8Array((await decodePng(readFileSync(file))).data);
 
@@ -97,6 +101,19 @@ describe('a film between models', () => {
     },
   );
 
+  it('has pictures that do not depend on those that are computed with them', async () => {
+    const { faces, cats } = await setUp();
+    const { name, sha256 } = cats.card;
+    const pictures = [0.25, 0.25, 0.75, 0.5, 0.5, 0.5].map((amount, i) => ({
+      ...recipe(i),
+      fade: { model: { name, sha256 }, amount },
+    }));
+    const together = await made({ model: faces, towards: cats, pictures });
+    for (const [i, picture] of pictures.entries()) {
+      expect(await made({ model: faces, towards: cats, pictures: [picture] })).toEqual([together[i]]);
+    }
+  });
+
   it('fades where nothing else moves, and does so evenly where that is asked', async () => {
     const { faces, cats, services } = await setUp();
     const path = pathOf([faces, cats], 8, { parts: { x_T: false, z: [], noise: [] } });
@@ -104,6 +121,31 @@ describe('a film between models', () => {
     expect(even.segments[0]!.pace!.length).toBeGreaterThan(2);
     const files = await filmOf(services, even);
     expect(new Set((await Promise.all(files.map(pixels))).map(String)).size).toBe(9);
+  });
+
+  it('goes on from kept frames to the same film, byte for byte', async () => {
+    const { faces, cats, services, home } = await setUp();
+    const path = pathOf([faces, cats, faces], 60, { easing: 'catmull-rom', space: 'w-linear' });
+    const whole = await filmOf(services, path);
+    const out = join(temporaryFolder(), 'film');
+    const folder = join(home, 'kept');
+    mkdirSync(folder);
+    const target = { format: 'frames', out, scale: 1, upscale: 'nearest', pingPong: false } as const;
+    let first: number | undefined;
+    const attempt = (until: number) => {
+      const abort = new AbortController();
+      const onProgress = (done: number) => {
+        first ??= done;
+        if (done >= until) abort.abort();
+      };
+      const options = { path, target, folder, device: 'cpu', signal: abort.signal, onProgress } as const;
+      return renderFilm(services, options, (source) => writeFilm(source, 'frames', out));
+    };
+    await expect(attempt(70)).rejects.toMatchObject({ code: 'cancelled' });
+    first = undefined;
+    await attempt(Infinity);
+    expect(first).toBeGreaterThanOrEqual(70);
+    for (const file of whole) expect(readFileSync(join(out, basename(file)))).toEqual(readFileSync(file));
   });
 
   it('is refused where a model is absent, or built otherwise, with a word why', async () => {

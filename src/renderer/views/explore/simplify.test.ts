@@ -36,6 +36,14 @@ describe('simplified recipes', () => {
     expect(simplified(replaced)).toEqual(plain('3'));
   });
 
+  it('keep weights between two models', () => {
+    const fade = { model: { name: 'cats', sha256: 'c'.repeat(64) }, amount: 0.5 };
+    expect(simplified(varied({ ...plain('1'), fade }, '3', evenStrength(STEPS, 1)))).toEqual({
+      ...plain('3'),
+      fade,
+    });
+  });
+
   it('hold as many variations as a person takes', () => {
     let recipe = plain('1');
     for (let i = 0; i < 300; i++) {
