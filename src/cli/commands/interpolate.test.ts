@@ -105,7 +105,7 @@ describe('trilemma interpolate', () => {
       of('dawn', '--key', '1', '--key', 'night:2', '--out', join(folder, 'x.gif')),
     ]);
     for (const [i, words] of [
-      'key frame 2 has 64 pixels, the first 16',
+      'key frame 2 of faces has 64 pixels, the first of dawn 16',
       'key frame 2 is between the models dawn and dusk already',
       'The path leads through pictures of dawn and dusk, not of faces.',
       'There is no model "night"',

@@ -21,6 +21,11 @@ const options = {
 describe('keyFramePath', () => {
   it.each([
     ['another T', { ...picture, steps: 4 }, 'made in 4 steps'],
+    [
+      'another model and T',
+      { ...picture, model: cats, steps: 4 },
+      'key frame 2 of cats is made in 4 steps, the first of faces in 2',
+    ],
     ['another size', { ...picture, imageSize: 64 }, '64 pixels'],
     ['weights between two models', { ...picture, fade: { model: cats, amount: 0.5 } }, 'between the models'],
   ])('refuses a key frame of %s, with a word why', (_, other, why) => {

@@ -79,13 +79,15 @@ function base({ model, steps, imageSize }: PathPicture, fps: number) {
 /** @throws TrilemmaError 'usage' where a picture is of another T or size than the first, or between two models. */
 export function checkPicture(first: PathPicture, picture: PathPicture, index: number): void {
   const { fade, model, steps, imageSize } = picture;
+  const isOther = model.sha256 !== first.model.sha256;
+  const [here, there] = isOther ? [` of ${model.name}`, ` of ${first.model.name}`] : ['', ''];
   const why =
     fade !== undefined
       ? `key frame ${index + 1} is between the models ${model.name} and ${fade.model.name} already`
       : first.steps !== steps
-        ? `key frame ${index + 1} is made in ${steps} steps, the first in ${first.steps}, and every step has latents of its own`
+        ? `key frame ${index + 1}${here} is made in ${steps} steps, the first${there} in ${first.steps}, and every step has latents of its own`
         : first.imageSize !== imageSize
-          ? `key frame ${index + 1} has ${imageSize} pixels, the first ${first.imageSize}`
+          ? `key frame ${index + 1}${here} has ${imageSize} pixels, the first${there} ${first.imageSize}`
           : undefined;
   if (why === undefined) return;
   throw new TrilemmaError(

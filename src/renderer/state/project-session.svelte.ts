@@ -1,5 +1,6 @@
 /** The interpolation that is open, with all that was done to it. */
 import type { PathPicture } from '../../core/latent/path.ts';
+import { modelsOf } from '../../core/latent/path-models.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
 import type { Project, ProjectPath } from '../../shared/project.ts';
@@ -7,7 +8,7 @@ import type { StudioClient } from '../host/studio-client.ts';
 import { EvenSpeed } from '../views/interpolate/even-speed.svelte.ts';
 import { FilmViewer } from '../views/interpolate/film-viewer.svelte.ts';
 import { type Evenness, evennessOf, withoutStalePace } from '../views/interpolate/frame-keys.ts';
-import { checkModelsOf } from '../views/interpolate/models-of-path.ts';
+import { checkModels } from '../views/interpolate/models-of-path.ts';
 import { driftAroundOther, inSeconds, inserted, pathFrom } from '../views/interpolate/path-edits.ts';
 import { layoutOf } from '../views/interpolate/timeline-layout.ts';
 import { Autosave } from './autosave.ts';
@@ -118,8 +119,8 @@ export class ProjectSession {
    */
   async openNew(pictures: readonly PathPicture[]): Promise<void> {
     const [first, ...rest] = pictures;
+    this.#checkModels(pictures);
     const path = first === undefined ? null : inserted(pathFrom(first), 1, rest);
-    if (path !== null) checkModelsOf(path, this.#parts.models);
     this.#parts.workspace.update({ view: 'interpolate' });
     await this.open(await this.#parts.projects.create(path));
   }
@@ -172,9 +173,8 @@ export class ProjectSession {
         return;
       }
       const place = at ?? path?.keyFrames.length ?? 0;
-      const longer = path === null ? inserted(pathFrom(first), 1, rest) : inserted(path, place, pictures);
-      checkModelsOf(longer, this.#parts.models);
-      this.change(longer);
+      this.#checkModels(pictures, path);
+      this.change(path === null ? inserted(pathFrom(first), 1, rest) : inserted(path, place, pictures));
       this.select({ kind: 'key-frame', index: place });
       this.viewer.player.seek(this.viewer.layout.keyFrames[place]?.start ?? 0);
     } catch (error) {
@@ -242,6 +242,12 @@ export class ProjectSession {
 
   #save(): void {
     if (this.#project !== null) this.#autosave.set({ id: this.#project.id, path: this.path });
+  }
+
+  /** @throws TrilemmaError with a word why, where no weights are between the models of pictures and of a path */
+  #checkModels(pictures: readonly PathPicture[], path: ProjectPath = null): void {
+    const names = pictures.map(({ model }) => model);
+    checkModels([...(path === null ? [] : modelsOf(path)), ...names], this.#parts.models);
   }
 
   /** Whether it is not too long; says so where it is. */

@@ -6,14 +6,18 @@ import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
 import type { ModelsState } from '../../state/models-state.svelte.ts';
 
 /**
- * @throws TrilemmaError 'model-unknown' where the library does not have one of several models of a path, 'usage' where
- *   no weights are between them
+ * @param names in the order of the key frames
+ * @throws TrilemmaError 'model-unknown' where the library does not have one of several models, 'usage' where no weights
+ *   are between them
  */
-export function checkModelsOf(path: LatentPath, models: Pick<ModelsState, 'withHash'>): void {
-  const names = modelsOf(path);
-  if (names.length === 1) return;
+export function checkModels(
+  names: readonly LatentPath['model'][],
+  models: Pick<ModelsState, 'withHash'>,
+): void {
+  const distinct = [...new Map(names.map((name) => [name.sha256, name])).values()];
+  if (distinct.length <= 1) return;
   checkAlike(
-    names.map(({ name, sha256 }) => {
+    distinct.map(({ name, sha256 }) => {
       const card = models.withHash(sha256)?.card;
       if (card !== undefined) return card;
       throw new TrilemmaError('model-unknown', `The model ${name} is not in the library: import it first.`);
