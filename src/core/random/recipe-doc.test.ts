@@ -78,6 +78,11 @@ describe('docs/recipe.md', () => {
     }).toEqual(codeBlock('edited-latents'));
   });
 
+  it('shows a recipe between two models that is valid', () => {
+    const recipe = codeBlock('faded-recipe');
+    expect(parseRecipe(recipe)).toEqual(recipe);
+  });
+
   it('shows a frame of a path that is valid, and what comes of it', () => {
     const json = codeBlock('frame-recipe');
     const recipe = parseLatentRecipe(json, 2);
