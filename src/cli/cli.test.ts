@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecipe, writeRecipe } from '../studio/pictures/recipe-in-png.ts';
 import { decodePng } from '../studio/pictures/image.ts';
+import * as program from './testing/trilemma.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const reference = (name: string) => join(root, 'test/fixtures/reference', name);
@@ -14,27 +13,10 @@ let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-cli-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], {
-    env: { ...process.env, TRILEMMA_HOME: join(folder, 'home') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function ended(child: ChildProcess) {
-  const output = { stdout: '', stderr: '' };
-  child.stdout!.on('data', (data: Buffer) => (output.stdout += data.toString()));
-  child.stderr!.on('data', (data: Buffer) => (output.stderr += data.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, ...output };
-}
-
-const trilemma = (...args: string[]) => ended(start(...args));
-
-async function json(...args: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await trilemma(...args, '--json');
-  return JSON.parse(stdout) as Record<string, unknown>;
-}
+const home = () => join(folder, 'home');
+const start = (...args: string[]) => program.start(home(), ...args);
+const trilemma = (...args: string[]) => program.trilemma(home(), ...args);
+const json = (...args: string[]) => program.trilemmaJson(home(), ...args);
 
 describe('trilemma verify', () => {
   it.each([
@@ -155,7 +137,7 @@ describe('from a checkpoint to a picture and back', () => {
       '--device',
       'cpu',
     );
-    const end = ended(child);
+    const end = program.ended(child);
     const waiting = setInterval(() => {
       if (!existsSync(out) || readdirSync(out).length === 0) return;
       clearInterval(waiting);

@@ -1,35 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { lockDataFolder } from '../../studio/database/lock.ts';
 import { noiseRecipe } from '../../studio/gallery/testing/noise-pictures.ts';
 import { testGallery } from '../../studio/gallery/testing/test-gallery.ts';
-
-const root = new URL('../../..', import.meta.url).pathname;
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'trilemma-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
-async function trilemma(home: string, ...args: readonly string[]) {
-  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], {
-    env: { ...process.env, TRILEMMA_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data: Buffer) => (output.stdout += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (output.stderr += data.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, ...output };
-}
-
-const json = async (home: string, ...args: readonly string[]) =>
-  JSON.parse((await trilemma(home, ...args, '--json')).stdout) as Record<string, unknown>;
+import { trilemma, trilemmaJson } from '../testing/trilemma.ts';
 
 it('lists, finds, tags, exports, imports, counts and checks, also while the studio is open', async () => {
   const home = temporaryFolder();
@@ -39,7 +15,7 @@ it('lists, finds, tags, exports, imports, counts and checks, also while the stud
   // What an open studio holds.
   const lock = lockDataFolder(home);
   onTestFinished(() => lock[Symbol.dispose]());
-  const gallery = (...args: readonly string[]) => json(home, 'gallery', ...args);
+  const gallery = (...args: readonly string[]) => trilemmaJson(home, 'gallery', ...args);
 
   expect(
     await gallery('tag', '2', '--add', 'smile', 'for the book', '--favourite', '--note', 'n'),
@@ -65,7 +41,9 @@ it('lists, finds, tags, exports, imports, counts and checks, also while the stud
   writeFileSync(reference, 'no picture');
   const imported = await trilemma(other, 'gallery', 'import', out, reference);
   expect(imported).toMatchObject({ code: 1, stdout: '1 added, 0 there already, 1 refused.\n' });
-  expect(await json(other, 'gallery', 'list')).toMatchObject({ items: [{ tags: ['hat'], rating: 3 }] });
+  expect(await trilemmaJson(other, 'gallery', 'list')).toMatchObject({
+    items: [{ tags: ['hat'], rating: 3 }],
+  });
 
   expect(await trilemma(home, 'gallery', 'check')).toMatchObject({ code: 0 });
   copyFileSync(test.gallery.pathOf(1), test.gallery.pathOf(2));
@@ -93,11 +71,11 @@ it.each([
 it('keeps what generate makes, once', async () => {
   const home = temporaryFolder();
   const make = () =>
-    json(home, 'generate', 'faces', '--count', '2', '--seed', '5', '--save', '--device', 'cpu');
+    trilemmaJson(home, 'generate', 'faces', '--count', '2', '--seed', '5', '--save', '--device', 'cpu');
   const made = await make();
   expect(made).toMatchObject({ files: [], kept: expect.arrayContaining([1, 2]) as unknown });
   expect(await make()).toMatchObject({ kept: made.kept });
-  expect(await json(home, 'gallery', 'list', '--sort', 'seed')).toMatchObject({
+  expect(await trilemmaJson(home, 'gallery', 'list', '--sort', 'seed')).toMatchObject({
     total: 2,
     items: [{ recipe: { seed: '5' } }, { recipe: { seed: '6' } }],
   });

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as program from '../testing/trilemma.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const published = join(root, 'test/fixtures/reference/netG_1200.pth');
@@ -12,22 +11,9 @@ let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-cli-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function trilemma(...args: string[]) {
-  const child = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], {
-    env: { ...process.env, TRILEMMA_HOME: join(folder, 'home') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data: Buffer) => (output.stdout += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (output.stderr += data.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, ...output };
-}
-
-async function json(...args: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await trilemma(...args, '--json');
-  return JSON.parse(stdout) as Record<string, unknown>;
-}
+const home = () => join(folder, 'home');
+const trilemma = (...args: string[]) => program.trilemma(home(), ...args);
+const json = (...args: string[]) => program.trilemmaJson(home(), ...args);
 
 describe('trilemma models', () => {
   it('renames, exports and removes an imported model', async () => {
