@@ -14,6 +14,19 @@ type TrainingStart =
     }
   | { readonly kind: 'scratch' };
 
+/** A new discriminator learns alone for so many steps at most, and for no more than this part of the run. */
+const MOST_ALONE_STEPS = 150;
+const ALONE_PART = 10;
+
+/**
+ * How many steps of a run the generator waits for at the beginning: a trained one would only unlearn from a
+ * discriminator that knows nothing yet.
+ */
+export function aloneSteps(start: TrainingStart, steps: number): number {
+  const isNew = start.kind === 'model' && start.discriminator === null;
+  return isNew ? Math.min(MOST_ALONE_STEPS, Math.ceil(steps / ALONE_PART)) : 0;
+}
+
 /** All that decides a run, but for its pictures. */
 export interface TrainingPlan {
   readonly start: TrainingStart;

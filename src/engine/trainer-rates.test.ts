@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { averageShare, cosineShare, isDiscriminatorAlone } from './trainer-rates.ts';
+import { averageShare, cosineShare } from './trainer-rates.ts';
 
 describe('rates', () => {
   it('fall from the whole to a tenth', () => {
     const shares = [0, 50, 100].map((step) => cosineShare(step, 100));
     expect(shares.map((share) => share.toFixed(6))).toEqual(['1.000000', '0.550000', '0.100000']);
     expect(cosineShare(150, 100)).toBeCloseTo(0.1);
-  });
-
-  it('leave a new discriminator alone for a tenth of a run, and not for long', () => {
-    expect([0, 9, 10].map((step) => isDiscriminatorAlone(step, 100))).toEqual([true, true, false]);
-    expect([149, 150].map((step) => isDiscriminatorAlone(step, 1e6))).toEqual([true, false]);
   });
 
   it('let an average forget a random start quickly, and a trained one never', () => {

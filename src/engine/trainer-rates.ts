@@ -3,18 +3,9 @@
 /** The rates end at this share of what they began with. */
 const LAST_SHARE = 0.1;
 
-/** A new discriminator learns alone for so many steps at most, and for no more than this share of the run. */
-const ALONE_STEPS = 150;
-const ALONE_SHARE = 0.1;
-
 /** Share of the learning rates at a step, 0 for the first: half a cosine from 1 to a tenth. */
 export function cosineShare(step: number, steps: number): number {
   return LAST_SHARE + ((1 - LAST_SHARE) / 2) * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps));
-}
-
-/** Whether the generator waits: a trained one would only unlearn from a discriminator that knows nothing yet. */
-export function isDiscriminatorAlone(step: number, steps: number): boolean {
-  return step < Math.min(ALONE_STEPS, ALONE_SHARE * steps);
 }
 
 /**

@@ -21,8 +21,14 @@ import { drawsOf, flipsOf } from './trainer-draws.ts';
 import { checkMemory } from './trainer-memory.ts';
 import { isHealthy, logitsOf, metricsOf } from './trainer-metrics.ts';
 import { lowerPriority } from './trainer-priority.ts';
-import type { TrainingPlan, TrainParams, TrainProgress, TrainResult } from './protocol-training.ts';
-import { averageShare, cosineShare, isDiscriminatorAlone } from './trainer-rates.ts';
+import {
+  aloneSteps,
+  type TrainingPlan,
+  type TrainParams,
+  type TrainProgress,
+  type TrainResult,
+} from './protocol-training.ts';
+import { averageShare, cosineShare } from './trainer-rates.ts';
 import { Sampler } from './trainer-samples.ts';
 import { loadState, stepGraphs, StepSessions, trainableOf } from './trainer-sessions.ts';
 import type { TrainingState } from './training-state.ts';
@@ -167,8 +173,7 @@ class Run {
   #rates(at: number): { readonly d: number; readonly g: number } {
     const { settings, start } = this.#plan;
     const share = cosineShare(at, settings.steps) * this.#params.rateFactor;
-    const waits =
-      start.kind === 'model' && start.discriminator === null && isDiscriminatorAlone(at, settings.steps);
+    const waits = at < aloneSteps(start, settings.steps);
     return { d: share * settings.rateD, g: waits ? 0 : share * settings.rateG };
   }
 

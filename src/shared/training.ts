@@ -108,6 +108,8 @@ export interface TrainingRun {
   readonly checkpoints: readonly number[];
   /** Steps that a sample sheet was made of, ascending; 0 is the base. */
   readonly samples: readonly number[];
+  /** So many steps at the beginning, a new discriminator learns alone and pictures stay as they are; 0 without one. */
+  readonly aloneSteps: number;
   /** Where the run branched off. */
   readonly parent: { readonly id: string; readonly step: number } | null;
   /** What the run set right by itself, such as going back after a loss that was no number. */

@@ -33,6 +33,11 @@ export async function reachedEnd(
     if (run.data !== null && !isReported) {
       isReported = true;
       noteRefused(context, run.data);
+      if (run.step < run.aloneSteps) {
+        context.note(
+          `The base came without its discriminator: a new one learns alone until step ${run.aloneSteps}.`,
+        );
+      }
     }
     for (const notice of run.notices.slice(notices)) context.note(notice);
     notices = run.notices.length;

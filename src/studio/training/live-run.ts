@@ -1,4 +1,5 @@
 /** A run that computes or waits for its turn: what is known of it, told to whoever listens. */
+import { aloneSteps } from '../../engine/protocol-training.ts';
 import type { TrainingMetrics, TrainingRun, TrainingState } from '../../shared/training.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import { RemainingTime } from '../jobs/remaining-time.ts';
@@ -155,6 +156,7 @@ export function runOf(
     notices,
     imageSize: networks.generator.imageSize,
     denoisingSteps: networks.denoisingSteps,
+    aloneSteps: aloneSteps(networks.start, spec.settings.steps),
     createdAt,
     ...now,
   };

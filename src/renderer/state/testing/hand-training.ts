@@ -77,6 +77,7 @@ export function run(id: string, change: Partial<TrainingRun> = {}): TrainingRun 
     step: 0,
     checkpoints: [],
     samples: [0],
+    aloneSteps: 0,
     parent: null,
     notices: [],
     imageSize: 64,

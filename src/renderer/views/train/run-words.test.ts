@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { TrainingRun, TrainingState } from '../../../shared/training.ts';
 import { run } from '../../state/testing/hand-training.ts';
-import { briefly, isAtWork, nearest, runShare, statusWords } from './run-words.ts';
+import { briefly, isAtWork, nearest, noticesOf, runShare, statusWords } from './run-words.ts';
 
 const at = (state: TrainingState, step = 300): TrainingRun => run('a', { state, step });
 
@@ -25,6 +25,12 @@ it('says it briefly in a list', () => {
   expect(briefly(at({ status: 'running', secondsLeft: 3000 }))).toBe('Step 300');
   expect(briefly(at({ status: 'stopped' }))).toBe('Stopped at step 300');
   expect(briefly(at({ status: 'queued' }))).toBe('Waiting for its turn');
+});
+
+it('says that pictures stay as they are while a new discriminator learns alone', () => {
+  const at = (step: number) => noticesOf(run('a', { step, aloneSteps: 150, notices: ['Went back.'] }));
+  expect(at(149)).toEqual([expect.stringContaining('a new one learns alone until step 150'), 'Went back.']);
+  expect(at(150)).toEqual(['Went back.']);
 });
 
 it('knows how far a run is', () => {

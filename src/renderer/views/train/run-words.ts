@@ -52,6 +52,15 @@ export function briefly(run: TrainingRun): string {
 
 const STATUS_TITLES = { paused: 'Paused', stopped: 'Stopped', failed: 'Failed' } as const;
 
+/** What is worth knowing of a run: what it set right by itself, and why its pictures do not change yet. */
+export function noticesOf({ notices, step, aloneSteps }: TrainingRun): readonly string[] {
+  if (step >= aloneSteps) return notices;
+  return [
+    `The base came without its discriminator: a new one learns alone until step ${count(aloneSteps)}, and the pictures stay as they are till then.`,
+    ...notices,
+  ];
+}
+
 /** How far it is, 0..1; null where that is not known. */
 export function runShare({ state, step, spec }: TrainingRun): number | null {
   if (state.status === 'preparing') return state.total === 0 ? null : state.done / state.total;
