@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { writeTinyCheckpoint } from '../src/studio/testing/tiny-checkpoint.ts';
+import { barriers } from './support/barriers.ts';
 import { still, tiles } from './support/pictures.ts';
 import { messages, openView } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
@@ -57,6 +58,8 @@ test('fades from a picture of one model to one of another, and refuses models bu
   expect(new Set([first, between, last]).size).toBe(3);
   await keyFrames(page).last().click();
   await expect(page.getByRole('complementary', { name: 'Key frame 2 of 2' })).toContainText('dusk');
+
+  expect(await barriers(page)).toEqual([]);
 
   await onTray(page, folder, 'night', 0.1, 4);
   await openView(page, 'Interpolate');

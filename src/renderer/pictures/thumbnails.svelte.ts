@@ -61,11 +61,12 @@ export class Thumbnails {
     this.#isRunning = false;
   }
 
-  /** Some that one request can make: of one model and T. */
+  /** Some that one request can make: of one model, T and model to fade into. */
   #next(): readonly Wanted[] {
-    const first = this.#wanted[0]?.recipe;
+    const kindOf = ({ model, steps, fade }: Recipe) => [model.sha256, steps, fade?.model.sha256].join(' ');
+    const [first] = this.#wanted;
     return this.#wanted
-      .filter(({ recipe: { model, steps } }) => model.sha256 === first?.model.sha256 && steps === first.steps)
+      .filter(({ recipe }) => first !== undefined && kindOf(recipe) === kindOf(first.recipe))
       .slice(0, AT_ONCE);
   }
 

@@ -238,8 +238,8 @@ describe('readRecipe', () => {
     ['nothing but a zTXt keyword', chunk('zTXt', 'Trilemma Recipe\0'), 'PNG does not have'],
     ['bytes that are not UTF-8', chunk('iTXt', itxt(0, 0, Buffer.of(0x22, 0xff, 0x22))), 'not UTF-8'],
     ['no JSON', chunk('iTXt', itxt(0, 0, '{"version":')), 'not JSON'],
-    ['other JSON', chunk('iTXt', itxt(0, 0, '{}')), 'version must be 1 or 2'],
-    ['a newer recipe', chunk('iTXt', itxt(0, 0, '{"version":3}')), 'newer version'],
+    ['other JSON', chunk('iTXt', itxt(0, 0, '{}')), 'version must be 1 to 3'],
+    ['a newer recipe', chunk('iTXt', itxt(0, 0, '{"version":4}')), 'newer version'],
     ['an unknown compression', chunk('iTXt', itxt(1, 1, deflateSync(json))), 'PNG does not have'],
     ['broken compression', chunk('iTXt', itxt(1, 0, 'abc')), 'compressed text cannot be read'],
     [

@@ -100,7 +100,7 @@ describe('Projects', () => {
   it('are listed although they cannot be read; opening one says why', () => {
     const { projects, database } = setUp();
     const id = projects.create('Newer', pathOf(1, 2));
-    database.prepare("UPDATE projects SET path = json_set(path, '$.version', 2)").run();
+    database.prepare("UPDATE projects SET path = json_set(path, '$.version', 3)").run();
     expect(projects.list()).toMatchObject([{ id, name: 'Newer', model: null, frames: 0 }]);
     expect(() => projects.load(id)).toThrow(/newer version of Trilemma Studio/);
   });
