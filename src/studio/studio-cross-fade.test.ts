@@ -74,6 +74,24 @@ describe('a path between models', () => {
     expect(other!.rgba).not.toEqual(middle.rgba);
   });
 
+  it('has no pictures without both models, or where these are built differently', async () => {
+    await using studio = await setUp();
+    const { client, data } = studio;
+    const night = await withTinyModel(data, 'night', { steps: 4 });
+    const into = (name: string, sha256: string) => ({
+      ...view([{ ...recipe(1), fade: { model: { name, sha256 }, amount: 0.5 } }]),
+      model: 'dawn',
+    });
+    await expect(rendered(client, into('gone', 'e'.repeat(64)))).rejects.toMatchObject({
+      code: 'model-unknown',
+      message: 'The model gone that the picture fades into is not in the library: import it first.',
+    });
+    await expect(rendered(client, into('night', night.card.sha256))).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('night has T = 4 and dawn T = 2') as string,
+    });
+  });
+
   it('is a film as a job is', async () => {
     await using studio = await setUp();
     const { client, path, data } = studio;

@@ -7,7 +7,7 @@ import { curved, drifted } from './edits.ts';
 import { wayAt } from './easing.ts';
 import { type CurveSpace, pointOf } from './path-curve.ts';
 import { pictureAt } from './path-key-frames.ts';
-import { faded, keyFrameModel } from './path-models.ts';
+import { faded, keyFrameModel, segmentModel } from './path-models.ts';
 import { type KeyFrameStyles, styledAt } from './path-style.ts';
 import { framesOf, momentOf } from './path-timeline.ts';
 
@@ -30,7 +30,10 @@ export function frameRecipe(path: LatentPath, frame: number, styles?: KeyFrameSt
 
 /** The model that a frame's recipe is of; where that fades, the one that it fades from. Throws as {@link frameRecipe}. */
 export function frameModel(path: LatentPath, frame: number): Recipe['model'] {
-  return path.kind === 'drift' ? path.model : keyFrameModel(path, momentOf(path, frame).index);
+  if (path.kind === 'drift') return path.model;
+  const moment = momentOf(path, frame);
+  if (moment.kind === 'key-frame') return keyFrameModel(path, moment.index);
+  return segmentModel(path, moment.index, wayAt(path.segments[moment.index]!, moment.time));
 }
 
 /** The latents of a frame: what sampling makes of its recipe. Throws as {@link frameRecipe}. */

@@ -58,6 +58,21 @@ describe('a path through several models', () => {
     );
   });
 
+  it('is at a key frame where the pace of a segment rests there', () => {
+    const path = pathOf([0, 1], 'linear', false);
+    const segments = path.segments.map((segment) => ({ ...segment, pace: [0, 0, 1, 1, 1] }));
+    const frames = [2, 3, 4].map((frame) => ({
+      model: frameModel({ ...path, segments }, frame).name,
+      seed: frameRecipe({ ...path, segments }, frame).seed,
+      fade: frameRecipe({ ...path, segments }, frame).fade,
+    }));
+    expect(frames).toEqual([
+      { model: 'faces', seed: '0', fade: undefined },
+      { model: 'cats', seed: '1', fade: undefined },
+      { model: 'cats', seed: '1', fade: undefined },
+    ]);
+  });
+
   it('has at the end of a segment the recipe and the model of the next key frame', () => {
     const path = pathOf([0, 1], 'catmull-rom', true);
     expect(segmentRecipe(path, 1, 1)).toEqual(path.keyFrames[0]!.picture);
