@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { parseSeed } from '../src/core/random/seed.ts';
+import { randomStream } from '../src/core/random/stream.ts';
 import { PackCache } from '../src/studio/training/data/pack-cache.ts';
 
 const SIDE = 96;
@@ -64,8 +66,10 @@ try {
 }
 
 async function write(folder: string, number: number): Promise<void> {
-  const pixels = Uint8Array.from({ length: 27 }, (_, i) => Math.imul(number * 31 + i + 1, 2654435761) >>> 24);
-  const jpeg = await sharp(pixels, { raw: { width: 3, height: 3, channels: 3 } })
+  const pixels = randomStream(parseSeed(String(number)), 'pixels')
+    .uniforms(27)
+    .map((x) => 256 * x);
+  const jpeg = await sharp(Uint8Array.from(pixels), { raw: { width: 3, height: 3, channels: 3 } })
     .resize(SIDE, SIDE, { kernel: 'cubic' })
     .jpeg()
     .toBuffer();
