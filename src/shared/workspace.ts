@@ -14,7 +14,7 @@ export type SeedMode = (typeof SEED_MODES)[number];
 
 /** The controls of Create. */
 export interface CreateSettings {
-  /** Name of the model; empty for the library's first. */
+  /** Name of the model; the library's first stands in for one that it does not have. */
   readonly model: string;
   /** 64 bits, decimal. */
   readonly seed: string;
@@ -46,7 +46,7 @@ export const DEFAULT_WORKSPACE: Workspace = {
   theme: 'system',
   view: 'create',
   create: {
-    model: '',
+    model: 'faces',
     seed: '1',
     seedMode: 'random',
     count: 16,

@@ -14,10 +14,12 @@ import type { ModelsState } from './models-state.svelte.ts';
 import { TrainingEstimates } from './training-estimates.svelte.ts';
 import { TrainingFolder } from './training-folder.svelte.ts';
 import type { BranchPoint } from './training-runs.svelte.ts';
+import type { WorkspaceState } from './workspace-state.svelte.ts';
 
 export interface DraftParts {
   readonly client: Pick<StudioClient, 'request'>;
-  readonly models: Pick<ModelsState, 'list'>;
+  readonly models: Pick<ModelsState, 'list' | 'named'>;
+  readonly workspace: Pick<WorkspaceState, 'create'>;
 }
 
 const SCRATCH_SIDES: Readonly<Record<ScratchConfig, number>> = { 'tiny-32': 32, 'small-64': 64 };
@@ -35,13 +37,14 @@ export class TrainingDraft {
   #parentSide = $state<number | null>(null);
   name = $state('');
 
-  constructor({ client, models }: DraftParts) {
+  /** Begins with the model that Create uses. */
+  constructor({ client, models, workspace }: DraftParts) {
     this.#models = models;
     this.folder = new TrainingFolder(client);
     this.estimates = new TrainingEstimates(client);
-    const [first] = models.list;
-    if (first === undefined) this.#preset = 'full';
-    else this.#base = { kind: 'model', model: first.card.name };
+    const model = models.named(workspace.create.model);
+    if (model === undefined) this.#preset = 'full';
+    else this.#base = { kind: 'model', model: model.card.name };
   }
 
   /** Of a run like another. */

@@ -25,7 +25,7 @@ function setUp(pictures = 12) {
 }
 
 describe('a run that is set up', () => {
-  it('begins with the library’s first model and the quickest preset', () => {
+  it('begins with the model that Create uses and the quickest preset', () => {
     const { draft } = setUp();
     expect(draft.base).toEqual({ kind: 'model', model: 'faces' });
     expect(draft.settings).toEqual(presetSettings('style'));

@@ -1,15 +1,13 @@
 /** What the training view shows: a run of the list, or one that is being set up. It outlives a change of view. */
 import type { TrainingRun } from '../../shared/training.ts';
 import type { StudioClient } from '../host/studio-client.ts';
-import type { ModelsState } from './models-state.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
-import { TrainingDraft } from './training-draft.svelte.ts';
+import { type DraftParts, TrainingDraft } from './training-draft.svelte.ts';
 import { TrainingRuns } from './training-runs.svelte.ts';
 
-export interface TrainingParts {
+export interface TrainingParts extends DraftParts {
   readonly client: Pick<StudioClient, 'request' | 'on'>;
   readonly notices: Pick<Notices, 'info' | 'error'>;
-  readonly models: Pick<ModelsState, 'list'>;
 }
 
 export class TrainingState {

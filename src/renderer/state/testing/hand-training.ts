@@ -9,6 +9,7 @@ import {
   type TrainingRun,
   type TrainingSpec,
 } from '../../../shared/training.ts';
+import { DEFAULT_WORKSPACE } from '../../../shared/workspace.ts';
 import type { RequestOptions } from '../../host/studio-client.ts';
 import type { TrainingParts } from '../training-state.svelte.ts';
 
@@ -20,6 +21,10 @@ interface Asked {
 }
 
 type Answers = Partial<Record<RequestName, (asked: Asked) => unknown>>;
+
+const OTHER = {
+  card: { name: 'churches', architecture: { imageSize: 32 } },
+} as ModelSummary;
 
 const MODEL = {
   card: { name: 'faces', architecture: { imageSize: 64 } },
@@ -61,7 +66,8 @@ export function handTraining(answers: Answers = {}) {
       info: (text) => said.push(text),
       error: (error) => said.push(error instanceof Error ? error.message : String(error)),
     },
-    models: { list: [MODEL] },
+    models: { list: [OTHER, MODEL], named: (name) => (name === MODEL.card.name ? MODEL : OTHER) },
+    workspace: { create: { ...DEFAULT_WORKSPACE.create, model: MODEL.card.name } },
   };
   const tell = <E extends EventName>(event: E, payload: Events[E]) =>
     listeners.get(event)?.forEach((listener) => listener(payload as never));
