@@ -78,20 +78,22 @@ function base({ model, steps, imageSize }: PathPicture, fps: number) {
 
 /** @throws TrilemmaError 'usage' where a picture is of another T or size than the first, or between two models. */
 export function checkPicture(first: PathPicture, picture: PathPicture, index: number): void {
+  const why = whyUnfit(first, picture, `key frame ${index + 1}`);
+  if (why !== undefined) throw new TrilemmaError('usage', `No path leads through these pictures: ${why}`);
+}
+
+function whyUnfit(first: PathPicture, picture: PathPicture, keyFrame: string): string | undefined {
   const { fade, model, steps, imageSize } = picture;
   const isOther = model.sha256 !== first.model.sha256;
   const [here, there] = isOther ? [` of ${model.name}`, ` of ${first.model.name}`] : ['', ''];
-  const why =
-    fade !== undefined
-      ? `key frame ${index + 1} is between the models ${model.name} and ${fade.model.name} already`
-      : first.steps !== steps
-        ? `key frame ${index + 1}${here} is made in ${steps} steps, the first${there} in ${first.steps}, and every step has latents of its own`
-        : first.imageSize !== imageSize
-          ? `key frame ${index + 1}${here} has ${imageSize} pixels, the first${there} ${first.imageSize}`
-          : undefined;
-  if (why === undefined) return;
-  throw new TrilemmaError(
-    'usage',
-    `No path leads through these pictures: ${why}. Make each key frame with one model, and all with the same T and size.`,
-  );
+  if (fade !== undefined) {
+    return `${keyFrame} is between the models ${model.name} and ${fade.model.name} already. Take pictures of one model each.`;
+  }
+  if (steps !== first.steps) {
+    return `${keyFrame}${here} is made in ${steps} steps, the first${there} in ${first.steps}, and every step has latents of its own. Take pictures of one T.`;
+  }
+  if (imageSize !== first.imageSize) {
+    return `${keyFrame}${here} has ${imageSize} pixels, the first${there} ${first.imageSize}. Take pictures of one size.`;
+  }
+  return undefined;
 }
