@@ -12,6 +12,7 @@ import { LivePicture, type LivePictureParams } from '../pictures/live-picture.sv
 import { Batch, isGenerateJob, type Slot } from './batch.svelte.ts';
 import { needsMean, nextSeed, pictureRecipe, randomSeed } from './create-recipes.ts';
 import type { JobsState } from './jobs-state.svelte.ts';
+import { ModelMeans } from './model-means.svelte.ts';
 import type { ModelsState } from './models-state.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { WorkspaceState } from './workspace-state.svelte.ts';
@@ -42,9 +43,7 @@ export class CreateSession {
   readonly #parts: CreateParts;
   readonly #batches = new SvelteMap<string, Batch>();
   readonly #hidden = new SvelteSet<string>();
-  /** The mean of w by the hash of the weights. */
-  readonly #means = new SvelteMap<string, string>();
-  #loadingMean: { readonly sha256: string; readonly mean: Promise<string> } | undefined;
+  readonly #means: ModelMeans;
   /** Seconds of one picture and step, by model and device. */
   readonly #rates = new SvelteMap<string, number>();
   #previewProblem = $state<string | null>(null);
@@ -61,6 +60,7 @@ export class CreateSession {
   constructor(parts: CreateParts) {
     this.#parts = parts;
     const { client } = parts;
+    this.#means = new ModelMeans(client);
     this.live = new LivePicture(client, {
       error: (error) => {
         this.#previewProblem = error instanceof Error ? error.message : String(error);
@@ -142,7 +142,7 @@ export class CreateSession {
     this.#wasChanged = false;
     workspace.updateCreate({ seed: nextSeed(settings) });
     try {
-      const mean = needsMean(settings) ? await this.#loadMean(model) : null;
+      const mean = needsMean(settings) ? await this.#means.load(model) : null;
       const pictures = Array.from({ length: count }, (_, i) => pictureRecipe(settings, i, steps, mean));
       const id = await jobs.start({ kind: 'generate', model: model.card.name, steps, device, pictures });
       // What was selected goes out of sight, and keys must not act on what is not seen.
@@ -162,7 +162,7 @@ export class CreateSession {
     if (model === undefined || !this.#hasLoaded) return null;
     const isAtWork = this.#starting > 0 || this.batches.some(({ isActive }) => isActive);
     if (isAtWork && !this.#wasChanged) return null;
-    const mean = this.#means.get(model.card.sha256) ?? null;
+    const mean = this.#means.of(model);
     if (needsMean(settings) && mean === null) return null;
     const picture = pictureRecipe(settings, 0, steps, mean);
     return { model: model.card.name, steps, device: settings.device, picture };
@@ -182,12 +182,12 @@ export class CreateSession {
   get needsPreparation(): boolean {
     const { model } = this;
     if (model === undefined || !needsMean(this.#parts.workspace.create)) return false;
-    return !this.#means.has(model.card.sha256);
+    return this.#means.of(model) === null;
   }
 
   /** Gets what the settings need to know of the model. @throws {TrilemmaError} */
   async prepare(): Promise<void> {
-    if (this.model !== undefined) await this.#loadMean(this.model);
+    if (this.model !== undefined) await this.#means.load(this.model);
   }
 
   /** An estimate from earlier batches of this model on this device; null without any. */
@@ -297,24 +297,6 @@ export class CreateSession {
     } catch (error) {
       if (!isCode(error, 'usage')) this.#parts.notices.error(error);
     }
-  }
-
-  #loadMean(model: ModelSummary): Promise<string> {
-    const { name, sha256 } = model.card;
-    const known = this.#means.get(sha256);
-    if (known !== undefined) return Promise.resolve(known);
-    if (this.#loadingMean?.sha256 === sha256) return this.#loadingMean.mean;
-    const mean = this.#parts.client.request('directions.load', { model: name }).then((directions) => {
-      this.#means.set(sha256, directions.mean);
-      return directions.mean;
-    });
-    const loading = { sha256, mean };
-    this.#loadingMean = loading;
-    const end = () => {
-      if (this.#loadingMean === loading) this.#loadingMean = undefined;
-    };
-    mean.then(end, end);
-    return mean;
   }
 }
 

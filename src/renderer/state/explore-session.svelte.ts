@@ -48,9 +48,6 @@ export interface Pointed {
   readonly picture: () => Picture | undefined;
 }
 
-/** Between two presses of an arrow key that belong together. */
-const NEXT_PRESS_MS = 800;
-
 const FULL =
   'The recipe of this picture is full: it remembers every step that led here, and has no room for another. Go back some steps with Undo, or begin with another picture.';
 
@@ -63,9 +60,6 @@ export class ExploreSession {
   readonly #parts: ExploreParts;
   #history = $state.raw<History<ExploreState> | null>(null);
   #tool = $state<Tool>('variations');
-  /** The control that is held or was last. */
-  #held: string | undefined;
-  #ending: ReturnType<typeof setTimeout> | undefined;
   /** Whether the last change found no room; said once while a slider moves. */
   #isFull = false;
   gridSide = $state<GridSide>(3);
@@ -164,21 +158,16 @@ export class ExploreSession {
     return state !== null && this.#set({ ...state, ...change, madeIn: this.#tool });
   }
 
-  /** A change while a control is held; {@link commit} ends it. @param control its name: another one ends the step. */
+  /** A change while a control is held; {@link letGo} ends it. @param control its name: another one ends the step. */
   hold(control: string, change: Partial<ExploreState>): void {
     const { state } = this;
     if (state === null) return;
-    clearTimeout(this.#ending);
-    if (control !== this.#held) this.#history?.commit();
-    this.#held = control;
     const next = { ...state, ...change, madeIn: this.#tool };
-    if (this.#fits(next)) this.#history?.hold(next);
+    if (this.#fits(next)) this.#history?.hold(control, next);
   }
 
-  /** A control was let go. Its step ends a moment later, so that presses of a key one after another are one step. */
-  commit(): void {
-    clearTimeout(this.#ending);
-    this.#ending = setTimeout(() => this.#history?.commit(), NEXT_PRESS_MS);
+  letGo(): void {
+    this.#history?.letGo();
   }
 
   undo(): void {

@@ -85,7 +85,7 @@ describe('ExploreSession', () => {
     const [a, b] = [axis('a', [1]), axis('b', [1])];
     for (const amount of [1, 2, 3]) {
       explore.adjust(a, amount);
-      explore.commit();
+      explore.letGo();
       vi.advanceTimersByTime(100);
     }
     explore.adjust(b, 1);

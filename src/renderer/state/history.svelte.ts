@@ -1,4 +1,6 @@
 const MAX_DEPTH = 200;
+/** Between two presses of an arrow key that belong together. */
+const NEXT_PRESS_MS = 800;
 
 /** One value with its past and future. Values are immutable; changes while a control is held are one step. */
 export class History<T> {
@@ -6,7 +8,8 @@ export class History<T> {
   #present: T;
   #future = $state.raw<readonly T[]>([]);
   /** The value before the change that is under way. */
-  #held: { readonly before: T } | undefined;
+  #held: { readonly control: string; readonly before: T } | undefined;
+  #ending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(initial: T) {
     this.#present = $state.raw(initial);
@@ -31,13 +34,23 @@ export class History<T> {
     this.#present = value;
   }
 
-  /** A change that goes on, as while a slider is dragged; `commit` ends it. */
-  hold(value: T): void {
-    this.#held ??= { before: this.#present };
+  /** A change that goes on, as while a slider is dragged. @param control its name: another one ends the step. */
+  hold(control: string, value: T): void {
+    clearTimeout(this.#ending);
+    if (control !== this.#held?.control) this.commit();
+    this.#held ??= { control, before: this.#present };
     this.#present = value;
   }
 
+  /** A control was let go. Its step ends a moment later, so that presses of a key one after another are one step. */
+  letGo(): void {
+    clearTimeout(this.#ending);
+    this.#ending = setTimeout(() => this.commit(), NEXT_PRESS_MS);
+  }
+
+  /** Ends the step of the control that is held or was last. */
   commit(): void {
+    clearTimeout(this.#ending);
     if (this.#held === undefined) return;
     const { before } = this.#held;
     this.#held = undefined;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { History } from './history.svelte.ts';
 
 describe('History', () => {
@@ -19,7 +19,7 @@ describe('History', () => {
 
   it('takes a drag as one step', () => {
     const history = new History(1);
-    for (const value of [2, 3, 4]) history.hold(value);
+    for (const value of [2, 3, 4]) history.hold('slider', value);
     history.commit();
     expect(history.value).toBe(4);
     history.undo();
@@ -27,10 +27,31 @@ describe('History', () => {
     expect(history.canUndo).toBe(false);
   });
 
+  it('takes presses of a key as one step until another control is touched', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const history = new History(1);
+    for (const value of [2, 3]) {
+      history.hold('size', value);
+      history.letGo();
+      vi.advanceTimersByTime(100);
+    }
+    history.hold('seed', 4);
+    history.letGo();
+    vi.advanceTimersByTime(1000);
+    history.hold('seed', 5);
+    const seen = [history.value];
+    while (history.canUndo || seen.length === 1) {
+      history.undo();
+      seen.push(history.value);
+    }
+    expect(seen).toEqual([5, 4, 3, 1]);
+  });
+
   it('makes no step of a drag that ends where it began', () => {
     const history = new History(1);
-    history.hold(2);
-    history.hold(1);
+    history.hold('slider', 2);
+    history.hold('slider', 1);
     history.commit();
     expect(history.canUndo).toBe(false);
   });
@@ -47,7 +68,7 @@ describe('History', () => {
 
   it('undoes a drag that is not let go yet', () => {
     const history = new History(1);
-    history.hold(5);
+    history.hold('slider', 5);
     history.undo();
     expect(history.value).toBe(1);
     history.redo();

@@ -31,8 +31,6 @@ export interface ProjectParts {
 export type Selection = { readonly kind: 'key-frame' | 'segment'; readonly index: number } | null;
 
 const SAVE_AFTER_MS = 500;
-/** Between two presses of an arrow key that belong together. */
-const NEXT_PRESS_MS = 800;
 
 export class ProjectSession {
   readonly viewer: FilmViewer;
@@ -42,8 +40,6 @@ export class ProjectSession {
   #project = $state.raw<Omit<Project, 'path'> | null>(null);
   #history = $state.raw(new History<ProjectPath>(null));
   #selection = $state.raw<Selection>(null);
-  #held: string | undefined;
-  #ending: ReturnType<typeof setTimeout> | undefined;
   #opening = 0;
 
   constructor(parts: ProjectParts) {
@@ -132,20 +128,15 @@ export class ProjectSession {
     this.#changed();
   }
 
-  /** A change while a control is held; {@link commit} ends it. @param control its name: another one ends the step. */
+  /** A change while a control is held; {@link letGo} ends it. @param control its name: another one ends the step. */
   hold(control: string, path: LatentPath): void {
     if (!this.#isPossible(path)) return;
-    clearTimeout(this.#ending);
-    if (control !== this.#held) this.#history.commit();
-    this.#held = control;
-    this.#history.hold(withoutStalePace(this.path, path));
+    this.#history.hold(control, withoutStalePace(this.path, path));
     this.#changed();
   }
 
-  /** A control was let go. Its step ends a moment later, so that presses of a key one after another are one step. */
-  commit(): void {
-    clearTimeout(this.#ending);
-    this.#ending = setTimeout(() => this.#history.commit(), NEXT_PRESS_MS);
+  letGo(): void {
+    this.#history.letGo();
   }
 
   undo(): void {

@@ -90,7 +90,7 @@ describe('ProjectSession', () => {
     const { path } = session;
     if (path?.kind !== 'key-frames') throw new Error('no key frames');
     for (const seconds of [1, 2, 3]) session.hold('hold 0', withHold(path, 0, seconds));
-    session.commit();
+    session.letGo();
     await vi.advanceTimersByTimeAsync(1000);
     session.undo();
     expect(session.path).toBe(path);

@@ -34,7 +34,7 @@ export function trim(
     },
     end: () => {
       view.thaw();
-      session.commit();
+      session.letGo();
     },
   });
 }
