@@ -128,6 +128,15 @@ class Run:
         }
         if len(self.held_out) >= 4:
             line["d_held_out"] = round(self.trainer.held_out_loss(self.held_out), 5)
+        self._log(line)
+
+    def write_separation(self) -> None:
+        """Whether D still tells G's pictures from real ones; more work than to be done with every line."""
+        if len(self.held_out) >= 4:
+            areas = [round(area, 3) for area in self.trainer.separation(self.held_out)]
+            self._log({"step": self.trainer.step, "images": self.trainer.images_seen, "d_separation": areas})
+
+    def _log(self, line: dict) -> None:
         with open(self.metrics, "a") as file:
             file.write(json.dumps(line) + "\n")
         print(json.dumps(line), flush=True)
@@ -170,6 +179,7 @@ def train(run: Run, minutes: float, start_seconds: float, args: argparse.Namespa
             run.keep_snapshot()
         if sheet.due(clock.seconds):
             run.write_sheet()
+            run.write_separation()
         if checkpoint.due(clock.seconds):
             run.save(clock.seconds)
     run.write_sheet()

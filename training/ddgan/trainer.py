@@ -18,6 +18,7 @@ from .data import BatchOrder, flip_some, to_float
 from .discriminator import Discriminator, DiscriminatorConfig
 from .generator import Generator, GeneratorConfig
 from .schedule import Schedule
+from .separation import separation
 from .step import (
     discriminator_losses,
     draw,
@@ -29,6 +30,7 @@ from .step import (
 )
 
 _ADAM = {"betas": (0.5, 0.9), "eps": 1e-8}
+_SEPARATED_PICTURES = 64
 
 
 @dataclass(frozen=True)
@@ -174,16 +176,24 @@ class Trainer:
         self.step += 1
         return {"g": loss_g.item(), **{f"d_{name}": loss.item() for name, loss in losses.items()}}
 
+    def _some_held_out(self, held_out: Tensor, most: int) -> tuple[Tensor, torch.Generator]:
+        """Pictures that never trained, in a number that D takes, and draws for them; both follow from the step."""
+        count = min(len(held_out), most) // 4 * 4
+        chosen = torch.randperm(len(held_out), generator=torch.Generator().manual_seed(self.step))[:count]
+        return to_float(held_out[chosen], self.device), torch.Generator(self.device).manual_seed(self.step)
+
     @torch.no_grad()
     def held_out_loss(self, held_out: Tensor) -> float:
         """D's loss on pictures it never trained on: once it rises above `d_real`, D is memorising."""
-        rng = torch.Generator(self.device).manual_seed(self.step)
-        count = min(len(held_out), self.config.batch_size) // 4 * 4
-        chosen = torch.randperm(len(held_out), generator=torch.Generator().manual_seed(self.step))[:count]
-        x_0 = to_float(held_out[chosen], self.device)
+        x_0, rng = self._some_held_out(held_out, self.config.batch_size)
         draws = draw(x_0.shape, self.config.generator.nz, self.config.num_timesteps, rng)
         x_t, x_tp1 = self.schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
         return nn.functional.softplus(-self.discriminator(x_t, draws.t, x_tp1)).mean().item()
+
+    def separation(self, held_out: Tensor) -> list[float]:
+        """How well D tells G's pictures from ones it never saw, for each t: see `separation`."""
+        x_0, rng = self._some_held_out(held_out, _SEPARATED_PICTURES)
+        return separation(self._fast_d, self._fast_g, self.schedule, x_0, self.config.generator.nz, rng)
 
     def grow_from(self, path: Path) -> tuple[float, float]:
         """Starts from another run's averaged G and its D, as far as places and shapes agree.

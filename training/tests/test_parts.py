@@ -18,6 +18,7 @@ from ddgan.flops import multiply_adds, step_flops
 from ddgan.generator import Generator, GeneratorConfig
 from ddgan.sampling import fixed_inputs, sample
 from ddgan.schedule import Schedule
+from ddgan.separation import separation
 from ddgan.threads import ThreadTuner
 
 
@@ -34,6 +35,29 @@ class FlopsTest(unittest.TestCase):
         network = torch.nn.Sequential(torch.nn.Conv2d(3, 5, 3, padding=1), torch.nn.Flatten(), torch.nn.Linear(80, 7))
         self.assertEqual(multiply_adds(network, torch.zeros(2, 3, 4, 4)), 2 * (16 * 5 * 27 + 80 * 7))
         self.assertEqual(step_flops(10, 1), 2 * (4 * 10 + 8 * 1))
+
+
+class SeparationTest(unittest.TestCase):
+    """G paints everything white or copies; D weighs how bright x_t is at t = 0, and does not look at t = 1."""
+
+    def areas(self, generator, sign: float) -> list[float]:
+        def discriminator(x_t: torch.Tensor, t: torch.Tensor, x_tp1: torch.Tensor) -> torch.Tensor:
+            return (sign * x_t.mean(dim=(1, 2, 3)) * (t == 0))[:, None]
+
+        dark = torch.full((64, 3, 8, 8), -0.5)
+        schedule, rng = Schedule.create(2), torch.Generator().manual_seed(1)
+        return separation(discriminator, generator, schedule, dark, nz=4, rng=rng)
+
+    def test_a_discriminator_that_knows(self) -> None:
+        white = lambda x_tp1, t, z: torch.ones_like(x_tp1)  # noqa: E731
+        self.assertEqual(self.areas(white, -1.0), [1.0, 0.5])
+        self.assertEqual(self.areas(white, 1.0), [0.0, 0.5])
+
+    def test_pictures_like_the_real_ones_leave_it_at_chance(self) -> None:
+        same = lambda x_tp1, t, z: torch.full_like(x_tp1, -0.5)  # noqa: E731
+        near, never = self.areas(same, -1.0)
+        self.assertAlmostEqual(near, 0.5, delta=0.15)
+        self.assertEqual(never, 0.5)
 
 
 class SafetensorsTest(unittest.TestCase):
