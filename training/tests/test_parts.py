@@ -11,6 +11,7 @@ import reference  # noqa: F401  (puts training/ on the path)
 import torch
 from PIL import Image
 
+from average import average
 from ddgan import safetensors
 from ddgan.augment import augment_pair
 from ddgan.data import is_held_out, load_folder
@@ -58,6 +59,20 @@ class SeparationTest(unittest.TestCase):
         near, never = self.areas(same, -1.0)
         self.assertAlmostEqual(near, 0.5, delta=0.15)
         self.assertEqual(never, 0.5)
+
+
+class AverageTest(unittest.TestCase):
+    def test_the_mean_of_snapshots_of_the_same_networks(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            paths = [Path(name) / f"{value}.safetensors" for value in (1, 2, 6)]
+            for path in paths:
+                safetensors.save(path, {"w": torch.full((2,), float(path.stem))}, {"config": "same"})
+            average(paths, Path(name) / "mean.safetensors")
+            tensors, metadata = safetensors.load(Path(name) / "mean.safetensors")
+            self.assertEqual((tensors["w"].tolist(), metadata), ([3.0, 3.0], {"config": "same"}))
+            safetensors.save(paths[1], {"w": torch.zeros(2)}, {"config": "other"})
+            with self.assertRaisesRegex(ValueError, "not of the same networks"):
+                average(paths, Path(name) / "mean.safetensors")
 
 
 class SafetensorsTest(unittest.TestCase):
