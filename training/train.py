@@ -103,6 +103,7 @@ class Run:
     def write_sheet(self) -> None:
         images = sample(self.trainer.ema, self.trainer.schedule, *self.sheet_inputs)
         save_sheet(self.out / "sheets" / f"{self.trainer.images_seen:09d}.png", images, _SHEET_COLUMNS)
+        self._log_separation()
 
     def keep_snapshot(self) -> None:
         """The generator as it is now, for a curve of the measures over training."""
@@ -130,7 +131,7 @@ class Run:
             line["d_held_out"] = round(self.trainer.held_out_loss(self.held_out), 5)
         self._log(line)
 
-    def write_separation(self) -> None:
+    def _log_separation(self) -> None:
         """Whether D still tells G's pictures from real ones; more work than to be done with every line."""
         if len(self.held_out) >= 4:
             areas = [round(area, 3) for area in self.trainer.separation(self.held_out)]
@@ -179,7 +180,6 @@ def train(run: Run, minutes: float, start_seconds: float, args: argparse.Namespa
             run.keep_snapshot()
         if sheet.due(clock.seconds):
             run.write_sheet()
-            run.write_separation()
         if checkpoint.due(clock.seconds):
             run.save(clock.seconds)
     run.write_sheet()

@@ -249,7 +249,7 @@ class CommandTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name, redirect_stdout(io.StringIO()):
             folder = Path(name)
             (folder / "data").mkdir()
-            for index, pixels in enumerate(pictures(30).permute(0, 2, 3, 1).numpy()):
+            for index, pixels in enumerate(pictures(80).permute(0, 2, 3, 1).numpy()):
                 Image.fromarray(pixels).save(folder / "data" / f"{index}.png")
             values = {**asdict(TINY), "discriminator": {"variant": "small", "ngf": 4, "t_emb_dim": 16}}
             (folder / "tiny.json").write_text(json.dumps(values))
@@ -264,13 +264,17 @@ class CommandTest(unittest.TestCase):
                 file.write(json.dumps({"step": 10**6}) + "\n")
             spent = torch.load(folder / "run" / "checkpoint.pt")["extra"]["active_seconds"]
             train.main([*options, "--minutes", str((spent + 0.3) / 60), "--resume"])
-            steps = [json.loads(line)["step"] for line in (folder / "run" / "metrics.jsonl").read_text().splitlines()]
+            lines = [json.loads(line) for line in (folder / "run" / "metrics.jsonl").read_text().splitlines()]
+            separations = [line["d_separation"] for line in lines if "d_separation" in line]
+            self.assertEqual({len(areas) for areas in separations}, {TINY.num_timesteps})
+            self.assertTrue(all(0.0 <= area <= 1.0 for areas in separations for area in areas))
+            losses = [line for line in lines if "d_separation" not in line]
+            steps = [line["step"] for line in losses]
             self.assertEqual(steps, sorted(set(steps)))
             self.assertLess(steps[-1], 10**6)
             self.assertGreaterEqual(len(list((folder / "run" / "sheets").glob("*.png"))), 2)
             self.assertGreaterEqual(len(list((folder / "run" / "snapshots").glob("*.safetensors"))), 1)
-            last = json.loads((folder / "run" / "metrics.jsonl").read_text().splitlines()[-1])
-            self.assertGreater(last["share_of_peak"], 0.0)
+            self.assertGreater(losses[-1]["share_of_peak"], 0.0)
             _, metadata = safetensors.load(folder / "run" / "generator.safetensors")
             self.assertEqual(metadata["kind"], "generator")
             # A call's own limit is one of the clock, and has passed already here.

@@ -14,7 +14,7 @@ import { pixelChange } from './pixel-change.ts';
 
 /** One step is measured for this many frames of a segment. */
 const FRAMES_A_STEP = 16;
-/** Where a picture changes fast follows from the way: a quick segment needs as many as one of some 100 frames. */
+/** Where a picture changes fast follows from the way: a quick segment needs as many as one of 160 frames. */
 const FEWEST_STEPS = 10;
 const MOST_STEPS = 64;
 
