@@ -52,7 +52,8 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       .click();
   },
   variations: async (page) => {
-    await go(page, 'Explore');
+    // From the picture that Create has selected: a random one would make another guide each time.
+    await page.keyboard.press('e');
     await tool(page, 'Variations');
   },
   map: (page) => tool(page, 'Map'),
