@@ -82,9 +82,9 @@ describe('frames of paths', () => {
     const path = await pathOf(client);
     const even = await client.request('paths.even', { path, device: 'cpu' }, (value) => told.push(value));
     if (even.kind !== 'key-frames') throw new Error('it has become another path');
-    expect(even.segments[0]!.pace).toHaveLength(7);
+    expect(even.segments[0]!.pace).toHaveLength(11);
     expect({ ...even, segments: path.segments }).toEqual(path);
-    expect(told.at(-1)).toEqual({ done: 7, total: 7 });
+    expect(told.at(-1)).toEqual({ done: 11, total: 11 });
   });
 });
 
