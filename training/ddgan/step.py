@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Iterable
+from typing import Callable, Iterable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -14,6 +14,8 @@ from .schedule import Schedule
 # D(x_t, t, x_{t+1}) -> logits [N, 1] and G(x_{t+1}, t, z) -> x_0 [N, 3, H, W].
 DiscriminatorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
 GeneratorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+_NEAR = 0.1
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,22 @@ class Draws:
     noise_post: Tensor
 
 
-def draw(shape: torch.Size, nz: int, num_timesteps: int, generator: torch.Generator) -> Draws:
-    """Draws for images of `shape`, on the random generator's device."""
+def draw(
+    shape: torch.Size, nz: int, num_timesteps: int, generator: torch.Generator, t_weights: Sequence[float] = ()
+) -> Draws:
+    """Draws for images of `shape`, on the random generator's device.
+
+    `t_weights` says how often each t comes in proportion to the others; without it, all come as often. It shifts the
+    networks' time, not what they learn: every t has its own pair of distributions (paper, equation 3).
+    """
     options = {"generator": generator, "device": generator.device}
+    if t_weights:
+        weights = torch.tensor(t_weights, dtype=torch.float32, device=generator.device)
+        t = torch.multinomial(weights, shape[0], replacement=True, generator=generator)
+    else:
+        t = torch.randint(0, num_timesteps, (shape[0],), **options)
     return Draws(
-        t=torch.randint(0, num_timesteps, (shape[0],), **options),
+        t=t,
         noise_t=torch.randn(shape, **options),
         noise_tp1=torch.randn(shape, **options),
         z=torch.randn(shape[0], nz, **options),
@@ -69,14 +82,36 @@ def discriminator_losses(
     return losses
 
 
-def generator_loss(
-    discriminator: DiscriminatorFn, generator: GeneratorFn, schedule: Schedule, x_0: Tensor, draws: Draws
-) -> Tensor:
-    """Non-saturating loss on the denoised posterior sample."""
+def near_miss(predicted: Tensor, x_0: Tensor) -> Tensor:
+    """Mean over images and pixels of e^2 / (e^2 + c^2), e the colour's distance (Geman and McClure 1985), c = 0.1.
+
+    It has a slope where a prediction is nearly right, as in a sky that keeps some of x_1's noise, which D hardly sees.
+    Far from the photograph it is flat: texture that must be made up stays D's business, and is not blurred.
+    """
+    square = (predicted - x_0).square().sum(dim=1)
+    return (square / (square + _NEAR**2)).mean()
+
+
+def generator_losses(
+    discriminator: DiscriminatorFn,
+    generator: GeneratorFn,
+    schedule: Schedule,
+    x_0: Tensor,
+    draws: Draws,
+    near_miss_weight: float = 0.0,
+) -> dict[str, Tensor]:
+    """`g`, the non-saturating loss on the denoised posterior sample; with a weight `g_near_miss`; their sum is the loss.
+
+    The latter is not the paper's. It counts at t = 0 alone, where the prediction is the picture itself.
+    """
     _, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
     fake_x_0 = generator(x_tp1, draws.t, draws.z)
     fake_x_t = schedule.sample_posterior(fake_x_0, x_tp1, draws.t, draws.noise_post)
-    return F.softplus(-discriminator(fake_x_t, draws.t, x_tp1)).mean()
+    losses = {"g": F.softplus(-discriminator(fake_x_t, draws.t, x_tp1)).mean()}
+    last = draws.t == 0
+    if near_miss_weight and last.any():
+        losses["g_near_miss"] = near_miss_weight * near_miss(fake_x_0[last], x_0[last])
+    return losses
 
 
 def optimise(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:

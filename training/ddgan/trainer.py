@@ -24,7 +24,7 @@ from .step import (
     draw,
     ema_decay_at,
     freeze,
-    generator_loss,
+    generator_losses,
     optimise,
     update_ema,
 )
@@ -52,6 +52,8 @@ class TrainConfig:
     beta_max: float = 20.0
     flip: bool = True
     augment: tuple[str, ...] = ()
+    t_weights: tuple[float, ...] = ()
+    near_miss_weight: float = 0.0
     precision: str = "float32"
     seed: int = 1
 
@@ -64,6 +66,9 @@ class TrainConfig:
         values["generator"] = GeneratorConfig.from_json(values["generator"])
         values["discriminator"] = DiscriminatorConfig(**values["discriminator"])
         values["augment"] = tuple(values.get("augment", ()))
+        values["t_weights"] = weights = tuple(values.get("t_weights", ()))
+        if weights and (len(weights) != values["num_timesteps"] or min(weights) < 0 or not sum(weights)):
+            raise ValueError(f"{path}: t_weights must be one number for each of {values['num_timesteps']} steps")
         return TrainConfig(**values)
 
 
@@ -142,7 +147,8 @@ class Trainer:
         return batch.contiguous(memory_format=torch.channels_last)
 
     def _draw(self, x_0: Tensor):
-        return draw(x_0.shape, self.config.generator.nz, self.config.num_timesteps, self.rng)
+        config = self.config
+        return draw(x_0.shape, config.generator.nz, config.num_timesteps, self.rng, config.t_weights)
 
     def _set_rates(self) -> None:
         config = self.config
@@ -167,14 +173,17 @@ class Trainer:
 
         freeze(self.discriminator, True)
         fast_d = self._augmented(self._fast_d)
-        loss_g = generator_loss(fast_d, self._fast_g, self.schedule, x_0, self._draw(x_0))
-        optimise(self.optimizer_g, loss_g)
+        losses_g = generator_losses(
+            fast_d, self._fast_g, self.schedule, x_0, self._draw(x_0), config.near_miss_weight
+        )
+        optimise(self.optimizer_g, sum(losses_g.values()))
 
         update_ema(
             self.ema.parameters(), self.generator.parameters(), ema_decay_at(self.step, config.ema_decay)
         )
         self.step += 1
-        return {"g": loss_g.item(), **{f"d_{name}": loss.item() for name, loss in losses.items()}}
+        losses_g.update({f"d_{name}": loss for name, loss in losses.items()})
+        return {name: loss.item() for name, loss in losses_g.items()}
 
     def _some_held_out(self, held_out: Tensor, most: int) -> tuple[Tensor, torch.Generator]:
         """Pictures that never trained, in a number that D takes, and draws for them; both follow from the step."""

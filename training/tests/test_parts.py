@@ -20,6 +20,7 @@ from ddgan.generator import Generator, GeneratorConfig
 from ddgan.sampling import fixed_inputs, sample
 from ddgan.schedule import Schedule
 from ddgan.separation import separation
+from ddgan.step import draw
 from ddgan.threads import ThreadTuner
 
 
@@ -59,6 +60,17 @@ class SeparationTest(unittest.TestCase):
         near, never = self.areas(same, -1.0)
         self.assertAlmostEqual(near, 0.5, delta=0.15)
         self.assertEqual(never, 0.5)
+
+
+class DrawTest(unittest.TestCase):
+    def shares(self, t_weights: tuple[float, ...]) -> list[float]:
+        draws = draw((8000, 1, 1, 1), 1, 4, torch.Generator().manual_seed(1), t_weights)
+        return (torch.bincount(draws.t, minlength=4) / 8000).tolist()
+
+    def test_every_t_comes_as_often_as_it_weighs(self) -> None:
+        for weights, expected in (((), (0.25, 0.25, 0.25, 0.25)), ((4, 3, 1, 0), (0.5, 0.375, 0.125, 0.0))):
+            for share, wanted in zip(self.shares(weights), expected):
+                self.assertAlmostEqual(share, wanted, delta=0.02)
 
 
 class AverageTest(unittest.TestCase):

@@ -132,6 +132,16 @@ class TrainerTest(unittest.TestCase):
                 Discriminator(config.discriminator)(x, t, x)
 
 
+    def test_weights_of_t_must_fit_the_steps(self) -> None:
+        values = json.loads((_CONFIGS / "churches64-cpu.json").read_text())
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "config.json"
+            for weights in ([1, 2, 3], [1, 2, 3, -4], [0, 0, 0, 0]):
+                path.write_text(json.dumps({**values, "t_weights": weights}))
+                with self.assertRaisesRegex(ValueError, "t_weights must be one number for each of 4 steps"):
+                    TrainConfig.load(path)
+
+
 class GrowTest(unittest.TestCase):
     OLD = TINY.generator
     NEW = replace(TINY.generator, image_size=64, ch_mult=(1, 1, 2))

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from ddgan.discriminator import Discriminator, DiscriminatorConfig
 from ddgan.generator import Generator, GeneratorConfig
 from ddgan.schedule import Schedule
-from ddgan.step import Draws, discriminator_losses, freeze, generator_loss, optimise
+from ddgan.step import Draws, discriminator_losses, freeze, generator_losses, near_miss, optimise
 
 # Smaller gradients are rounding noise around an exact zero (the softmax does not see the bias of the keys),
 # and Adam's first step turns the sign of that noise into a full step.
@@ -64,11 +64,42 @@ class TrainStepTest(unittest.TestCase):
         self.assert_updated(discriminator, "d", "D")
 
         freeze(discriminator, True)
-        loss = generator_loss(discriminator, generator, schedule, x_0, self.draws("g"))
-        self.assert_relative(loss, "expected.g.loss")
-        optimise(self.adam(generator, values["lr_g"]), loss)
+        losses = generator_losses(discriminator, generator, schedule, x_0, self.draws("g"))
+        self.assertEqual(list(losses), ["g"])
+        self.assert_relative(losses["g"], "expected.g.loss")
+        optimise(self.adam(generator, values["lr_g"]), losses["g"])
         self.assert_updated(generator, "g", "G")
 
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class NearMissTest(unittest.TestCase):
+    def test_its_slope_is_where_a_prediction_is_nearly_right(self) -> None:
+        x_0 = torch.zeros(1, 3, 1, 4)
+        predicted = x_0.clone()
+        predicted[0, 0, 0] = torch.tensor([0.0, 0.01, 0.06, 1.0])
+        predicted.requires_grad_(True)
+        loss = near_miss(predicted, x_0)
+        self.assertAlmostEqual(loss.item(), (0.0099 + 0.2647 + 0.9901) / 4, places=4)
+        loss.backward()
+        right, almost, near, far = predicted.grad[0, 0, 0].tolist()
+        self.assertEqual(right, 0.0)
+        self.assertGreater(near, 2 * almost)
+        self.assertGreater(almost, 50 * far)
+
+    def test_counts_at_the_last_step_alone(self) -> None:
+        x_0, schedule = torch.zeros(2, 3, 8, 8), Schedule.create(2)
+        noise = torch.zeros_like(x_0)
+
+        def loss(*t: int) -> dict[str, Tensor]:
+            draws = Draws(torch.tensor(t), noise, noise, torch.zeros(2, 4), noise)
+            indifferent = lambda x_t, t, x_tp1: torch.zeros(len(x_t), 1)  # noqa: E731
+            by_t = lambda x_tp1, t, z: 0.1 * (t + 1).view(-1, 1, 1, 1).expand_as(x_tp1)  # noqa: E731
+            return generator_losses(indifferent, by_t, schedule, x_0, draws, near_miss_weight=2.0)
+
+        self.assertNotIn("g_near_miss", loss(1, 1))
+        # Three channels that are 0.1 off: 0.03 / (0.03 + 0.01), whatever the other picture is.
+        for t in ((0, 1), (0, 0)):
+            self.assertAlmostEqual(loss(*t)["g_near_miss"].item(), 2.0 * 0.75, places=5)
