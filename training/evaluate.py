@@ -17,10 +17,11 @@ import torch
 from torch import Tensor
 
 from ddgan.data import load_folder
+from ddgan.generator import Generator
 from ddgan.sampling import save_sheet
 from measures.faces import detection_rate
 from measures.neighbours import diversity, memorisation, nearest_training
-from measures.pictures import generate, load_generator, resized
+from measures.pictures import generate, load_generator, regenerate, resized
 from measures.wasserstein import swd
 
 _SHEET_COUNT, _SHEET_COLUMNS = 64, 8
@@ -55,6 +56,21 @@ def measure(samples: Tensor, training: Tensor, held_out: Tensor, faces: bool, se
     return result
 
 
+def distances_by_step(generator: Generator, num_timesteps: int, training: Tensor, held_out: Tensor, seed: int) -> dict:
+    """Distance of photographs that were noised to x_1, x_2, ... and denoised again: the step at fault shows.
+
+    uint8 [N, 3, S, S] of the generator's size. Where the distance leaps from x_k to x_{k+1}, it is G at t = k that is
+    to be trained (`t_weights`). Training photographs are taken, for the held-out ones are what they are held against.
+    """
+    photographs = choose(training, len(held_out), seed)
+    steps = range(1, num_timesteps + 1)
+    return {k: swd(regenerate(generator, num_timesteps, photographs, k, seed), held_out, seed) for k in steps}
+
+
+def scales(distance: dict) -> str:
+    return ", ".join(f"{name} px: {value:.1f}" for name, value in distance.items() if name != "mean")
+
+
 def table(result: dict) -> str:
     """The report as text."""
 
@@ -62,11 +78,10 @@ def table(result: dict) -> str:
         return "met" if met else "missed"
 
     distance, real, nearest = result["swd"], result["swd_two_halves_of_real"], result["memorisation"]
-    scales = ", ".join(f"{name} px: {value:.1f}" for name, value in distance.items() if name != "mean")
     rows = [
         (
             "sliced Wasserstein distance x 10^3",
-            f"{distance['mean']:.1f} ({scales})",
+            f"{distance['mean']:.1f} ({scales(distance)})",
             f"<= {result['swd_bar']:.1f}",
             verdict(distance["mean"] <= result["swd_bar"]),
         ),
@@ -79,6 +94,8 @@ def table(result: dict) -> str:
         ),
         ("mean pairwise distance over the real one", f"{result['diversity']['ratio']:.2f}", "", ""),
     ]
+    for k, part in result.get("swd_by_step", {}).items():
+        rows.append((f"distance of photographs denoised from x_{k}", f"{part['mean']:.1f} ({scales(part)})", "", ""))
     if "face_detection" in result:
         found = result["face_detection"]
         rows.insert(
@@ -114,6 +131,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="fixes the samples and every random choice")
     parser.add_argument("--size", type=int, help="compare at this size in pixels (default: the model's)")
     parser.add_argument("--faces", action="store_true", help="measure the face detection rate as well")
+    parser.add_argument("--by-step", action="store_true", help="measure which denoising step is at fault as well")
     parser.add_argument("--curve", type=Path, help="append the result as one line to this file")
     parser.add_argument("--images", type=int, help="pictures seen in training, for the line of --curve")
     parser.add_argument("--threads", type=int, help="CPU threads")
@@ -131,6 +149,10 @@ def main(arguments: list[str]) -> None:
     samples = resized(own_size, size)
     result = {"size": size, "model_size": generator.config.image_size, "steps": num_timesteps, "seed": args.seed}
     result |= measure(samples, training, held_out, args.faces, args.seed)
+    if args.by_step:
+        if size != generator.config.image_size:
+            sys.exit("--by-step compares at the model's own size: leave --size out")
+        result["swd_by_step"] = distances_by_step(generator, num_timesteps, training, held_out, args.seed)
     print(table(result))
     if args.out:
         args.out.mkdir(parents=True, exist_ok=True)

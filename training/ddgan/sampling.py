@@ -17,10 +17,11 @@ from .step import GeneratorFn
 def sample(generator: GeneratorFn, schedule: Schedule, x_T: Tensor, z: Tensor, noise: Tensor) -> Tensor:
     """Images [N, 3, H, W] from all that fixes them.
 
-    x_T [N, 3, H, W]; z [T, N, nz]; noise [T - 1, N, 3, H, W]; index 0 belongs to the last step, t = 0.
+    x_T [N, 3, H, W]; z [T, N, nz]; noise [T - 1, N, 3, H, W]; index 0 belongs to the last step, t = 0. With fewer z,
+    x_T is taken for x_k of that many steps.
     """
     x = x_T
-    for step in reversed(range(schedule.num_timesteps)):
+    for step in reversed(range(len(z))):
         t = torch.full((x.shape[0],), step, dtype=torch.int64, device=x.device)
         x_0 = generator(x, t, z[step])
         x = schedule.sample_posterior(x_0, x, t, noise[step - 1] if step > 0 else torch.zeros_like(x))

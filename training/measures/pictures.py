@@ -54,6 +54,19 @@ def generate(generator: Generator, num_timesteps: int, count: int, seed: int) ->
     return torch.cat(chunks)[:count]
 
 
+@torch.no_grad()
+def regenerate(generator: Generator, num_timesteps: int, photographs: Tensor, steps: int, seed: int) -> Tensor:
+    """Photographs of the generator's size, noised to x_`steps` and denoised again; uint8 [N, 3, S, S] in and out."""
+    config, schedule = generator.config, Schedule.create(num_timesteps)
+    chunks = []
+    for number, chunk in enumerate(photographs.split(_CHUNK)):
+        epsilon, z, noise = fixed_inputs(len(chunk), config.nz, config.image_size, steps, seed + number, "cpu")
+        x_0 = chunk.float() / 127.5 - 1.0
+        x = schedule.a_cum[steps] * x_0 + schedule.sigma_cum[steps] * epsilon
+        chunks.append(to_bytes(sample(generator, schedule, x, z, noise)))
+    return torch.cat(chunks)
+
+
 def resized(images: Tensor, side: int) -> Tensor:
     """uint8 [N, 3, S, S] -> uint8 [N, 3, side, side]: averaged when smaller, cubic when larger."""
     if images.shape[-1] == side:

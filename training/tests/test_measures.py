@@ -25,7 +25,7 @@ from ddgan.generator import Generator, GeneratorConfig
 from ddgan.trainer import Trainer
 from measures import faces
 from measures.neighbours import diversity, memorisation, nearest_training, reduced
-from measures.pictures import generate, load_generator, resized
+from measures.pictures import generate, load_generator, regenerate, resized
 from measures.wasserstein import laplacian_pyramid, swd
 
 
@@ -196,6 +196,27 @@ class EvaluateTest(unittest.TestCase):
             pictures.append(generate(generator, num_timesteps, 2, seed=1))
         self.assertTrue(torch.equal(*pictures))
 
+    def test_the_step_at_fault_shows(self) -> None:
+        """G knows the photographs but at t = 1, where it has forgotten them, and only smooths x_1 in the end."""
+        photographs, held_out = scenes(24, 1, side=32), scenes(24, 2, side=32)
+
+        def generator(x: Tensor, t: Tensor, z: Tensor) -> Tensor:
+            smooth, known = F.avg_pool2d(x, 5, stride=1, padding=2), photographs.float() / 127.5 - 1.0
+            return {0: smooth, 1: torch.zeros_like(x)}.get(int(t[0]), known)
+
+        generator.config = GeneratorConfig(image_size=32, num_channels_dae=8, ch_mult=(1,), num_res_blocks=1, nz=4)
+        parts = evaluate.distances_by_step(generator, 4, photographs, held_out, seed=1)
+        self.assertEqual(list(parts), [1, 2, 3, 4])
+        x_1, x_2, _, x_4 = (part["mean"] for part in parts.values())
+        self.assertGreater(x_2 - x_1, 2 * abs(x_4 - x_2))
+
+    def test_a_generator_that_knows_gives_the_photographs_back(self) -> None:
+        photographs = scenes(3, 1, side=32)
+        knows = lambda x, t, z: photographs.float() / 127.5 - 1.0  # noqa: E731
+        knows.config = GeneratorConfig(image_size=32, num_channels_dae=8, ch_mult=(1,), num_res_blocks=1, nz=4)
+        for steps in (1, 4):
+            self.assertTrue(torch.equal(regenerate(knows, 4, photographs, steps, seed=1), photographs))
+
     def test_report_table_sheets_and_curve(self) -> None:
         data, out = self.folder / "data", self.folder / "report"
         data.mkdir()
@@ -213,6 +234,12 @@ class EvaluateTest(unittest.TestCase):
         lines = [json.loads(line) for line in (self.folder / "curve.jsonl").read_text().splitlines()]
         self.assertEqual(lines[0], lines[1])
         self.assertEqual(lines[0], {"images": 32, **report})
+        with self.assertRaisesRegex(SystemExit, "the model's own size"), redirect_stdout(StringIO()):
+            evaluate.main([*command.split(), "--by-step"])
+        printed = StringIO()
+        with redirect_stdout(printed):
+            evaluate.main(f"--model {self.folder}/model --data {data} --count 6 --by-step".split())
+        self.assertRegex(printed.getvalue(), r"distance of photographs denoised from x_2 +[0-9.]+ \(32 px")
         for name in ("generated.webp", "real.png"):
             with Image.open(out / name) as sheet:
                 self.assertEqual(sheet.width, 512)
