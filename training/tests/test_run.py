@@ -131,7 +131,6 @@ class TrainerTest(unittest.TestCase):
                 Generator(config.generator)(x[:1], t[:1], torch.zeros(1, config.generator.nz))
                 Discriminator(config.discriminator)(x, t, x)
 
-
     def test_weights_of_t_must_fit_the_steps(self) -> None:
         values = json.loads((_CONFIGS / "churches64-cpu.json").read_text())
         with tempfile.TemporaryDirectory() as folder:

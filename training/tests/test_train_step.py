@@ -71,10 +71,6 @@ class TrainStepTest(unittest.TestCase):
         self.assert_updated(generator, "g", "G")
 
 
-if __name__ == "__main__":
-    unittest.main()
-
-
 class NearMissTest(unittest.TestCase):
     def test_its_slope_is_where_a_prediction_is_nearly_right(self) -> None:
         x_0 = torch.zeros(1, 3, 1, 4)
@@ -103,3 +99,7 @@ class NearMissTest(unittest.TestCase):
         # Three channels that are 0.1 off: 0.03 / (0.03 + 0.01), whatever the other picture is.
         for t in ((0, 1), (0, 0)):
             self.assertAlmostEqual(loss(*t)["g_near_miss"].item(), 2.0 * 0.75, places=5)
+
+
+if __name__ == "__main__":
+    unittest.main()
