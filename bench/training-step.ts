@@ -12,7 +12,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs, promisify } from 'node:util';
-import { TRAINING_ENVIRONMENT } from '../src/engine/training-environment.ts';
+import { TRAINING_ENVIRONMENT } from '../src/engine/engine-environment.ts';
 
 const KINDS = ['d', 'r1', 'g'] as const;
 type Kind = (typeof KINDS)[number];

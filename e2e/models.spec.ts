@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { InferenceSession } from 'onnxruntime-node';
 import { openSafetensors } from '../src/core/checkpoint/safetensors.ts';
+import { onnxRuntime } from '../src/engine/onnx-runtime.ts';
 import { openFileSource } from '../src/platform/file-source.ts';
 import { tinyArchitecture, writeTinyCheckpoint } from '../src/studio/testing/tiny-checkpoint.ts';
 import { messages, openView } from './support/shell.ts';
@@ -153,7 +153,7 @@ test('exports as safetensors and as ONNX, and asks before a file is replaced', a
 
   await choose(() => exported('ONNX').click(), 'out');
   await expect(messages(page)).toContainText('out.onnx');
-  const session = await InferenceSession.create(join(folder, 'out.onnx'));
+  const session = await onnxRuntime.InferenceSession.create(join(folder, 'out.onnx'));
   expect(session.inputNames.toSorted()).toEqual(['t', 'x_t', 'z']);
   await session.release();
 

@@ -167,14 +167,15 @@ describe('an engine process that dies', () => {
   /** Starts real engines, and keeps the line to the latest. */
   function observed(onMessage: (message: FromEngine) => void = () => undefined) {
     const started: EngineConnection[] = [];
-    const start: StartEngine = (listener) => {
-      const connection = forkEngine({
+    const start: StartEngine = (listener, environment) => {
+      const watched = {
         ...listener,
-        onMessage: (message) => {
+        onMessage: (message: FromEngine) => {
           onMessage(message);
           listener.onMessage(message);
         },
-      });
+      };
+      const connection = forkEngine(watched, environment);
       started.push(connection);
       return connection;
     };

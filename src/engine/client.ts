@@ -6,9 +6,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { TrilemmaError } from '../shared/errors.ts';
 import { assertNever } from '../shared/assert-never.ts';
+import { NO_TELEMETRY, TRAINING_ENVIRONMENT } from './engine-environment.ts';
 import { entryUrl } from './entry.ts';
 import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
-import { TRAINING_ENVIRONMENT } from './training-environment.ts';
 
 /** The line to a running engine process. */
 export interface EngineConnection {
@@ -29,7 +29,7 @@ interface EngineListener {
  */
 export type StartEngine = (
   listener: EngineListener,
-  environment?: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>>,
 ) => EngineConnection;
 
 export interface RequestOptions<M extends Method> {
@@ -60,6 +60,7 @@ const TICK_MS = 1000;
 
 export class EngineClient implements Disposable {
   readonly #start: StartEngine;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #silenceMs: number;
   readonly #idleMs: number;
   readonly #pending = new Map<number, Pending>();
@@ -69,7 +70,8 @@ export class EngineClient implements Disposable {
 
   constructor(options: EngineOptions = {}) {
     const { start = forkEngine, silenceMs = SILENCE_MS, idleMs = IDLE_MS, forTraining = false } = options;
-    this.#start = forTraining ? (listener) => start(listener, TRAINING_ENVIRONMENT) : start;
+    this.#start = start;
+    this.#environment = forTraining ? TRAINING_ENVIRONMENT : NO_TELEMETRY;
     this.#silenceMs = silenceMs;
     this.#idleMs = idleMs;
   }
@@ -106,14 +108,15 @@ export class EngineClient implements Disposable {
   }
 
   #connect(): EngineConnection {
-    const connection: EngineConnection = this.#start({
+    const listener: EngineListener = {
       onMessage: (message) => {
         if (this.#connection === connection) this.#receive(message);
       },
       onExit: (reason) => {
         if (this.#connection === connection) this.#fail(reason);
       },
-    });
+    };
+    const connection = this.#start(listener, this.#environment);
     return connection;
   }
 

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { env, listSupportedBackends } from 'onnxruntime-node';
 import { assertNever } from '../shared/assert-never.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { GeneratorConfig } from '../shared/architecture.ts';
@@ -11,7 +10,7 @@ import { GraphBuilder } from '../core/onnx/graph-builder.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomGenerator } from './networks.ts';
-
+import { onnxRuntime } from './onnx-runtime.ts';
 import { float32, int64, reasonIn, Session } from './runtime.ts';
 
 /** GPU providers worth trying on each platform, the best first. */
@@ -47,7 +46,7 @@ const SLOWEST_GPU_MS = 25;
 /** 2 GFLOP: some milliseconds of a GPU that is worth taking, a fifth of a second of software. */
 const PRODUCT_SIDE = 1024;
 
-const RUNTIME = `onnxruntime-node ${env.versions.node ?? 'unknown'}`;
+const RUNTIME = `onnxruntime-node ${onnxRuntime.env.versions.node ?? 'unknown'}`;
 
 let automatic: Promise<DeviceChoice> | undefined;
 
@@ -146,7 +145,7 @@ async function tryProvider(
 
 /** In the runtime's package, or put beside it: CUDA's libraries are not bundled, and loading what is not there is loud. */
 function isInstalled(provider: Provider): boolean {
-  const backend = listSupportedBackends().find(({ name }) => name === provider);
+  const backend = onnxRuntime.listSupportedBackends().find(({ name }) => name === provider);
   return (
     backend !== undefined &&
     (backend.bundled || existsSync(join(NATIVE_FOLDER, `libonnxruntime_providers_${provider}.so`)))

@@ -1,11 +1,12 @@
 /** ONNX Runtime behind the few calls that the engine makes. */
 import { availableParallelism } from 'node:os';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from '../core/onnx/graph.ts';
 import { serialise } from '../core/onnx/serialise.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { Provider } from '../shared/device.ts';
 import { KeptTensor } from './kept-tensor.ts';
+import { onnxRuntime } from './onnx-runtime.ts';
 import type { TensorMessage } from './protocol.ts';
 
 const ERROR_SEVERITY = 3;
@@ -60,7 +61,7 @@ export class Session implements AsyncDisposable {
   ): Promise<Session> {
     const kept = graph.outputs.map(({ name }) => name).filter(keeps);
     try {
-      const session = await InferenceSession.create(serialise(graph), {
+      const session = await onnxRuntime.InferenceSession.create(serialise(graph), {
         executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
         graphOptimizationLevel: 'all',
         intraOpNumThreads: THREADS,
@@ -146,7 +147,7 @@ type Outputs = readonly (readonly [string, Tensor])[];
 function tensorOf(value: TensorMessage | KeptTensor): Tensor {
   if (value instanceof KeptTensor) return value.tensor;
   const { type, data, shape } = value;
-  return new Tensor(type, data, shape);
+  return new onnxRuntime.Tensor(type, data, shape);
 }
 
 function valuesOf(outputs: Outputs): Record<string, TensorMessage> {

@@ -6,7 +6,7 @@ import { electronStandIn } from './testing/electron-stand-in.ts';
 function engine() {
   const standIn = electronStandIn();
   const listener = { onMessage: vi.fn(), onExit: vi.fn() };
-  const connection = utilityEngine(standIn.electron)(listener);
+  const connection = utilityEngine(standIn.electron)(listener, { COLOUR: 'green' });
   return { ...standIn, listener, connection, child: standIn.children[0]! };
 }
 
@@ -16,7 +16,11 @@ describe('utilityEngine', () => {
     const [path, args, options] = utilityProcess.fork.mock.calls[0]!;
     expect(basename(path)).toBe('engine-process.js');
     expect(args).toEqual([]);
-    expect(options).toEqual({ serviceName: 'Trilemma engine', stdio: ['ignore', 'ignore', 'pipe'] });
+    expect(options).toEqual({
+      serviceName: 'Trilemma engine',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, COLOUR: 'green' },
+    });
 
     connection.send({ kind: 'cancel', id: 1 });
     expect(child.postMessage).toHaveBeenCalledExactlyOnceWith({ kind: 'cancel', id: 1 });

@@ -13,7 +13,7 @@ export function utilityEngine({ utilityProcess }: Pick<Electron, 'utilityProcess
     const child = utilityProcess.fork(join(import.meta.dirname, 'engine-process.js'), [], {
       serviceName: 'Trilemma engine',
       stdio: ['ignore', 'ignore', 'pipe'],
-      ...(environment && { env: { ...process.env, ...environment } }),
+      env: { ...process.env, ...environment },
     });
     let lastWords = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,7 +1,10 @@
 /** Our graphs in ONNX Runtime, which is the judge of what they mean. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from '../../src/core/onnx/graph.ts';
 import { serialise } from '../../src/core/onnx/serialise.ts';
+import { onnxRuntime } from '../../src/engine/onnx-runtime.ts';
+
+export { onnxRuntime };
 
 export interface Feed {
   readonly data: Float32Array | BigInt64Array;
@@ -36,7 +39,7 @@ export class LoadedGraph implements AsyncDisposable {
     graph: Graph,
     { threads = 2, optimisation = 'all' }: RunOptions = {},
   ): Promise<LoadedGraph> {
-    const session = await InferenceSession.create(serialise(graph), {
+    const session = await onnxRuntime.InferenceSession.create(serialise(graph), {
       executionProviders: ['cpu'],
       graphOptimizationLevel: optimisation,
       intraOpNumThreads: threads,
@@ -48,7 +51,9 @@ export class LoadedGraph implements AsyncDisposable {
   async run(feeds: Feeds): Promise<Record<string, Result>> {
     const tensors = Object.entries(feeds).map(([name, { data, shape }]): [string, Tensor] => [
       name,
-      data instanceof Float32Array ? new Tensor('float32', data, shape) : new Tensor('int64', data, shape),
+      data instanceof Float32Array
+        ? new onnxRuntime.Tensor('float32', data, shape)
+        : new onnxRuntime.Tensor('int64', data, shape),
     ]);
     const outputs = await this.#session.run(Object.fromEntries(tensors));
     return Object.fromEntries(

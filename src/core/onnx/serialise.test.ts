@@ -1,6 +1,6 @@
-import { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { runGraph } from '../../../test/support/run-graph.ts';
+import { onnxRuntime, runGraph } from '../../../test/support/run-graph.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { NetworkBuilder } from './network-builder.ts';
 import { modelChunks, serialise } from './serialise.ts';
@@ -29,7 +29,9 @@ describe('serialise', () => {
   });
 
   it('keeps names, types and symbolic dimensions of inputs and outputs', async () => {
-    const session = await InferenceSession.create(serialise(smallNetwork().build()), { logSeverityLevel: 3 });
+    const session = await onnxRuntime.InferenceSession.create(serialise(smallNetwork().build()), {
+      logSeverityLevel: 3,
+    });
     const described = (values: readonly InferenceSession.ValueMetadata[]) =>
       values.map((value) => (value.isTensor ? [value.name, value.type, value.shape] : [value.name]));
     expect(described(session.inputMetadata)).toEqual([
@@ -57,7 +59,7 @@ describe('serialise', () => {
     const metadata = { license: 'CC0 – “free”', '': '' };
     const bytes = Buffer.concat(modelChunks(graph, metadata));
     expect(bytes.includes('CC0 – “free”')).toBe(true);
-    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+    const session = await onnxRuntime.InferenceSession.create(bytes, { logSeverityLevel: 3 });
     expect(session.outputNames).toEqual(['y', 'scaled']);
     await session.release();
   });

@@ -1,13 +1,14 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onnxRuntime } from '../../../test/support/run-graph.ts';
 import { bytesSource } from '../../core/checkpoint/byte-source.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { parseSeed } from '../../core/random/seed.ts';
 import { randomStream } from '../../core/random/stream.ts';
 import { EngineClient, forkEngine } from '../../engine/client.ts';
+import type { FromEngine } from '../../engine/protocol.ts';
 import { EXPORT_FORMATS } from '../../shared/job.ts';
 import { parseModelCard } from '../../shared/model-card.ts';
 import type { Model } from '../../shared/model-card.ts';
@@ -68,7 +69,7 @@ describe('exportModel as ONNX', () => {
     expect(told).toEqual(told.toSorted((a, b) => a - b));
     expect(entries(folder)).toEqual(['tiny.onnx']);
 
-    const session = await InferenceSession.create(path, { logSeverityLevel: 3 });
+    const session = await onnxRuntime.InferenceSession.create(path, { logSeverityLevel: 3 });
     expect(session.inputNames).toEqual(['x_t', 't', 'z']);
     expect(session.outputNames).toEqual(['x_0', 'w_out']);
     const { imageSize: side, nz } = model.card.architecture;
@@ -77,9 +78,9 @@ describe('exportModel as ONNX', () => {
     const z = stream.normals(2 * nz);
     const t = BigInt64Array.of(3n, 0n);
     const alone = await session.run({
-      x_t: new Tensor('float32', x_t, [2, 3, side, side]),
-      t: new Tensor('int64', t, [2]),
-      z: new Tensor('float32', z, [2, nz]),
+      x_t: new onnxRuntime.Tensor('float32', x_t, [2, 3, side, side]),
+      t: new onnxRuntime.Tensor('int64', t, [2]),
+      z: new onnxRuntime.Tensor('float32', z, [2, nz]),
     });
     await session.release();
     const { outputs } = await engine.request('evaluate', {
@@ -111,18 +112,19 @@ describe('exportModel as ONNX', () => {
   it('leaves nothing behind where the engine dies', async () => {
     const { folder, model } = await setUp();
     using dying = new EngineClient({
-      start: (listener) => {
+      start: (listener, environment) => {
         let killed = false;
-        const connection = forkEngine({
+        const watched = {
           ...listener,
-          onMessage: (message) => {
+          onMessage: (message: FromEngine) => {
             if (killed) return;
             listener.onMessage(message);
             if (message.kind !== 'progress') return;
             killed = true;
             connection.kill();
           },
-        });
+        };
+        const connection = forkEngine(watched, environment);
         return connection;
       },
     });
