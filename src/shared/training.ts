@@ -65,7 +65,7 @@ export interface TrainingSpec {
   readonly settings: TrainingSettings;
 }
 
-export type RefusedReason = 'broken' | 'tiny' | 'duplicate' | 'unreadable' | 'format';
+export type RefusedReason = 'broken' | 'tiny' | 'large' | 'duplicate' | 'unreadable' | 'format';
 
 /** What was found in a folder. */
 export interface DataReport {
@@ -79,6 +79,8 @@ export interface DataReport {
     readonly reason: RefusedReason;
     readonly message: string;
   }[];
+  /** Files that are no pictures, by the ending of their names, such as `.txt`; null for the rarer ones together. */
+  readonly others: readonly { readonly ending: string | null; readonly count: number }[];
   /** SHA-256 over the pictures as cropped, in order. */
   readonly sha256: string;
   /** Side of the crops in pixels. */

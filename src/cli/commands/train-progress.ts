@@ -1,4 +1,5 @@
 /** A run on the command line: its bar, what it says on the way, and its end. */
+import { describeOtherFiles, describePictures, describeRefused } from '../../shared/data-report.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { DataReport, TrainingRun } from '../../shared/training.ts';
 import type { EventHub } from '../../studio/interface/event-hub.ts';
@@ -32,7 +33,7 @@ export async function reachedEnd(
     const run = event.payload;
     if (run.data !== null && !isReported) {
       isReported = true;
-      noteRefused(context, run.data);
+      noteData(context, run.data);
       if (run.step < run.aloneSteps) {
         context.note(
           `The base came without its discriminator: a new one learns alone until step ${run.aloneSteps}.`,
@@ -66,10 +67,11 @@ function ended(run: TrainingRun): TrainingRun {
     : new TrilemmaError('cancelled', how);
 }
 
-function noteRefused(context: CommandContext, { pictures, refused, examples }: DataReport): void {
-  const counts = Object.entries(refused).filter(([, count]) => count > 0);
-  const words = counts.map(([reason, count]) => `${count} ${reason}`);
-  context.note(`${pictures} pictures${words.length === 0 ? '' : `; refused: ${words.join(', ')}`}.`);
+function noteData(context: CommandContext, report: DataReport): void {
+  const { examples } = report;
+  for (const sentence of [describePictures(report), describeOtherFiles(report), describeRefused(report)]) {
+    if (sentence !== null) context.note(sentence);
+  }
   for (const { message } of examples.slice(0, NAMED)) context.note(`  ${message}`);
   if (examples.length > NAMED) context.note('  ...');
 }

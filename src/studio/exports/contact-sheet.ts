@@ -1,9 +1,11 @@
 /** Many pictures on one sheet, each with its title below it. */
 import sharp, { type Sharp } from 'sharp';
+import { decodeOrThrow } from '../pictures/decode-picture.ts';
+import type { Pixels } from '../pictures/image.ts';
 
 export interface SheetTile {
-  /** Any format. */
-  readonly image: Uint8Array;
+  /** At most as large as its place. */
+  readonly picture: Pixels;
   readonly caption: string;
 }
 
@@ -36,14 +38,13 @@ export async function drawSheet(tiles: AsyncIterable<SheetTile>, layout: SheetLa
   const canvas = Buffer.alloc(3 * width * height, PAPER);
   const captions: string[] = [];
   let index = 0;
-  for await (const { image, caption } of tiles) {
+  for await (const { picture, caption } of tiles) {
     const left = margin + (index % columns) * (tile + GAP);
     const top = margin + Math.floor(index / columns) * (tile + captionHeight(tile) + GAP);
-    const { data, info } = await fitted(image, tile);
-    const inLeft = left + ((tile - info.width) >> 1);
-    const inTop = top + ((tile - info.height) >> 1);
-    for (let row = 0; row < info.height; row++) {
-      const line = data.subarray(3 * row * info.width, 3 * (row + 1) * info.width);
+    const inLeft = left + ((tile - picture.width) >> 1);
+    const inTop = top + ((tile - picture.height) >> 1);
+    for (let row = 0; row < picture.height; row++) {
+      const line = picture.data.subarray(3 * row * picture.width, 3 * (row + 1) * picture.width);
       canvas.set(line, 3 * ((inTop + row) * width + inLeft));
     }
     captions.push(captionText(caption, left + tile / 2, top + tile, tile));
@@ -77,15 +78,15 @@ export function escaped(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** Small pictures are enlarged by whole pixels, so that what was computed is what is seen. */
-async function fitted(image: Uint8Array, tile: number) {
-  const { width, height } = await sharp(image).metadata();
-  const kernel = Math.max(width, height) * 2 <= tile ? 'nearest' : 'lanczos3';
-  return sharp(image)
-    .autoOrient()
-    .resize({ width: tile, height: tile, fit: 'inside', kernel })
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
+/**
+ * A picture for its place; a small one is enlarged by whole pixels, so that what was computed is what is seen.
+ *
+ * @throws {TrilemmaError} `file` where it cannot be decoded.
+ */
+export async function sheetTile(image: Uint8Array, caption: string, tile: number): Promise<SheetTile> {
+  const { output } = await decodeOrThrow(image, `${caption} cannot be put on the sheet`, {
+    fit: { kind: 'inside', side: tile, enlarge: true },
+    output: { kind: 'rgb', transparency: 'white' },
+  });
+  return { picture: { width: output.width, height: output.height, data: output.bytes }, caption };
 }

@@ -9,7 +9,9 @@ import type { ExportTarget } from '../../shared/gallery-export.ts';
 import { addFiles } from '../gallery/add-files.ts';
 import { noiseRecipe } from '../gallery/testing/noise-pictures.ts';
 import { testGallery } from '../gallery/testing/test-gallery.ts';
+import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import { decodePng } from '../pictures/image.ts';
+import { insertChunks } from '../pictures/png.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
 import { exportGallery } from './export-gallery.ts';
 import { target } from './testing/targets.ts';
@@ -25,6 +27,15 @@ async function filled() {
   await test.keepOf(noiseRecipe(1), said);
   await test.keep(2, 3);
   return { ...test, out: join(temporaryFolder(), 'out') };
+}
+
+/** RGB of a picture as it is to be seen. */
+async function seenPixels(bytes: Uint8Array): Promise<Uint8Array> {
+  const { output } = await decodeOrThrow(bytes, 'It cannot be read', {
+    fit: { kind: 'whole' },
+    output: { kind: 'rgb', transparency: 'white' },
+  });
+  return output.bytes;
 }
 
 describe('an export', () => {
@@ -79,6 +90,45 @@ describe('an export', () => {
     const kept = readFileSync(test.gallery.pathOf(1));
     expect((await decodePng(png)).data).toEqual((await decodePng(kept)).data);
     await expect(caught(() => readRecipe(png))).resolves.toMatchObject({ code: 'recipe-invalid' });
+  });
+
+  it('without metadata looks as before: turned, in the colours and as bright as the file said', async () => {
+    await using test = await testGallery();
+    const folder = temporaryFolder();
+    const pixels = new Uint8Array(3 * 8 * 4).map((_, i) => (i % 24 < 12 ? 200 : 20));
+    const png = await sharp(pixels, { raw: { width: 8, height: 4, channels: 3 } })
+      .png()
+      .toBuffer();
+    const linear = { type: 'gAMA', data: Uint8Array.of(0, 1, 0x86, 0xa0) };
+    const secret = { type: 'prVt', data: Buffer.from('where it was taken') };
+    const files = [
+      ['turned', await sharp(png).withMetadata({ orientation: 6 }).png().toBuffer()],
+      ['profile', await sharp(png).withIccProfile('p3').png().toBuffer()],
+      ['linear', insertChunks(png, [linear, secret], () => false)],
+    ] as const;
+    for (const [name, bytes] of files) writeFileSync(join(folder, `${name}.png`), bytes);
+    await addFiles(
+      test.gallery,
+      files.map(([name]) => join(folder, `${name}.png`)),
+    );
+    for (const image of ['png', 'jpeg', 'webp'] as const) {
+      const out = join(folder, image);
+      await exportGallery(
+        test.gallery,
+        ALL,
+        target('folder', out, { image, metadata: false, pattern: '{title}' }),
+      );
+      for (const [name, bytes] of files) {
+        const path = join(out, `${name}.${image === 'jpeg' ? 'jpg' : image}`);
+        const exported = readFileSync(path);
+        expect(exported.includes('where it was taken')).toBe(false);
+        const { orientation = 1, icc } = await sharp(exported).metadata();
+        expect([orientation, icc]).toEqual([1, undefined]);
+        const [seen, wanted] = await Promise.all([exported, bytes].map((file) => seenPixels(file)));
+        expect(seen).toHaveLength(wanted!.length);
+        for (const [i, value] of seen!.entries()) expect(Math.abs(value - wanted![i]!)).toBeLessThan(12);
+      }
+    }
   });
 
   it('as JPEG or WebP carries the recipe where programs look for it', async () => {

@@ -75,7 +75,7 @@ async function picturesAndManifest(
 async function page(run: ExportRun, outlet: Outlet, metadata: boolean): Promise<void> {
   const thumbnailOf = (file: string) => file.replace(/^images\/(.*)\.[a-z]+$/, 'thumbnails/$1.webp');
   await run.writePictures(outlet, 'images/', async (file, thumbnail) => {
-    await outlet.add(thumbnailOf(file), await thumbnail());
+    await outlet.add(thumbnailOf(file), thumbnail);
   });
   async function* withThumbnails() {
     for await (const one of run.exported()) yield { ...one, thumbnail: thumbnailOf(one.file) };

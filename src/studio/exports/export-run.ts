@@ -53,26 +53,27 @@ export class ExportRun {
   }
 
   /**
-   * Writes the pictures below `folder`, which is empty or ends with a slash. A picture whose file cannot be read is
-   * noted and left out.
+   * Writes the pictures below `folder`, which is empty or ends with a slash. A picture whose file cannot be read or
+   * decoded is noted and left out.
    *
-   * @param beside called for each with its path, to write what goes with it.
+   * @param beside called for each with its path and a thumbnail, to write what goes with it.
    */
   async writePictures(
     outlet: Outlet,
     folder: string,
-    beside: (file: string, thumbnail: () => Promise<Uint8Array>) => Promise<void> = () => Promise.resolve(),
+    beside?: (file: string, thumbnail: Uint8Array) => Promise<void>,
   ): Promise<void> {
     const { image, metadata, pattern } = this.#target;
     const names = new FileNames(pattern, this.ids.length);
     const encoded = this.#ahead(async (item, file) => {
       const bytes = this.#read(file);
-      return exportedImage({ bytes, fileType: file.fileType, recipe: item.recipe }, image, metadata);
+      const exported = await exportedImage({ ...item, bytes, fileType: file.fileType }, image, metadata);
+      return { ...exported, thumbnail: beside && (await this.#gallery.thumbnail(file, 256)) };
     });
-    for await (const { item, file, index, value } of encoded) {
+    for await (const { item, index, value } of encoded) {
       const name = `${folder}${names.next(item, index + 1)}.${value.ending}`;
       await outlet.add(name, value.bytes);
-      await beside(name, () => this.#gallery.thumbnail(file, 256));
+      if (value.thumbnail !== undefined) await beside?.(name, value.thumbnail);
       this.#files.set(item.id, name);
       this.written += 1;
       this.bytes += value.bytes.length;
@@ -92,11 +93,15 @@ export class ExportRun {
     }
   }
 
-  /** The pictures as they are kept. */
-  async *pictures(): AsyncGenerator<{ readonly item: GalleryItem; readonly bytes: Uint8Array }> {
-    const read = this.#ahead((_item, file) => Promise.resolve(this.#read(file)));
-    for await (const { item, index, value } of read) {
-      yield { item, bytes: value };
+  /**
+   * What is made of each picture as it is kept; one of which nothing can be made is noted and left out.
+   *
+   * @param make throws a {@link TrilemmaError} for such a one.
+   */
+  async *pictures<T>(make: (item: GalleryItem, bytes: Uint8Array) => Promise<T>): AsyncGenerator<T, void> {
+    const made = this.#ahead((item, file) => make(item, this.#read(file)));
+    for await (const { index, value } of made) {
+      yield value;
       this.written += 1;
       this.#tell(index + 1);
     }

@@ -1,11 +1,12 @@
 /** A picture of the gallery as the file that leaves it. */
-import sharp, { type Sharp } from 'sharp';
+import { assertNever } from '../../shared/assert-never.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { ImageFormat } from '../../shared/gallery-export.ts';
-import { MAX_PIXELS } from '../gallery/inspect-picture.ts';
+import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import { DIGITAL_SOURCE_XMP } from '../pictures/digital-source.ts';
 import { parametersText } from '../pictures/parameters.ts';
-import { insertChunks } from '../pictures/png.ts';
+import type { PictureOutput, PictureTags } from '../pictures/picture-request.ts';
+import { insertChunks, pngChunks } from '../pictures/png.ts';
 import { APP_VERSION } from '../version.ts';
 
 interface ExportedImage {
@@ -17,41 +18,69 @@ interface ExportedImage {
 interface StoredImage {
   readonly bytes: Uint8Array;
   readonly fileType: string;
+  readonly title: string;
   readonly recipe: Recipe | null;
 }
 
-/** Chunks that say something of how or when a picture was made. */
-const TELLING = new Set(['tEXt', 'zTXt', 'iTXt', 'eXIf', 'tIME']);
+/** Chunks that hold pixels and say what their numbers mean; all others may say who made a picture, where or when. */
+const KEPT = new Set(
+  'IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB cICP sBIT bKGD pHYs hIST acTL fcTL fdAT'.split(' '),
+);
 
-/** @param metadata whether the recipe goes with the picture; all that a file says beside its pixels is left out else. */
+/** Orientation and colour profile, which may name a camera or a screen: they go into the pixels. */
+const APPLIED = new Set(['eXIf', 'iCCP']);
+
+/**
+ * @param metadata whether the recipe goes with the picture. Else all that a file says beside its pixels is left out;
+ *   what it says of how they are to be seen is applied to them before.
+ * @throws {TrilemmaError} `file` where it cannot be decoded; `recipe-invalid` where it is a damaged PNG.
+ */
 export async function exportedImage(
-  { bytes, fileType, recipe }: StoredImage,
+  { bytes, fileType, title, recipe }: StoredImage,
   image: ImageFormat,
   metadata: boolean,
 ): Promise<ExportedImage> {
   if (image === 'png') {
     if (metadata) return { bytes, ending: fileType };
-    if (fileType === 'png')
-      return { bytes: insertChunks(bytes, [], ({ type }) => TELLING.has(type)), ending: fileType };
+    if (fileType === 'png') {
+      const pixels = pixelsOfPng(bytes);
+      if (pixels !== undefined) return { bytes: pixels, ending: fileType };
+    }
   }
-  const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS }).autoOrient();
-  const encoded = image === 'png' ? picture.png() : withFormat(picture, image);
-  const told = metadata && recipe !== null ? withRecipe(encoded, recipe) : encoded;
-  return { bytes: await told.toBuffer(), ending: image === 'jpeg' ? 'jpg' : image };
+  const { output } = await decodeOrThrow(bytes, `${title} cannot be exported`, {
+    fit: { kind: 'whole' },
+    output: outputFor(image, metadata && recipe !== null ? tagsOf(recipe) : undefined),
+  });
+  return { bytes: output.bytes, ending: image === 'jpeg' ? 'jpg' : image };
 }
 
-function withFormat(picture: Sharp, image: 'jpeg' | 'webp'): Sharp {
-  return image === 'jpeg'
-    ? picture.flatten({ background: '#ffffff' }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
-    : picture.webp({ quality: 95 });
+/** A PNG with its pixels and what their numbers mean alone; undefined where more is needed to see them rightly. */
+function pixelsOfPng(png: Uint8Array): Uint8Array | undefined {
+  const chunks = [...pngChunks(png)];
+  if (chunks.some(({ type }) => APPLIED.has(type))) return undefined;
+  return insertChunks(png, [], ({ type }) => !KEPT.has(type));
+}
+
+function outputFor(image: ImageFormat, tags: PictureTags | undefined): PictureOutput {
+  switch (image) {
+    case 'png':
+      return { kind: 'png' };
+    case 'jpeg':
+      return { kind: 'jpeg', quality: 95, tags };
+    case 'webp':
+      return { kind: 'webp', losslessUpTo: 0, quality: 95, effort: 4, tags };
+    default:
+      return assertNever(image);
+  }
 }
 
 /** In EXIF: the line that other programs show, and the recipe whole; in XMP: the mark of generated media. */
-function withRecipe(picture: Sharp, recipe: Recipe): Sharp {
-  return picture
-    .withExif({
+function tagsOf(recipe: Recipe): PictureTags {
+  return {
+    exif: {
       IFD0: { ImageDescription: parametersText(recipe), Software: `Trilemma Studio ${APP_VERSION}` },
       IFD2: { UserComment: JSON.stringify(recipe) },
-    })
-    .withXmp(DIGITAL_SOURCE_XMP);
+    },
+    xmp: DIGITAL_SOURCE_XMP,
+  };
 }

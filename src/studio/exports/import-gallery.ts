@@ -1,5 +1,4 @@
 /** Imports of what was exported: pictures, recipes, tags, ratings, notes and collections come back. */
-import sharp from 'sharp';
 import { z } from 'zod';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { GalleryItem, RefusedFile } from '../../shared/gallery.ts';
@@ -11,6 +10,7 @@ import type { Gallery, PictureOf } from '../gallery/gallery.ts';
 import type { Arrival } from '../gallery/intake.ts';
 import { pictureHash } from '../gallery/item-row.ts';
 import { hashOf } from '../gallery/stored-file.ts';
+import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import { encodePng, withoutAlpha } from '../pictures/image.ts';
 import { writeRecipe } from '../pictures/recipe-in-png.ts';
 import { type ImportSource, isZip, openImportSource } from './import-sources.ts';
@@ -131,10 +131,12 @@ async function arrivalOf(
 async function withRecipe(bytes: Uint8Array, recipe: Recipe): Promise<Uint8Array> {
   const { item, file } = await incomingPicture(bytes, 'The picture', 0);
   if (item.recipe?.pictureSha256 === pictureHash(recipe)) return bytes;
-  return writeRecipe(
-    file.fileType === 'png' ? bytes : await sharp(bytes).autoOrient().png().toBuffer(),
-    recipe,
-  );
+  if (file.fileType === 'png') return writeRecipe(bytes, recipe);
+  const { output } = await decodeOrThrow(bytes, 'The picture cannot be added', {
+    fit: { kind: 'whole' },
+    output: { kind: 'png' },
+  });
+  return writeRecipe(output.bytes, recipe);
 }
 
 /** In one transaction; what the user has said of a picture since is not overruled. */

@@ -4,9 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
 import { replaceFile, writeFileAtomically } from '../../platform/atomic-write.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { GalleryItem } from '../../shared/gallery.ts';
 import { markAsGenerated } from '../pictures/recipe-in-png.ts';
-import { drawSheet, type SheetLayout, sheetSize, type SheetTile } from './contact-sheet.ts';
+import { drawSheet, type SheetLayout, sheetSize, sheetTile, type SheetTile } from './contact-sheet.ts';
 import type { ExportRun } from './export-run.ts';
 
 /** A PNG sheet is one picture in memory. */
@@ -17,8 +16,6 @@ const LARGEST_TILE = 192;
 /** A4 in points, and its sheet at some 150 dots an inch. */
 const PAGE = { width: 595.28, height: 841.89 };
 const PDF_LAYOUT: SheetLayout = { columns: 5, rows: 6, tile: 220, margin: 60 };
-
-type Pictures = AsyncGenerator<{ readonly item: GalleryItem; readonly bytes: Uint8Array }>;
 
 /** @throws {TrilemmaError} `usage` where there are too many; `file` where it cannot be written. */
 export async function writePngSheet(path: string, run: ExportRun): Promise<void> {
@@ -32,7 +29,7 @@ export async function writePngSheet(path: string, run: ExportRun): Promise<void>
   const columns = Math.ceil(Math.sqrt(count));
   const rows = Math.ceil(count / columns);
   const tile = Math.min(LARGEST_TILE, Math.floor(PNG_WIDTH / columns));
-  const sheet = await drawSheet(tiles(run.pictures()), { columns, rows, tile, margin: 24 });
+  const sheet = await drawSheet(tiles(run, tile), { columns, rows, tile, margin: 24 });
   const png = await sheet.png().toBuffer();
   run.throwIfCancelled();
   await writeFileAtomically(path, markAsGenerated(png));
@@ -53,7 +50,7 @@ export async function writePdfSheet(path: string, run: ExportRun): Promise<void>
     });
     written.catch(() => undefined);
     try {
-      const all = tiles(run.pictures());
+      const all = tiles(run, PDF_LAYOUT.tile);
       for (let left = run.ids.length; left > 0; left -= PDF_LAYOUT.columns * PDF_LAYOUT.rows) {
         await addPage(document, all);
       }
@@ -78,11 +75,11 @@ async function addPage(document: PDFKit.PDFDocument, all: AsyncGenerator<SheetTi
   document.image(jpeg, (PAGE.width - scale * width) / 2, 0, { width: scale * width });
 }
 
-async function* tiles(pictures: Pictures): AsyncGenerator<SheetTile, void> {
-  for await (const { item, bytes } of pictures) {
-    const stars = item.rating > 0 ? ` ${'★'.repeat(item.rating)}` : '';
-    yield { image: bytes, caption: item.title + stars };
-  }
+function tiles(run: ExportRun, tile: number): AsyncGenerator<SheetTile, void> {
+  return run.pictures(({ title, rating }, bytes) => {
+    const stars = rating > 0 ? ` ${'★'.repeat(rating)}` : '';
+    return sheetTile(bytes, title + stars, tile);
+  });
 }
 
 /** Leaves the rest to the next page: leaving a loop would end it. */

@@ -70,7 +70,7 @@ describe('addFiles', () => {
     const bad: readonly (readonly [path: string, message: RegExp])[] = [
       [await written('vast.png', vast(50_000)), /vast\.png .*50000 x 50000 pixels are more/],
       [await written('text.png', Buffer.from('not a picture')), /no picture/],
-      [await written('empty.png', new Uint8Array()), /no picture/],
+      [await written('empty.png', new Uint8Array()), /it is empty/],
       [
         await written('a.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')),
         /SVG/,

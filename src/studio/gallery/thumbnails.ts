@@ -2,10 +2,9 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
 import { OnceAtATime } from '../../platform/once-at-a-time.ts';
 import type { ThumbSize } from '../../shared/picture.ts';
-import { MAX_PIXELS } from './inspect-picture.ts';
+import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import type { PictureStore } from './picture-store.ts';
 import type { StoredFile } from './stored-file.ts';
 
@@ -22,7 +21,7 @@ export class Thumbnails {
     this.#folder = join(dataFolder, 'cache', 'thumbs');
   }
 
-  /** @returns WebP. @throws {TrilemmaError} `file` where the picture cannot be read. */
+  /** @returns WebP. @throws {TrilemmaError} `file` where the picture cannot be read or decoded. */
   async get(file: StoredFile, size: ThumbSize): Promise<Uint8Array> {
     const path = this.#pathOf(file, size);
     const cached = await readFile(path).catch(() => undefined);
@@ -38,12 +37,12 @@ export class Thumbnails {
   }
 
   async #make(file: StoredFile, size: ThumbSize, path: string): Promise<Uint8Array> {
-    const image = sharp(this.#store.read(file), { limitInputPixels: MAX_PIXELS }).autoOrient();
-    const { width, height } = await image.metadata();
-    const bytes = await image
-      .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
-      .webp({ lossless: Math.max(width, height) <= LOSSLESS_UP_TO, quality: 85, effort: 1 })
-      .toBuffer();
+    const failure = `${this.#store.pathOf(file)} cannot be shown`;
+    const { output } = await decodeOrThrow(this.#store.read(file), failure, {
+      fit: { kind: 'inside', side: size, enlarge: false },
+      output: { kind: 'webp', losslessUpTo: LOSSLESS_UP_TO, quality: 85, effort: 1, tags: undefined },
+    });
+    const { bytes } = output;
     // A cache that cannot be written is no cache, and no failure.
     await this.#keep(path, bytes).catch(() => undefined);
     return bytes;

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Pixels as ScreenPixels } from '../../shared/picture.ts';
+import { decodeOrThrow } from './decode-picture.ts';
 
 /** 8-bit RGB, row by row: 3 width height bytes. */
 export interface Pixels {
@@ -82,29 +83,16 @@ export async function encodePng({ width, height, data }: Pixels): Promise<Uint8A
     .toBuffer();
 }
 
-/** Larger pictures are not ours, and would ask for gigabytes. */
-const MAX_PIXELS = 1 << 26;
-
 /**
  * The pixels of a PNG, as 8-bit RGB without its transparency.
  *
- * @throws TrilemmaError 'file' where it is no PNG, is damaged, or has more than 2^26 pixels.
+ * @throws TrilemmaError 'file' where it is no PNG, is damaged or too large.
  */
 export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
-  try {
-    const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated' });
-    const { format } = await image.metadata();
-    if (format !== 'png') throw new TrilemmaError('file', 'The file is not a PNG picture.');
-    const { data, info } = await image
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data };
-  } catch (cause) {
-    if (cause instanceof TrilemmaError) throw cause;
-    throw new TrilemmaError('file', 'The PNG picture cannot be decoded: it is damaged or too large.', {
-      cause,
-    });
-  }
+  const { format, output } = await decodeOrThrow(bytes, 'The picture cannot be read', {
+    fit: { kind: 'whole' },
+    output: { kind: 'rgb', transparency: 'ignored' },
+  });
+  if (format !== 'png') throw new TrilemmaError('file', 'The file is not a PNG picture.');
+  return { width: output.width, height: output.height, data: output.bytes };
 }

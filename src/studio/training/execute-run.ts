@@ -2,6 +2,7 @@
 import { EngineClient, type StartEngine } from '../../engine/client.ts';
 import type { TrainingPlan, TrainResult } from '../../engine/protocol-training.ts';
 import { isDiskFull } from '../../platform/file-error.ts';
+import { describeOtherFiles, describeRefused, warnOfFewPictures } from '../../shared/data-report.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { PauseReason, TrainingState } from '../../shared/training.ts';
 import type { CachedPack, PackCache } from './data/pack-cache.ts';
@@ -78,13 +79,16 @@ async function preparePictures(run: LiveRun, { packs, signal }: ExecutionMeans):
     throw gone(`The pictures in ${spec.data} are not those that the run began with`);
   }
   if (report.pictures === 0) {
-    const refused = Object.values(report.refused).reduce((sum, count) => sum + count, 0);
-    const why = refused === 0 ? '' : ` ${refused} files were refused: ${report.examples[0]!.message}`;
-    throw new TrilemmaError('file', `${spec.data} holds no pictures that can be learnt from.${why}`);
+    const [first] = report.examples;
+    const why = [describeRefused(report), first?.message, describeOtherFiles(report)].filter(
+      (sentence) => sentence !== null && sentence !== undefined,
+    );
+    const sentences = [`${spec.data} holds no pictures that can be learnt from.`, ...why];
+    throw new TrilemmaError('file', sentences.join(' '));
   }
   if (record.data === null) {
-    const alone = `There is one picture only: the model will learn it by heart.`;
-    const notices = report.pictures === 1 ? [...record.notices, alone] : record.notices;
+    const warning = warnOfFewPictures(report, spec.settings.batch);
+    const notices = warning === null ? record.notices : [...record.notices, warning];
     await run.change({ data: report, pack: pack.key, notices });
   }
   return pack;

@@ -113,8 +113,9 @@ export function report(pictures: number): DataReport {
   return {
     folder: '/pictures',
     pictures,
-    refused: { broken: 0, tiny: 0, duplicate: 0, unreadable: 0, format: 0 },
+    refused: { broken: 0, tiny: 0, large: 0, duplicate: 0, unreadable: 0, format: 0 },
     examples: [],
+    others: [],
     sha256: 'a'.repeat(64),
     side: 64,
   };

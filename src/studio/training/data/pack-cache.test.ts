@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -29,6 +38,9 @@ describe('the pictures of a folder', () => {
   it('are what can be decoded; all else is told of, and why', async () => {
     const folder = await folderOfPictures(temporaryFolder(), 9);
     writeFileSync(join(folder, 'notes.txt'), 'not a picture, and no one says it is');
+    writeFileSync(join(folder, 'notes-2.TXT'), '');
+    writeFileSync(join(folder, 'README'), 'not a picture');
+    writeFileSync(join(folder, 'empty.jpg'), '');
     writeFileSync(join(folder, 'broken.jpg'), 'not a picture');
     writeFileSync(join(folder, 'drawing.psd'), '8BPS');
     const whole = await sharp(join(folder, '0000.png')).jpeg().toBuffer();
@@ -39,7 +51,7 @@ describe('the pictures of a folder', () => {
     const { report } = await packOf(folder);
     expect(report).toMatchObject({
       pictures: 9,
-      refused: { broken: 2, tiny: 1, duplicate: 1, unreadable: 1, format: 1 },
+      refused: { broken: 3, tiny: 1, duplicate: 1, unreadable: 1, format: 1 },
     });
     const reasons = Object.fromEntries(report.examples.map(({ file, reason }) => [file, reason]));
     expect(reasons).toEqual({
@@ -47,9 +59,14 @@ describe('the pictures of a folder', () => {
       'dangling.png': 'unreadable',
       'again.png': 'duplicate',
       'broken.jpg': 'broken',
+      'empty.jpg': 'broken',
       'cut.jpg': 'broken',
       'small.png': 'tiny',
     });
+    expect(report.others).toEqual([
+      { ending: '.txt', count: 2 },
+      { ending: '', count: 1 },
+    ]);
   });
 
   it('are those of folders in it too, each once, though links lead in circles', async () => {
@@ -120,8 +137,19 @@ describe('the pictures of a folder', () => {
     const { report } = await packOf(folder);
     expect(report).toMatchObject({ pictures: 2, refused: { format: 2, broken: 0 } });
     expect(report.examples.map(({ message }) => message)).toEqual(
-      ['a.heic', 'b.HEIC'].map((file) => `${file} is HEIC, which cannot be read here: convert it to JPEG.`),
+      ['a.heic', 'b.HEIC'].map(
+        (file) => `${file} is left out: its format (HEIC) is not read here; save it as PNG, JPEG or WebP.`,
+      ),
     );
+  });
+
+  it.each(['a.jfif', 'a.jpe', 'a.pjpeg', 'a.txt', 'a'])('are known by what is in them: %s', async (name) => {
+    const folder = await folderOfPictures(temporaryFolder(), 1);
+    await sharp(join(folder, '0000.png')).negate().jpeg().toFile(join(folder, 'jpeg'));
+    renameSync(join(folder, 'jpeg'), join(folder, name));
+    writeFileSync(join(folder, 'b.png'), '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"/>');
+    const { report } = await packOf(folder);
+    expect(report).toMatchObject({ pictures: 2, refused: { format: 1 }, others: [] });
   });
 
   it('stand upright, are square, and have no see-through places', async () => {

@@ -6,7 +6,7 @@ import { makeFolder, syncFolder } from '../../../platform/durable-folder.ts';
 import { fileError } from '../../../platform/file-error.ts';
 import { OnceAtATime } from '../../../platform/once-at-a-time.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import { findPictures, type FoundPicture, type FoundPictures } from './find-pictures.ts';
+import { findFiles, type FoundFile, type FoundFiles } from './find-files.ts';
 import { makePack, type Making, type Pack, type PackOptions, readPack } from './pack.ts';
 
 /** A pack that nobody has asked for in so long goes. */
@@ -14,6 +14,9 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** No pack takes as long to make: what began before is what a crash left. */
 const LONGEST_MAKING_MS = 24 * 60 * 60 * 1000;
+
+/** Counted up where the same files give other crops than before. */
+const READING = 2;
 
 const MAKING = '.making-';
 
@@ -58,8 +61,8 @@ export class PackCache {
         `${folder} is not a whole path: name the folder of pictures from its root.`,
       );
     }
-    const found = await findPictures(folder, signal);
-    const key = keyOf(options, found.pictures);
+    const found = await findFiles(folder, signal);
+    const key = keyOf(options, found.files);
     const known = await this.get(key);
     if (known !== undefined) return known;
     try {
@@ -71,7 +74,7 @@ export class PackCache {
     }
   }
 
-  async #make(key: string, options: PackOptions, found: FoundPictures, making: Making): Promise<CachedPack> {
+  async #make(key: string, options: PackOptions, found: FoundFiles, making: Making): Promise<CachedPack> {
     await makeFolder(this.#folder);
     await this.#removeOld();
     const temporary = join(this.#folder, `${MAKING}${randomUUID()}`);
@@ -100,8 +103,8 @@ export class PackCache {
 }
 
 /** Follows from the folder's place, what lies in it, and how it is cropped. */
-function keyOf({ folder, side, crop }: PackOptions, pictures: readonly FoundPicture[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([folder, side, crop]));
-  for (const { file, bytes, modifiedMs } of pictures) hash.update(JSON.stringify([file, bytes, modifiedMs]));
+function keyOf({ folder, side, crop }: PackOptions, files: readonly FoundFile[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([READING, folder, side, crop]));
+  for (const { file, bytes, modifiedMs } of files) hash.update(JSON.stringify([file, bytes, modifiedMs]));
   return hash.digest('hex').slice(0, 32);
 }

@@ -6,8 +6,9 @@ import { writeDurably } from '../../../platform/atomic-write.ts';
 import type { Pixels } from '../../../shared/picture.ts';
 import type { Crop, DataReport, RefusedReason } from '../../../shared/training.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { FoundPictures, Refused } from './find-pictures.ts';
-import { reportSchema } from './pack-report.ts';
+import type { FoundFiles, Refused } from './find-files.ts';
+import { OtherFiles } from './other-files.ts';
+import { NONE_REFUSED, reportSchema } from './pack-report.ts';
 import { readCrop } from './read-crop.ts';
 
 const PACK_FILE = 'pack.bin';
@@ -37,27 +38,32 @@ export interface Making {
 }
 
 /**
- * Writes the crops of pictures, and the report of them, into an empty folder. A few pictures are in memory at a time.
+ * Writes the crops of a folder's pictures, and the report of them, into an empty folder. A few pictures are in memory at a time.
  *
  * @throws {TrilemmaError} `cancelled`; what the disk reports.
  */
 export async function makePack(
   target: string,
   { folder, side, crop }: PackOptions,
-  { pictures, refused: before }: FoundPictures,
+  { files, refused: before }: FoundFiles,
   { signal, onProgress }: Making,
 ): Promise<void> {
   const refusals = new Refusals(before);
+  const others = new OtherFiles();
   const known = new Set<string>();
   const whole = createHash('sha256');
   const pack = await open(join(target, PACK_FILE), 'wx');
   try {
-    for (let first = 0; first < pictures.length; first += AT_ONCE) {
+    for (let first = 0; first < files.length; first += AT_ONCE) {
       if (signal.aborted) throw new TrilemmaError('cancelled', 'Cancelled.');
-      const some = pictures.slice(first, first + AT_ONCE);
+      const some = files.slice(first, first + AT_ONCE);
       const results = await Promise.all(some.map(({ file }) => readCrop(folder, file, { side, crop })));
       for (const [i, result] of results.entries()) {
         const { file } = some[i]!;
+        if (result.kind === 'no-picture') {
+          others.add(file);
+          continue;
+        }
         if (result.kind === 'refused') {
           refusals.add({ file, reason: result.reason, message: result.message });
           continue;
@@ -71,7 +77,7 @@ export async function makePack(
         whole.update(result.rgb);
         await pack.writeFile(result.rgb);
       }
-      onProgress(first + some.length, pictures.length);
+      onProgress(first + some.length, files.length);
     }
     await pack.sync();
   } finally {
@@ -82,6 +88,7 @@ export async function makePack(
     pictures: known.size,
     refused: refusals.counts,
     examples: refusals.examples,
+    others: others.counts(),
     sha256: whole.digest('hex'),
     side,
   };
@@ -89,13 +96,7 @@ export async function makePack(
 }
 
 class Refusals {
-  readonly counts: Record<RefusedReason, number> = {
-    broken: 0,
-    tiny: 0,
-    duplicate: 0,
-    unreadable: 0,
-    format: 0,
-  };
+  readonly counts: Record<RefusedReason, number> = { ...NONE_REFUSED };
   readonly examples: Refused[] = [];
 
   constructor(before: readonly Refused[]) {

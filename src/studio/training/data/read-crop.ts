@@ -1,9 +1,11 @@
 /** One picture file as a network is to see it: upright, square, of the model's size, 8-bit RGB. */
-import { readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { counted } from '../../../shared/counted.ts';
 import type { Crop, RefusedReason } from '../../../shared/training.ts';
-import { unreadable } from './find-pictures.ts';
+import { decodePicture } from '../../pictures/decode-picture.ts';
+import { HEAD_BYTES, promisesPicture, recogniseFormat } from '../../pictures/picture-format.ts';
+import { unreadable } from './find-files.ts';
 
 export type CropResult =
   | {
@@ -11,17 +13,16 @@ export type CropResult =
       /** Row by row, 3 side side bytes. */
       readonly rgb: Uint8Array;
     }
+  /** Neither its name nor what is in it says that the file is a picture. */
+  | { readonly kind: 'no-picture' }
   | { readonly kind: 'refused'; readonly reason: RefusedReason; readonly message: string };
 
-/** No file has so many brands. */
-const MOST_BRANDS_BYTES = 256;
-
-/** Where a picture is see-through. */
-const BACKGROUND = '#ffffff';
+/** No picture of a size that is read has so many. */
+const MAX_FILE_BYTES = 1 << 30;
 
 /**
- * Decodes a file, its first frame where it has several. The crop is the largest square, in the middle or where the
- * picture draws attention; it is enlarged up to twice.
+ * Decodes a file. The crop is the largest square, in the middle or where the picture draws attention; it is enlarged
+ * up to twice.
  *
  * @param file relative to `folder`
  */
@@ -30,53 +31,42 @@ export async function readCrop(
   file: string,
   { side, crop }: { readonly side: number; readonly crop: Crop },
 ): Promise<CropResult> {
-  let bytes: Buffer;
+  let bytes: Uint8Array;
   try {
-    bytes = await readFile(join(folder, file));
+    await using handle = await open(join(folder, file));
+    if (!(await mayBePicture(handle, file))) return { kind: 'no-picture' };
+    const { size } = await handle.stat();
+    if (size > MAX_FILE_BYTES) {
+      return refused(
+        'large',
+        `${file} is left out: its ${counted(size, 'byte')} are too many for a picture.`,
+      );
+    }
+    bytes = await handle.readFile();
   } catch (cause) {
     return refused('unreadable', unreadable(file, cause));
   }
-  if (isHevc(bytes)) {
-    return refused('format', `${file} is HEIC, which cannot be read here: convert it to JPEG.`);
+  const picture = await decodePicture(bytes, {
+    fit: { kind: 'square', side, crop },
+    output: { kind: 'rgb', transparency: 'white' },
+  });
+  if (picture.kind === 'refused') {
+    const reason = picture.fault === 'no-picture' ? 'broken' : picture.fault;
+    return refused(reason, `${file} is left out: ${picture.why}.`);
   }
-  const header = await sharp(bytes)
-    .metadata()
-    .catch(() => undefined);
-  if (header === undefined) return refused('broken', `${file} is damaged, or no picture at all.`);
-  const { width, height } = header.autoOrient;
-  const shorter = Math.min(width, height);
-  if (2 * shorter < side) {
+  const { width, height, output } = picture;
+  if (2 * Math.min(width, height) < side) {
     return refused('tiny', `${file} has ${width} x ${height} pixels, too few for ${side} x ${side}.`);
   }
-  try {
-    const data = await sharp(bytes, { failOn: 'truncated' })
-      .autoOrient()
-      .resize({
-        width: side,
-        height: side,
-        fit: 'cover',
-        position: crop === 'smart' ? sharp.strategy.attention : sharp.gravity.centre,
-      })
-      .flatten({ background: BACKGROUND })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer();
-    return { kind: 'crop', rgb: data };
-  } catch {
-    return refused('broken', `${file} is damaged, and cannot be decoded.`);
-  }
+  return { kind: 'crop', rgb: output.bytes };
 }
 
-/** Brands of HEIF whose pictures are compressed as HEVC, which is patented, so that decoders come without it. */
-const HEVC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
-
-/** By the box that such a file begins with: its length, `ftyp`, a brand, a version and further brands. */
-function isHevc(bytes: Buffer): boolean {
-  if (bytes.length < 16 || bytes.toString('latin1', 4, 8) !== 'ftyp') return false;
-  const brands = bytes
-    .toString('latin1', 8, Math.min(bytes.readUInt32BE(), MOST_BRANDS_BYTES))
-    .match(/.{4}/gs);
-  return brands?.some((brand) => HEVC_BRANDS.has(brand)) ?? false;
+/** Whether what is in a file, or its name, says that it is a picture; no more than its head is read. */
+async function mayBePicture(handle: FileHandle, file: string): Promise<boolean> {
+  if (promisesPicture(file)) return true;
+  const head = new Uint8Array(HEAD_BYTES);
+  const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0);
+  return recogniseFormat(head.subarray(0, bytesRead)).kind !== 'no-picture';
 }
 
 function refused(reason: RefusedReason, message: string): CropResult {

@@ -1,40 +1,13 @@
-/** The pictures of a folder and of all that lies in it. */
+/** The files of a folder and of all that lies in it: which of them are pictures, what is in them tells. */
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileError } from '../../../platform/file-error.ts';
 import type { DataReport } from '../../../shared/training.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
+import { promisesPicture } from '../../pictures/picture-format.ts';
 
-/** Endings of what is opened: what is in a file decides, and HEIC is mostly such that it is not read. */
-const PICTURES = new Set([
-  '.jpg',
-  '.jpeg',
-  '.png',
-  '.webp',
-  '.gif',
-  '.tif',
-  '.tiff',
-  '.heic',
-  '.heif',
-  '.avif',
-]);
-
-/** Endings of pictures that are not read, and are told of for that. */
-const OTHER_PICTURES = new Set([
-  '.bmp',
-  '.jxl',
-  '.psd',
-  '.ico',
-  '.jp2',
-  '.dng',
-  '.cr2',
-  '.nef',
-  '.arw',
-  '.svg',
-]);
-
-export interface FoundPicture {
+export interface FoundFile {
   /** Relative to the folder, with `/`. */
   readonly file: string;
   readonly bytes: number;
@@ -43,9 +16,10 @@ export interface FoundPicture {
 
 export type Refused = DataReport['examples'][number];
 
-export interface FoundPictures {
+export interface FoundFiles {
   /** In an order that follows from the names alone. */
-  readonly pictures: readonly FoundPicture[];
+  readonly files: readonly FoundFile[];
+  /** What cannot be opened. */
   readonly refused: readonly Refused[];
 }
 
@@ -54,18 +28,17 @@ export interface FoundPictures {
  *
  * @throws {TrilemmaError} `file` where the folder itself cannot be read; `cancelled`.
  */
-export async function findPictures(folder: string, signal: AbortSignal): Promise<FoundPictures> {
-  const pictures: FoundPicture[] = [];
+export async function findFiles(folder: string, signal: AbortSignal): Promise<FoundFiles> {
+  const files: FoundFile[] = [];
   const refused: Refused[] = [];
   const seen = new Set<string>();
   await walk('');
-  return { pictures, refused };
+  return { files, refused };
 
   async function walk(below: string): Promise<void> {
     if (signal.aborted) throw new TrilemmaError('cancelled', 'Cancelled.');
     for (const { name } of await listing(below)) {
-      const file = below === '' ? name : `${below}/${name}`;
-      await visit(file, extname(name).toLowerCase());
+      await visit(below === '' ? name : `${below}/${name}`);
     }
   }
 
@@ -84,28 +57,20 @@ export async function findPictures(folder: string, signal: AbortSignal): Promise
     }
   }
 
-  async function visit(file: string, ending: string): Promise<void> {
+  async function visit(file: string): Promise<void> {
     let status: Stats;
     try {
       status = await stat(join(folder, file));
     } catch (cause) {
-      // What has no ending may be a link to a folder of pictures.
-      if (PICTURES.has(ending) || ending === '') {
-        refused.push({ file, reason: 'unreadable', message: unreadable(file, cause) });
-      }
+      refused.push({ file, reason: 'unreadable', message: unreadable(file, cause) });
       return;
     }
     if (status.isDirectory()) return walk(file);
-    if (PICTURES.has(ending)) {
-      if (status.isFile()) {
-        pictures.push({ file, bytes: status.size, modifiedMs: status.mtimeMs });
-      } else {
-        const message = `${file} is no file: it is a pipe, a socket or a device.`;
-        refused.push({ file, reason: 'unreadable', message });
-      }
-    } else if (OTHER_PICTURES.has(ending)) {
-      const message = `${file} is of a kind that is not read: save it as JPEG, PNG or WebP.`;
-      refused.push({ file, reason: 'format', message });
+    if (status.isFile()) {
+      files.push({ file, bytes: status.size, modifiedMs: status.mtimeMs });
+    } else if (promisesPicture(file)) {
+      const message = `${file} is no file: it is a pipe, a socket or a device.`;
+      refused.push({ file, reason: 'unreadable', message });
     }
   }
 }
