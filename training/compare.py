@@ -21,7 +21,7 @@ from measures.wasserstein import swd
 def compare(models: list[Path], data: Path, seed: int) -> list[dict]:
     """One row for each model: its distance at each scale and their mean, and its mean over the first's."""
     generators = [load_generator(path) for path in models]
-    size = generators[0][0].config.image_size
+    size = generators[0][0].config.picture_size
     real = torch.stack([torch.from_numpy(read_image(path, size).copy()) for path in find_images(data)])
     rows = []
     for path, (generator, num_timesteps) in zip(models, generators):

@@ -143,14 +143,14 @@ def main(arguments: list[str]) -> None:
     if args.threads:
         torch.set_num_threads(args.threads)
     generator, num_timesteps = load_generator(args.model)
-    size = args.size or generator.config.image_size
+    size = args.size or generator.config.picture_size
     training, held_out = load_folder(args.data, size)
     own_size = generate(generator, num_timesteps, args.count, args.seed)
     samples = resized(own_size, size)
-    result = {"size": size, "model_size": generator.config.image_size, "steps": num_timesteps, "seed": args.seed}
+    result = {"size": size, "model_size": generator.config.picture_size, "steps": num_timesteps, "seed": args.seed}
     result |= measure(samples, training, held_out, args.faces, args.seed)
     if args.by_step:
-        if size != generator.config.image_size:
+        if size != generator.config.picture_size:
             sys.exit("--by-step compares at the model's own size: leave --size out")
         result["swd_by_step"] = distances_by_step(generator, num_timesteps, training, held_out, args.seed)
     print(table(result))

@@ -18,6 +18,9 @@ import torch
 from ddgan.generator import Generator, GeneratorConfig
 
 _LARGE = {"image_size": 256, "num_channels_dae": 64, "ch_mult": (1, 1, 2, 2, 4, 4), "num_res_blocks": 2}
+_WAVELET = {"num_channels": 12, "net_type": "wavelet", "num_channels_dae": 64, "num_res_blocks": 2}
+_WAVELET_256 = {**_WAVELET, "image_size": 128, "ch_mult": (1, 2, 2, 2, 4)}
+_WAVELET_512 = {**_WAVELET, "image_size": 256, "ch_mult": (1, 1, 2, 2, 4, 4)}
 
 CONFIGS = {
     "cifar10": GeneratorConfig(
@@ -25,6 +28,12 @@ CONFIGS = {
     ),
     "celebahq256": GeneratorConfig(**_LARGE),
     "lsun256": GeneratorConfig(**_LARGE),
+    "wavediff-celebahq256": GeneratorConfig(**_WAVELET_256),
+    "wavediff-church256": GeneratorConfig(**_WAVELET_256),
+    "wavediff-celebahq512": GeneratorConfig(**_WAVELET_512),
+    "wavediff-celebahq1024": GeneratorConfig(
+        **{**_WAVELET_512, "image_size": 512, "patch_size": 2, "attn_resolutions": ()}
+    ),
 }
 _WARM_UPS = 2
 

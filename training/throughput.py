@@ -24,10 +24,10 @@ _PICTURES = 1024
 
 def measure(config: TrainConfig, device: str, compile_networks: bool, seconds: float) -> dict[str, float]:
     """Steps on random pictures for `seconds`, after one whole round of lazy regularisation to warm up."""
-    size = config.generator.image_size
+    size = config.generator.picture_size
     images = torch.randint(0, 256, (max(_PICTURES, config.batch_size), 3, size, size), dtype=torch.uint8)
     trainer = Trainer(config, images, device, compile_networks)
-    flops = image_flops(trainer.generator, trainer.discriminator, size, config.generator.nz)
+    flops = image_flops(trainer.generator, trainer.discriminator)
     for _ in range(config.lazy_reg + 1):
         trainer.train_step()
     # Every step reads its losses, so the clock never runs ahead of the device.

@@ -67,12 +67,10 @@ class Run:
     def __init__(self, trainer: Trainer, held_out: torch.Tensor, out: Path, peak_tflops: float | None = None) -> None:
         self.trainer, self.held_out, self.out, self.peak_tflops = trainer, held_out, out, peak_tflops
         (out / "sheets").mkdir(parents=True, exist_ok=True)
-        generator = trainer.config.generator
-        self.flops_per_image = image_flops(
-            trainer.generator, trainer.discriminator, generator.image_size, generator.nz
-        )
+        config = trainer.config
+        self.flops_per_image = image_flops(trainer.generator, trainer.discriminator)
         self.sheet_inputs = fixed_inputs(
-            _SHEET_COUNT, generator.nz, generator.image_size, trainer.config.num_timesteps, _SHEET_SEED, trainer.device
+            _SHEET_COUNT, config.generator, config.num_timesteps, _SHEET_SEED, trainer.device
         )
 
     def speed(self, images_per_second: float) -> dict[str, float]:
@@ -101,7 +99,7 @@ class Run:
         return active_seconds
 
     def write_sheet(self) -> None:
-        images = sample(self.trainer.ema, self.trainer.schedule, *self.sheet_inputs)
+        images = self.trainer.decode(sample(self.trainer.ema, self.trainer.schedule, *self.sheet_inputs))
         save_sheet(self.out / "sheets" / f"{self.trainer.images_seen:09d}.png", images, _SHEET_COLUMNS)
         self._log_separation()
 
@@ -213,7 +211,7 @@ def main(arguments: list[str]) -> None:
     if args.threads:
         torch.set_num_threads(args.threads)
     config = TrainConfig.load(args.config)
-    images, held_out = load_folder(args.data, config.generator.image_size)
+    images, held_out = load_folder(args.data, config.generator.picture_size)
     print(f"{len(images)} pictures to train on, {len(held_out)} held out", flush=True)
     run = Run(Trainer(config, images, args.device, args.compile), held_out, args.out, args.peak_tflops)
     start_seconds = 0.0

@@ -1,7 +1,8 @@
 """Time-dependent discriminators D(x_t, t, x_{t+1}) (contract part 3; paper, appendix C).
 
-`small` serves 32-pixel images, `large` those of 64 pixels and up. `medium` is ours: `small` for 64 pixels, halving the
-resolution once more at the top, at a quarter of the cost of `large`; all its weights have the shapes of `small`.
+`small` serves 32-pixel images, `large` those of 64 pixels and up. `medium` and `deep` are ours. `medium` is `small` for
+64 pixels, halving the resolution once more at the top, at a quarter of the cost of `large`; all its weights have the
+shapes of `small`. `deep` is `medium` for twice the side, with one more block at the end.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _STDDEV_GROUP = 4
 _BLOCKS = {
     "small": ((2, False), (4, True), (8, True), (8, True)),
     "medium": ((2, True), (4, True), (8, True), (8, True)),
+    "deep": ((2, True), (4, True), (8, True), (8, True), (8, True)),
     "large": ((4, True), (8, True), (8, True), (8, True), (8, True), (8, True)),
 }
 
@@ -30,6 +32,8 @@ class DiscriminatorConfig:
     ngf: int
     t_emb_dim: int = 256
     num_channels: int = 3
+    # Blocks that are kept, from the top; without it all.
+    num_disc_layers: int | None = None
 
 
 def _act(x: Tensor) -> Tensor:
@@ -87,7 +91,7 @@ class Discriminator(nn.Module):
         self.t_embed = TimeEmbedding(config.t_emb_dim)
         self.start_conv = conv(2 * config.num_channels, 2 * ngf, 1)
         channels, self._block_names = 2 * ngf, []
-        for number, (multiplier, down) in enumerate(_BLOCKS[config.variant], start=1):
+        for number, (multiplier, down) in enumerate(_BLOCKS[config.variant][: config.num_disc_layers], start=1):
             block = DownBlock(channels, multiplier * ngf, config.t_emb_dim, fir, down)
             channels = multiplier * ngf
             self._block_names.append(f"conv{number}")
@@ -98,7 +102,7 @@ class Discriminator(nn.Module):
         self.end_linear = linear(channels, 1)
 
     def forward(self, x_t: Tensor, t: Tensor, x_tp1: Tensor) -> Tensor:
-        """x_t, x_{t+1} [N, 3, H, W], t [N] -> logits [N, 1]."""
+        """x_t, x_{t+1} [N, num_channels, H, W], t [N] -> logits [N, 1]."""
         temb = _act(self.t_embed(t))
         h = self.start_conv(torch.cat([x_t, x_tp1], dim=1))
         for name in self._block_names:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from .generator import NIN, Attention
+from .blocks import NIN, Attention
+from .generator import Generator
 
 # Of one pass through D or G: forward 1, gradient for the activations 1, for the weights 1.
 # D's half step: two batches forward and back (D), one forward (G). G's: forward and back (G), and through D, whose
@@ -51,11 +52,11 @@ def step_flops(generator: int, discriminator: int) -> int:
     return 2 * (_G_PASSES * generator + _D_PASSES * discriminator)
 
 
-def image_flops(generator: nn.Module, discriminator: nn.Module, image_size: int, nz: int) -> int:
+def image_flops(generator: Generator, discriminator: nn.Module) -> int:
     """Of one training step, per image."""
     # Four images, the least that D takes in training as well.
-    device = next(generator.parameters()).device
-    x = torch.zeros(4, 3, image_size, image_size, device=device)
+    config, device = generator.config, next(generator.parameters()).device
+    x = torch.zeros(4, config.num_channels, config.image_size, config.image_size, device=device)
     t = torch.zeros(4, dtype=torch.int64, device=device)
-    z = torch.zeros(4, nz, device=device)
+    z = torch.zeros(4, config.nz, device=device)
     return step_flops(multiply_adds(generator, x, t, z), multiply_adds(discriminator, x, t, x)) // 4

@@ -9,15 +9,16 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from .generator import GeneratorConfig
 from .schedule import Schedule
 from .step import GeneratorFn
 
 
 @torch.no_grad()
 def sample(generator: GeneratorFn, schedule: Schedule, x_T: Tensor, z: Tensor, noise: Tensor) -> Tensor:
-    """Images [N, 3, H, W] from all that fixes them.
+    """x_0 [N, C, H, W] from all that fixes it: pictures, or coefficients for `haar.decode`.
 
-    x_T [N, 3, H, W]; z [T, N, nz]; noise [T - 1, N, 3, H, W]; index 0 belongs to the last step, t = 0. With fewer z,
+    x_T [N, C, H, W]; z [T, N, nz]; noise [T - 1, N, C, H, W]; index 0 belongs to the last step, t = 0. With fewer z,
     x_T is taken for x_k of that many steps.
     """
     x = x_T
@@ -29,13 +30,13 @@ def sample(generator: GeneratorFn, schedule: Schedule, x_T: Tensor, z: Tensor, n
 
 
 def fixed_inputs(
-    count: int, nz: int, image_size: int, num_timesteps: int, seed: int, device: torch.device | str
+    count: int, config: GeneratorConfig, num_timesteps: int, seed: int, device: torch.device | str
 ) -> tuple[Tensor, Tensor, Tensor]:
     """(x_T, z, noise) for `sample`, the same for every sheet of a run and on every device."""
     rng = torch.Generator().manual_seed(seed)
-    shape = (count, 3, image_size, image_size)
+    shape = (count, config.num_channels, config.image_size, config.image_size)
     x_T = torch.randn(shape, generator=rng)
-    z = torch.randn(num_timesteps, count, nz, generator=rng)
+    z = torch.randn(num_timesteps, count, config.nz, generator=rng)
     noise = torch.randn(num_timesteps - 1, *shape, generator=rng)
     return x_T.to(device), z.to(device), noise.to(device)
 

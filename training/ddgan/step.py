@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from .schedule import Schedule
 
-# D(x_t, t, x_{t+1}) -> logits [N, 1] and G(x_{t+1}, t, z) -> x_0 [N, 3, H, W].
+# D(x_t, t, x_{t+1}) -> logits [N, 1] and G(x_{t+1}, t, z) -> x_0 [N, C, H, W].
 DiscriminatorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
 GeneratorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
 
@@ -20,7 +20,7 @@ _NEAR = 0.1
 
 @dataclass(frozen=True)
 class Draws:
-    """Every random number of one half step: t [N], z [N, nz], the noises [N, 3, H, W]."""
+    """Every random number of one half step: t [N], z [N, nz], the noises [N, C, H, W]."""
 
     t: Tensor
     noise_t: Tensor
@@ -99,15 +99,19 @@ def generator_losses(
     x_0: Tensor,
     draws: Draws,
     near_miss_weight: float = 0.0,
+    l1_weight: float = 0.0,
 ) -> dict[str, Tensor]:
-    """`g`, the non-saturating loss on the denoised posterior sample; with a weight `g_near_miss`; their sum is the loss.
+    """`g`, the non-saturating loss on the denoised posterior sample; others where they have a weight; their sum counts.
 
-    The latter is not the paper's. It counts at t = 0 alone, where the prediction is the picture itself.
+    `g_l1` is that of wavelet diffusion GANs: the mean distance of the prediction from x_0, at every t. `g_near_miss` is
+    not the paper's. It counts at t = 0 alone, where the prediction is the picture itself.
     """
     _, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
     fake_x_0 = generator(x_tp1, draws.t, draws.z)
     fake_x_t = schedule.sample_posterior(fake_x_0, x_tp1, draws.t, draws.noise_post)
     losses = {"g": F.softplus(-discriminator(fake_x_t, draws.t, x_tp1)).mean()}
+    if l1_weight:
+        losses["g_l1"] = l1_weight * F.l1_loss(fake_x_0, x_0)
     last = draws.t == 0
     if near_miss_weight and last.any():
         losses["g_near_miss"] = near_miss_weight * near_miss(fake_x_0[last], x_0[last])

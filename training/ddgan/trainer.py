@@ -17,6 +17,7 @@ from .augment import augment_pair
 from .data import BatchOrder, flip_some, to_float
 from .discriminator import Discriminator, DiscriminatorConfig
 from .generator import Generator, GeneratorConfig
+from .haar import decode, encode
 from .schedule import Schedule
 from .separation import separation
 from .step import (
@@ -54,6 +55,7 @@ class TrainConfig:
     augment: tuple[str, ...] = ()
     t_weights: tuple[float, ...] = ()
     near_miss_weight: float = 0.0
+    l1_weight: float = 0.0
     precision: str = "float32"
     seed: int = 1
 
@@ -64,7 +66,9 @@ class TrainConfig:
         if unknown:
             raise ValueError(f"{path}: unknown settings {sorted(unknown)}")
         values["generator"] = GeneratorConfig.from_json(values["generator"])
-        values["discriminator"] = DiscriminatorConfig(**values["discriminator"])
+        values["discriminator"] = DiscriminatorConfig(
+            num_channels=values["generator"].num_channels, **values["discriminator"]
+        )
         values["augment"] = tuple(values.get("augment", ()))
         values["t_weights"] = weights = tuple(values.get("t_weights", ()))
         if weights and (len(weights) != values["num_timesteps"] or min(weights) < 0 or not sum(weights)):
@@ -144,7 +148,16 @@ class Trainer:
     def _next_batch(self) -> Tensor:
         batch = to_float(self.images[self.order.next().to(self.device)], self.device)
         batch = flip_some(batch, self.rng) if self.config.flip else batch
-        return batch.contiguous(memory_format=torch.channels_last)
+        return self.encode(batch)
+
+    def encode(self, pictures: Tensor) -> Tensor:
+        """Pictures in [-1, 1], as the networks take them."""
+        x_0 = encode(pictures, self.config.generator.band_order)
+        return x_0.contiguous(memory_format=torch.channels_last)
+
+    def decode(self, x: Tensor) -> Tensor:
+        """What the networks give, as pictures."""
+        return decode(x, self.config.generator.band_order)
 
     def _draw(self, x_0: Tensor):
         config = self.config
@@ -174,7 +187,7 @@ class Trainer:
         freeze(self.discriminator, True)
         fast_d = self._augmented(self._fast_d)
         losses_g = generator_losses(
-            fast_d, self._fast_g, self.schedule, x_0, self._draw(x_0), config.near_miss_weight
+            fast_d, self._fast_g, self.schedule, x_0, self._draw(x_0), config.near_miss_weight, config.l1_weight
         )
         optimise(self.optimizer_g, sum(losses_g.values()))
 
@@ -189,7 +202,7 @@ class Trainer:
         """Pictures that never trained, in a number that D takes, and draws for them; both follow from the step."""
         count = min(len(held_out), most) // 4 * 4
         chosen = torch.randperm(len(held_out), generator=torch.Generator().manual_seed(self.step))[:count]
-        return to_float(held_out[chosen], self.device), torch.Generator(self.device).manual_seed(self.step)
+        return self.encode(to_float(held_out[chosen], self.device)), torch.Generator(self.device).manual_seed(self.step)
 
     @torch.no_grad()
     def held_out_loss(self, held_out: Tensor) -> float:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ddgan import grow, safetensors
 from ddgan.generator import Generator, GeneratorConfig
+from ddgan.haar import decode, encode
 from ddgan.sampling import fixed_inputs, sample
 from ddgan.schedule import Schedule
 
@@ -49,8 +50,8 @@ def generate(generator: Generator, num_timesteps: int, count: int, seed: int) ->
     config, schedule = generator.config, Schedule.create(num_timesteps)
     chunks = []
     for start in range(0, count, _CHUNK):
-        inputs = fixed_inputs(_CHUNK, config.nz, config.image_size, num_timesteps, seed + start, "cpu")
-        chunks.append(to_bytes(sample(generator, schedule, *inputs)))
+        inputs = fixed_inputs(_CHUNK, config, num_timesteps, seed + start, "cpu")
+        chunks.append(to_bytes(decode(sample(generator, schedule, *inputs), config.band_order)))
     return torch.cat(chunks)[:count]
 
 
@@ -60,10 +61,10 @@ def regenerate(generator: Generator, num_timesteps: int, photographs: Tensor, st
     config, schedule = generator.config, Schedule.create(num_timesteps)
     chunks = []
     for number, chunk in enumerate(photographs.split(_CHUNK)):
-        epsilon, z, noise = fixed_inputs(len(chunk), config.nz, config.image_size, steps, seed + number, "cpu")
-        x_0 = chunk.float() / 127.5 - 1.0
+        epsilon, z, noise = fixed_inputs(len(chunk), config, steps, seed + number, "cpu")
+        x_0 = encode(chunk.float() / 127.5 - 1.0, config.band_order)
         x = schedule.a_cum[steps] * x_0 + schedule.sigma_cum[steps] * epsilon
-        chunks.append(to_bytes(sample(generator, schedule, x, z, noise)))
+        chunks.append(to_bytes(decode(sample(generator, schedule, x, z, noise), config.band_order)))
     return torch.cat(chunks)
 
 

@@ -157,7 +157,8 @@ class SamplingTest(unittest.TestCase):
     def test_last_step_returns_the_prediction(self) -> None:
         """At t = 0 the posterior is a point at x_0, whatever came before."""
         schedule = Schedule.create(4)
-        inputs = fixed_inputs(3, nz=5, image_size=8, num_timesteps=4, seed=1, device="cpu")
+        config = GeneratorConfig(image_size=8, num_channels_dae=8, ch_mult=(1,), num_res_blocks=1, nz=5)
+        inputs = fixed_inputs(3, config, num_timesteps=4, seed=1, device="cpu")
         times = []
 
         def generator(x: torch.Tensor, t: torch.Tensor, z: torch.Tensor) -> torch.Tensor:

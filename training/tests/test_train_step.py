@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from ddgan.discriminator import Discriminator, DiscriminatorConfig
 from ddgan.generator import Generator, GeneratorConfig
+from ddgan.haar import encode
 from ddgan.schedule import Schedule
 from ddgan.step import Draws, discriminator_losses, freeze, generator_losses, near_miss, optimise
 
@@ -18,10 +19,14 @@ from ddgan.step import Draws, discriminator_losses, freeze, generator_losses, ne
 _GRADIENT_NOISE = 1e-6
 
 
-class TrainStepTest(unittest.TestCase):
+class TrainStep:
+    """A whole step with the data, draws and weights of `FILE`."""
+
+    FILE: str
+
     @classmethod
     def setUpClass(cls) -> None:
-        cls.tensors, cls.values = reference.load("train-step-r1")
+        cls.tensors, cls.values = reference.load(cls.FILE)
 
     def adam(self, network: nn.Module, rate: float) -> torch.optim.Adam:
         return torch.optim.Adam(
@@ -64,11 +69,28 @@ class TrainStepTest(unittest.TestCase):
         self.assert_updated(discriminator, "d", "D")
 
         freeze(discriminator, True)
-        losses = generator_losses(discriminator, generator, schedule, x_0, self.draws("g"))
-        self.assertEqual(list(losses), ["g"])
-        self.assert_relative(losses["g"], "expected.g.loss")
-        optimise(self.adam(generator, values["lr_g"]), losses["g"])
+        l1_weight = values.get("rec_weight", 0.0)
+        losses = generator_losses(discriminator, generator, schedule, x_0, self.draws("g"), l1_weight=l1_weight)
+        self.assertEqual(list(losses), ["g", "g_l1"] if l1_weight else ["g"])
+        if l1_weight:
+            self.assert_relative(losses["g"], "expected.g.loss_adv")
+            self.assert_relative(losses["g_l1"] / l1_weight, "expected.g.loss_rec")
+        loss = sum(losses.values())
+        self.assert_relative(loss, "expected.g.loss")
+        optimise(self.adam(generator, values["lr_g"]), loss)
         self.assert_updated(generator, "g", "G")
+
+
+class PixelTrainStepTest(TrainStep, unittest.TestCase):
+    FILE = "train-step-r1"
+
+
+class WaveletTrainStepTest(TrainStep, unittest.TestCase):
+    FILE = "wavediff/wavediff-train-step-r1-small"
+
+    def test_the_pictures_are_encoded(self) -> None:
+        x_0 = encode(self.tensors["input.picture"], self.values["band_order"])
+        self.assertLess(reference.largest_difference(x_0, self.tensors["input.x0"]), 1e-6)
 
 
 class NearMissTest(unittest.TestCase):
