@@ -14,8 +14,20 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
+
+def _feature(line: dict, name: str, factor: float = 1.0) -> float | None:
+    return line["inception"][name] * factor if "inception" in line else None
+
+
+def _ratio(line: dict, name: str) -> float | None:
+    return line["inception"][name] / line["inception"][f"{name}_floor"] if "inception" in line else None
+
+
 # (title, value of a line, bar of that value) of each panel; a panel without values stays out.
 _PANELS = (
+    ("KID x 10^3 on Inception features", lambda line: _feature(line, "kid", 1000), None),
+    ("Frechet distance over its floor", lambda line: _feature(line, "fd_ratio"), None),
+    ("recall over its floor", lambda line: _ratio(line, "recall"), None),
     ("sliced Wasserstein distance x 10^3", lambda line: line["swd"]["mean"], lambda line: line["swd_bar"]),
     ("face detection rate over the real one", lambda line: line.get("face_detection", {}).get("ratio"), lambda _: 0.9),
     ("share nearer to training than 99 % of held-out", lambda line: line["memorisation"]["share"], lambda _: 0.02),

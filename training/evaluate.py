@@ -2,8 +2,8 @@
 
     python3 training/evaluate.py --model resources/models/faces --data FOLDER --faces --out REPORT
 
-In REPORT: report.json, report.txt, and sheets of 8x8: generated.webp and real.png. No weights from elsewhere are
-needed.
+In REPORT: report.json, report.txt, and sheets of 8x8: generated.webp and real.png. The main measure, on features of
+frozen networks, needs the weights that measures/prepare.sh fetches; without `--weights` the others are taken alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from torch import Tensor
 from ddgan.data import load_folder
 from ddgan.generator import Generator
 from ddgan.sampling import save_sheet
+from measures.distances import compare
 from measures.faces import detection_rate
+from measures.features import Features
 from measures.neighbours import diversity, memorisation, nearest_training
 from measures.pictures import generate, load_generator, regenerate, resized
 from measures.wasserstein import swd
@@ -27,6 +29,7 @@ from measures.wasserstein import swd
 _SHEET_COUNT, _SHEET_COLUMNS = 64, 8
 _SWD_FACTOR, _SWD_OFFSET = 1.5, 10.0
 _DETECTION_BAR, _MEMORISATION_BAR = 0.9, 0.02
+_FEATURES = ("inception", "face")
 
 
 def choose(images: Tensor, count: int, seed: int) -> Tensor:
@@ -34,8 +37,15 @@ def choose(images: Tensor, count: int, seed: int) -> Tensor:
     return images[torch.randperm(len(images), generator=torch.Generator().manual_seed(seed))[:count]]
 
 
+def on_features(weights: Path, network: str, samples: Tensor, training: Tensor, held_out: Tensor, seed: int) -> dict:
+    """The main measure: distance on features, over the one that as many photographs that trained have."""
+    features = Features(weights, network)
+    others = choose(training, len(samples), seed)
+    return compare(features(samples[: len(others)]), features(others), features(held_out))
+
+
 def measure(samples: Tensor, training: Tensor, held_out: Tensor, faces: bool, seed: int) -> dict:
-    """All measures as nested numbers; the sets are uint8 [N, 3, S, S] of one size."""
+    """The measures that need no weights as nested numbers; the sets are uint8 [N, 3, S, S] of one size."""
     count = min(len(samples), len(held_out))
     # As many pictures on every side, for the distance falls with their number.
     halves = choose(torch.cat([training, held_out]), 2 * count, seed)
@@ -71,6 +81,18 @@ def scales(distance: dict) -> str:
     return ", ".join(f"{name} px: {value:.1f}" for name, value in distance.items() if name != "mean")
 
 
+def feature_rows(network: str, values: dict | None) -> list[tuple[str, str, str, str]]:
+    """Lines of the report for one network's features."""
+    if values is None:
+        return []
+    rows = [(f"{network}: KID x 10^3", f"{1000 * values['kid']:.2f} +- {1000 * values['kid_sd']:.2f}", "", "")]
+    rows.append((f"{network}: Frechet distance over its floor", f"{values['fd_ratio']:.1f} ({values['fd']:.3g})", "", ""))
+    for name in ("precision", "recall"):
+        figure, floor = values[name], values[f"{name}_floor"]
+        rows.append((f"{network}: {name} over its floor", f"{figure / floor:.2f} ({figure:.2f} / {floor:.2f})", "", ""))
+    return rows
+
+
 def table(result: dict) -> str:
     """The report as text."""
 
@@ -94,6 +116,7 @@ def table(result: dict) -> str:
         ),
         ("mean pairwise distance over the real one", f"{result['diversity']['ratio']:.2f}", "", ""),
     ]
+    rows = [row for name in _FEATURES for row in feature_rows(name, result.get(name))] + rows
     for k, part in result.get("swd_by_step", {}).items():
         rows.append((f"distance of photographs denoised from x_{k}", f"{part['mean']:.1f} ({scales(part)})", "", ""))
     if "face_detection" in result:
@@ -130,7 +153,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=2000, help="samples to draw")
     parser.add_argument("--seed", type=int, default=0, help="fixes the samples and every random choice")
     parser.add_argument("--size", type=int, help="compare at this size in pixels (default: the model's)")
-    parser.add_argument("--faces", action="store_true", help="measure the face detection rate as well")
+    parser.add_argument("--weights", type=Path, help="the folder that measures/prepare.sh filled: for the main measure")
+    parser.add_argument("--faces", action="store_true", help="the pictures are faces: detection rate, face descriptor")
     parser.add_argument("--by-step", action="store_true", help="measure which denoising step is at fault as well")
     parser.add_argument("--curve", type=Path, help="append the result as one line to this file")
     parser.add_argument("--images", type=int, help="pictures seen in training, for the line of --curve")
@@ -148,6 +172,9 @@ def main(arguments: list[str]) -> None:
     own_size = generate(generator, num_timesteps, args.count, args.seed)
     samples = resized(own_size, size)
     result = {"size": size, "model_size": generator.config.picture_size, "steps": num_timesteps, "seed": args.seed}
+    if args.weights:
+        for network in _FEATURES if args.faces else _FEATURES[:1]:
+            result[network] = on_features(args.weights, network, samples, training, held_out, args.seed)
     result |= measure(samples, training, held_out, args.faces, args.seed)
     if args.by_step:
         if size != generator.config.picture_size:

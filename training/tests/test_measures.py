@@ -23,7 +23,7 @@ import evaluate
 from ddgan import safetensors
 from ddgan.generator import Generator, GeneratorConfig
 from ddgan.trainer import Trainer
-from measures import faces
+from measures import faces, features
 from measures.neighbours import diversity, memorisation, nearest_training, reduced
 from measures.pictures import generate, load_generator, regenerate, resized
 from measures.wasserstein import laplacian_pyramid, swd
@@ -157,12 +157,25 @@ class CurveTest(unittest.TestCase):
         }
         widths = []
         with tempfile.TemporaryDirectory() as folder:
-            for extra in ({}, {"face_detection": {"ratio": 0.9}}):
+            inception = {"kid": 0.008, "fd_ratio": 20.0, "recall": 0.3, "recall_floor": 0.8}
+            for extra in ({}, {"face_detection": {"ratio": 0.9}, "inception": inception}):
                 path = Path(folder) / "curve.png"
                 curve.draw([{**line, **extra}, {**line, **extra, "images": 500}], path)
                 with Image.open(path) as picture:
                     widths.append(picture.width)
         self.assertLess(widths[0], widths[1])
+
+
+class MeanColours:
+    """A network whose features are the mean colours of the quarters."""
+
+    side = 8
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, pictures: Tensor) -> Tensor:
+        return F.avg_pool2d(pictures / 255.0, self.side // 2).flatten(1)
 
 
 class EvaluateTest(unittest.TestCase):
@@ -220,15 +233,15 @@ class EvaluateTest(unittest.TestCase):
     def test_report_table_sheets_and_curve(self) -> None:
         data, out = self.folder / "data", self.folder / "report"
         data.mkdir()
-        for index, picture in enumerate(scenes(60, 1, side=32)):
+        for index, picture in enumerate(scenes(160, 1, side=32)):
             Image.fromarray(np.ascontiguousarray(picture.permute(1, 2, 0).numpy())).save(data / f"{index}.png")
-        command = f"--model {self.folder}/model --data {data} --out {out} --count 6 --size 64 --images 32"
+        command = f"--model {self.folder}/model --data {data} --out {out} --count 8 --size 64 --images 32"
         printed = StringIO()
         with redirect_stdout(printed):
             for _ in range(2):
                 evaluate.main([*command.split(), "--curve", f"{self.folder}/curve.jsonl"])
         report = json.loads((out / "report.json").read_text())
-        self.assertEqual((report["size"], report["model_size"], report["samples"]), (64, 32, 6))
+        self.assertEqual((report["size"], report["model_size"], report["samples"]), (64, 32, 8))
         self.assertGreater(report["swd"]["mean"], report["swd_two_halves_of_real"]["mean"])
         self.assertIn("sliced Wasserstein", printed.getvalue())
         lines = [json.loads(line) for line in (self.folder / "curve.jsonl").read_text().splitlines()]
@@ -240,6 +253,14 @@ class EvaluateTest(unittest.TestCase):
         with redirect_stdout(printed):
             evaluate.main(f"--model {self.folder}/model --data {data} --count 6 --by-step".split())
         self.assertRegex(printed.getvalue(), r"distance of photographs denoised from x_2 +[0-9.]+ \(32 px")
+        self.assertNotIn("KID", printed.getvalue())
+        printed = StringIO()
+        with redirect_stdout(printed), mock.patch.dict(features.NETWORKS, {"inception": MeanColours}):
+            (self.folder / "weights" / "inception").mkdir(parents=True)
+            evaluate.main([*command.split(), "--weights", f"{self.folder}/weights"])
+        self.assertRegex(printed.getvalue(), r"inception: KID x 10\^3 +[0-9.-]+ \+- [0-9.]+")
+        main_measure = json.loads((out / "report.json").read_text())["inception"]
+        self.assertEqual((main_measure["n"], main_measure["n_real"]), (8, report["held_out"]))
         for name in ("generated.webp", "real.png"):
             with Image.open(out / name) as sheet:
                 self.assertEqual(sheet.width, 512)
