@@ -20,7 +20,7 @@ from statistics import median
 
 import torch
 
-from ddgan.data import load_folder
+from ddgan.data import load_folder, read_names
 from ddgan.flops import image_flops
 from ddgan.sampling import fixed_inputs, sample, save_sheet
 from ddgan.threads import ThreadTuner
@@ -187,6 +187,7 @@ def train(run: Run, minutes: float, start_seconds: float, args: argparse.Namespa
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of pictures, searched recursively")
+    parser.add_argument("--leave-out", type=Path, help="list of file names in --data that are not to be trained on")
     parser.add_argument("--config", type=Path, required=True, help="a JSON file of training/configs")
     parser.add_argument("--out", type=Path, required=True, help="folder of this run")
     parser.add_argument("--minutes", type=float, required=True, help="active training time, earlier runs included")
@@ -211,7 +212,7 @@ def main(arguments: list[str]) -> None:
     if args.threads:
         torch.set_num_threads(args.threads)
     config = TrainConfig.load(args.config)
-    images, held_out = load_folder(args.data, config.generator.picture_size)
+    images, held_out = load_folder(args.data, config.generator.picture_size, read_names(args.leave_out))
     print(f"{len(images)} pictures to train on, {len(held_out)} held out", flush=True)
     run = Run(Trainer(config, images, args.device, args.compile), held_out, args.out, args.peak_tflops)
     start_seconds = 0.0

@@ -25,6 +25,12 @@ def find_images(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES)
 
 
+def read_names(list_file: Path | None) -> frozenset[str]:
+    """File names, one a line, of a list; lines that begin with # are remarks. Without a file none."""
+    lines = list_file.read_text().splitlines() if list_file else []
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
 def read_image(path: Path, size: int) -> np.ndarray:
     """Centre square, resized with antialiasing: uint8 [3, size, size]."""
     with Image.open(path) as image:
@@ -37,11 +43,15 @@ def read_image(path: Path, size: int) -> np.ndarray:
         return np.asarray(square.resize((size, size), filter_)).transpose(2, 0, 1)
 
 
-def load_folder(folder: Path, size: int) -> tuple[Tensor, Tensor]:
-    """(training, held-out) pictures, each uint8 [N, 3, size, size]."""
+def load_folder(folder: Path, size: int, left_out: frozenset[str] = frozenset()) -> tuple[Tensor, Tensor]:
+    """(training, held-out) pictures, each uint8 [N, 3, size, size]; those named in `left_out` do not train.
+
+    Held-out ones stay: a set that was tidied to suit the model would be no judge of it.
+    """
     parts: dict[bool, list[np.ndarray]] = {False: [], True: []}
     for path in find_images(folder):
-        parts[is_held_out(path)].append(read_image(path, size))
+        if is_held_out(path) or path.name not in left_out:
+            parts[is_held_out(path)].append(read_image(path, size))
     if not parts[False]:
         raise ValueError(f"{folder} holds no pictures to train on")
     empty = np.empty((0, 3, size, size), np.uint8)

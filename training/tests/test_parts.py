@@ -14,7 +14,7 @@ from PIL import Image
 from average import average
 from ddgan import safetensors
 from ddgan.augment import augment_pair
-from ddgan.data import is_held_out, load_folder
+from ddgan.data import find_images, is_held_out, load_folder, read_names
 from ddgan.flops import multiply_adds, step_flops
 from ddgan.generator import Generator, GeneratorConfig
 from ddgan.sampling import fixed_inputs, sample
@@ -134,9 +134,16 @@ class DataTest(unittest.TestCase):
             (folder / "notes.txt").write_text("not a picture")
             training, held_out = load_folder(folder, 16)
             expected = sum(is_held_out(path) for path in folder.rglob("*.*") if path.suffix != ".txt")
+            paths = find_images(folder)
+            names = [path.name for path in paths if not is_held_out(path)][:3]
+            names += [path.name for path in paths if is_held_out(path)][:1]
+            (folder / "list.txt").write_text("# blurred\n" + "".join(f"{name}\n" for name in names))
+            fewer, judges = load_folder(folder, 16, read_names(folder / "list.txt"))
         self.assertEqual(training.shape[1:], (3, 16, 16))
         self.assertEqual(training.dtype, torch.uint8)
         self.assertEqual((len(training), len(held_out)), (40 - expected, expected))
+        # Three do not train; the one that judges stays.
+        self.assertEqual((len(fewer), len(judges)), (40 - expected - 3, expected))
 
     def test_split_depends_on_the_file_name_alone(self) -> None:
         self.assertEqual(is_held_out(Path("a/0007.jpg")), is_held_out(Path("b/c/0007.jpg")))
