@@ -70,33 +70,43 @@ export function levelOf({ scale }: MapView, tileSide: number): number {
 
 /** The tile that a point lies in. */
 export function tileAt({ u, v }: PlanePoint, level: number, reach: number): MapTile {
-  const side = 2 ** -level;
-  const most = Math.floor(reach / side);
-  // Adding zero makes 0 of -0: one point has one name.
-  const snapped = (x: number) => Math.min(most, Math.max(-most, Math.round(x / side))) * side + 0;
-  return { level, u: snapped(u), v: snapped(v) };
+  const tileOf = tileAlongAxis(level, reach);
+  return { level, u: middleOf(tileOf(u), level), v: middleOf(tileOf(v), level) };
 }
 
-/** The tiles of a level that the window shows a part of, nearest to `focus` first. */
+/** The tiles of a level that hold the window's points, nearest to `focus` first. */
 export function visibleTiles(
   view: MapView,
   size: Size,
   { level, reach, focus }: { level: number; reach: number; focus: PlanePoint },
 ): readonly MapTile[] {
-  const side = 2 ** -level;
   const topLeft = toPoint(view, size, { x: 0, y: 0 });
   const bottomRight = toPoint(view, size, { x: size.width, y: size.height });
-  const most = Math.floor(reach / side);
-  const range = (from: number, to: number): readonly number[] => {
-    // Tiles reach half a side beyond their middle; one that only touches the edge is not seen.
-    const first = Math.max(-most, Math.floor(from / side + 0.5));
-    const last = Math.min(most, Math.ceil(to / side - 0.5));
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * side + 0);
+  const tileOf = tileAlongAxis(level, reach);
+  const middles = (from: number, to: number): readonly number[] => {
+    const [first, last] = [tileOf(from), tileOf(to)];
+    return Array.from({ length: last - first + 1 }, (_, i) => middleOf(first + i, level));
   };
-  const us = range(topLeft.u, bottomRight.u);
-  const tiles = range(bottomRight.v, topLeft.v).flatMap((v) => us.map((u) => ({ level, u, v })));
+  const us = middles(topLeft.u, bottomRight.u);
+  const tiles = middles(bottomRight.v, topLeft.v).flatMap((v) => us.map((u) => ({ level, u, v })));
   const distance = (tile: MapTile) => (tile.u - focus.u) ** 2 + (tile.v - focus.v) ** 2;
   return tiles.sort((a, b) => distance(a) - distance(b));
+}
+
+/**
+ * Numbers the tiles along one axis, 0 in its middle, by the coordinates that they hold. Coordinates beyond the map belong to
+ * its outermost tiles. It never falls where the coordinate rises, so what lies between two points lies in the tiles between
+ * theirs, whatever the rounding.
+ */
+function tileAlongAxis(level: number, reach: number): (coordinate: number) => number {
+  const side = 2 ** -level;
+  const last = Math.floor(reach / side);
+  return (coordinate) => within(Math.round(coordinate / side), last);
+}
+
+/** The coordinate in the middle of a tile. Adding zero makes 0 of -0: one point has one name. */
+function middleOf(tile: number, level: number): number {
+  return tile * 2 ** -level + 0;
 }
 
 /** The levels whose tiles stand in, enlarged, for sharp ones that are still to come; the best first. */
