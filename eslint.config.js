@@ -26,6 +26,13 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "Property[key.name='numRuns']:not([value.callee.name='cases'])",
+          message: 'Write numRuns: cases(N), so that npm run test:random can draw more.',
+        },
+      ],
     },
   },
   {

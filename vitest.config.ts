@@ -1,11 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { cases } from './test/support/property-cases.ts';
 
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
     include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'build/**/*.test.ts'],
     // Engines and imports are real processes, on machines that may be busy.
-    testTimeout: 60_000,
+    testTimeout: cases(60_000),
+    setupFiles: 'test/support/set-up-properties.ts',
   },
 });

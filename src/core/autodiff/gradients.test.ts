@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../test/support/property-cases.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { OperatorName } from '../onnx/infer-shape.ts';
 import { NetworkBuilder } from '../onnx/network-builder.ts';
@@ -211,21 +212,21 @@ function expectGradients(
   for (const [i, input] of wanted.entries()) expectClose(computed[i]!, numeric[i]!, input.name);
 }
 
-describe.each(Object.entries(CASES))('%s', (name, cases) => {
+describe.each(Object.entries(CASES))('%s', (name, examples) => {
   it('has the gradients that finite differences give', () => {
     fc.assert(
-      fc.property(cases, (example) => {
+      fc.property(examples, (example) => {
         const { g, feeds, inputs, weights, total } = scalarOf(example);
         expect(g.nodes.map(({ op }) => op)).toContain(name);
         expectGradients(g, feeds, total, [...inputs, weights]);
       }),
-      { numRuns: 10, seed: 7 },
+      { numRuns: cases(10) },
     );
   });
 
   it('has gradients whose gradients finite differences give', () => {
     fc.assert(
-      fc.property(cases, (example) => {
+      fc.property(examples, (example) => {
         const { g, feeds, inputs, weights, total } = scalarOf(example);
         const all = [...inputs, weights];
         // The squares, so that every input is part of it even where the gradient itself is constant.
@@ -236,7 +237,7 @@ describe.each(Object.entries(CASES))('%s', (name, cases) => {
         const penalty = terms.reduce((a, b) => g.add(a, b));
         expectGradients(g, feeds, penalty, all);
       }),
-      { numRuns: 5, seed: 7 },
+      { numRuns: cases(5) },
     );
   });
 });

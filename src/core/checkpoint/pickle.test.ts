@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../test/support/property-cases.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import { bytesSource } from './byte-source.ts';
 import { contentsOf } from './pickle-contents.ts';
@@ -218,7 +219,7 @@ describe('a hostile pickle', () => {
           if (!(error instanceof TrilemmaError)) throw error;
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../test/support/property-cases.ts';
 import { bytesSource } from './byte-source.ts';
 import { openSafetensors } from './safetensors.ts';
 import { bytesOf, writeSafetensors } from './safetensors-writer.ts';
@@ -211,7 +212,7 @@ describe('a damaged safetensors file', () => {
   it('throws nothing but TrilemmaError with any byte changed', () => {
     fc.assert(
       fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, value) => survive(whole.with(at, value))),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     );
   });
 });

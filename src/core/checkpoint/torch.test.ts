@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../test/support/property-cases.ts';
 import { bytesSource } from './byte-source.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { openCheckpoint } from './open.ts';
@@ -53,7 +54,7 @@ describe.each(['', '-stream'])('torch.save files%s', (form) => {
       const whole = load(`checkpoints/${name}${form}.pth`);
       fc.assert(
         fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, value) => survive(whole.with(at, value))),
-        { numRuns: 1500 },
+        { numRuns: cases(1500) },
       );
     }
   });

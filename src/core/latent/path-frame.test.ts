@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../test/support/property-cases.ts';
 import { expectAllClose, expectSameBits } from '../../../test/support/allclose.ts';
 import { floatsToBase64 } from '../../shared/base64-floats.ts';
 import { type Easing, EASINGS, type KeyFramePath, type PathSegment } from '../../shared/latent-path.ts';
@@ -77,7 +78,7 @@ describe('frames of a path', () => {
           expect(frameLatents(path, 3 * i, shape)).toEqual(latents(recipe));
         });
       }),
-      { numRuns: 20 },
+      { numRuns: cases(20) },
     );
   });
 

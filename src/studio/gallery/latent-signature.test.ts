@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { cases } from '../../../test/support/property-cases.ts';
 import { evenStrength, moved, varied } from '../../core/latent/edits.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { floatsToBase64 } from '../../shared/base64-floats.ts';
@@ -27,7 +28,7 @@ it('is nearer, the less a picture was varied, and far from every other picture',
       // Independent normal numbers differ by the square root of 2; the projection's noise is about a tenth of that.
       expect(distances[2]! / 32 / Math.sqrt(SIGNATURE_LENGTH)).toBeGreaterThan(0.8);
     }),
-    { numRuns: 30 },
+    { numRuns: cases(30) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../test/support/property-cases.ts';
 import { decodePng, type Pixels } from '../pictures/image.ts';
 import { encodePngChunks, pngChunks, type PngChunk } from '../pictures/png.ts';
 import { encodeApng } from './apng.ts';
@@ -83,7 +84,7 @@ describe('encodeGif', () => {
         const worst = list[1]!.reduce((most, x, at) => Math.max(most, Math.abs(x - data[at]!)), 0);
         expect(worst).toBeLessThanOrEqual(3);
       }),
-      { numRuns: 15 },
+      { numRuns: cases(15) },
     );
   });
 

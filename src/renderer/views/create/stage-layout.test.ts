@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../../test/support/property-cases.ts';
 import {
   layoutStage,
   moved,
@@ -63,7 +64,7 @@ describe('layoutStage', () => {
         }
         expect(height).toBeGreaterThanOrEqual(end);
       }),
-      { numRuns: 50 },
+      { numRuns: cases(50) },
     );
   });
 

@@ -90,7 +90,14 @@ describe('the window of the map', () => {
         expect(tiles.length).toBeLessThan(100);
       }),
       // The window's corner on the edge of two tiles, where rounding decides which one holds it.
-      { examples: [[{ u: 0.4999999999999998, v: 0, scale: 100 }, { x: 0, y: 0 }]] },
+      {
+        examples: [
+          [
+            { u: 0.4999999999999998, v: 0, scale: 100 },
+            { x: 0, y: 0 },
+          ],
+        ],
+      },
     );
   });
 

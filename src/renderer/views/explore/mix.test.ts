@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../../test/support/property-cases.ts';
 import { latentsOf } from '../../../core/latent/compose.ts';
 import { jointParts, mixedFrom, noSources, singleParts, sourceOf, withSource } from './mix.ts';
 import { accepted, plain } from './testing.ts';
@@ -31,7 +32,7 @@ describe('mixing', () => {
           else expect(made[part.kind][part.t]).toEqual(source[part.kind][part.t]);
         });
       }),
-      { numRuns: 30 },
+      { numRuns: cases(30) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../../test/support/property-cases.ts';
 import { latentsOf } from '../../../core/latent/compose.ts';
 import { accepted, aSeed, plain, STEPS } from './testing.ts';
 import { cellSeed, fullShares, gridCells, isCentre, shareOf, variationAt, withShare } from './variations.ts';
@@ -34,7 +35,7 @@ describe('the grid of variations', () => {
         const settings = { round, strength, shares: fullShares(STEPS) };
         for (const cell of gridCells(3)) accepted(variationAt(plain(seed), settings, cell));
       }),
-      { numRuns: 20 },
+      { numRuns: cases(20) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../../../test/support/property-cases.ts';
 import { keyFrameModel } from '../../../core/latent/path-models.ts';
 import { framesOf } from '../../../core/latent/path-timeline.ts';
 import type { KeyFramePath } from '../../../shared/latent-path.ts';
@@ -48,7 +49,7 @@ describe('edits of a path', () => {
           accepted(renderable(path));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 
