@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import WebSocket from 'ws';
-import { StudioClient } from '../../src/renderer/host/studio-client.ts';
+import { StudioClient } from '../../src/renderer/app/studio-client.ts';
 import { decodeMessage, encodeMessage } from '../../src/shared/contract/codec.ts';
 import type { FromStudio } from '../../src/shared/contract/messages.ts';
 import { orderIds } from '../../src/shared/gallery-order.ts';

@@ -9,7 +9,7 @@ import {
   SlidersHorizontal,
 } from '@lucide/svelte';
 import type { Recipe } from '../../shared/recipe.ts';
-import type { AppState } from '../state/app-state.svelte.ts';
+import type { AppState } from '../app/app-state.svelte.ts';
 import {
   copySeed,
   download,

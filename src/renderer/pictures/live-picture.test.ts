@@ -3,7 +3,7 @@ import type { Params, Progress } from '../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Picture } from '../../shared/picture.ts';
 import type { LatentRecipe } from '../../shared/recipe.ts';
-import type { StudioClient } from '../host/studio-client.ts';
+import type { StudioClient } from '../app/studio-client.ts';
 import { LivePicture, type LivePictureParams } from './live-picture.svelte.ts';
 
 interface Rendering {

@@ -1,8 +1,8 @@
 /** What can be done with a picture wherever one is shown. */
 import { imageUrl } from '../../shared/picture.ts';
 import { isEdited, type Recipe } from '../../shared/recipe.ts';
-import type { AppState } from '../state/app-state.svelte.ts';
-import { settingsOf } from '../state/create-recipes.ts';
+import type { AppState } from '../app/app-state.svelte.ts';
+import { settingsOf } from '../create/create-recipes.ts';
 
 /** Keeps it, or takes it off what is kept. */
 export async function keep(app: AppState, recipe: Recipe): Promise<void> {

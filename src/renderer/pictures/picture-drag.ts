@@ -3,7 +3,7 @@ import type { GalleryItem } from '../../shared/gallery.ts';
 import { parseRecipe } from '../../shared/parse-recipe.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import type { AppState } from '../state/app-state.svelte.ts';
+import type { AppState } from '../app/app-state.svelte.ts';
 import { fileName } from './picture-actions.ts';
 
 const RECIPE_TYPE = 'application/x-trilemma-recipe';

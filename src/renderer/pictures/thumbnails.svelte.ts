@@ -4,8 +4,8 @@ import { latentRecipe } from '../../core/latent/edits.ts';
 import { recipeKey } from '../../core/latent/recipe-key.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import type { StudioClient } from '../host/studio-client.ts';
-import type { ModelsState } from '../state/models-state.svelte.ts';
+import type { StudioClient } from '../app/studio-client.ts';
+import type { ModelsState } from '../app/models-state.svelte.ts';
 
 /** More are forgotten, the longest asked for first: 500 key frames of 256 x 256 would be 125 MiB. */
 const MOST = 200;

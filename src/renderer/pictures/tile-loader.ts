@@ -3,8 +3,8 @@ import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Picture } from '../../shared/picture.ts';
 import type { LatentRecipe } from '../../shared/recipe.ts';
-import type { StudioClient } from '../host/studio-client.ts';
-import type { Notices } from '../state/notices.svelte.ts';
+import type { StudioClient } from '../app/studio-client.ts';
+import type { Notices } from '../app/notices.svelte.ts';
 
 /** A picture among many on the screen. */
 export interface Tile {

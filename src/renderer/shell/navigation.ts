@@ -1,5 +1,5 @@
 import { THEMES } from '../../shared/workspace.ts';
-import type { AppState } from '../state/app-state.svelte.ts';
+import type { AppState } from '../app/app-state.svelte.ts';
 
 /** The shortcuts that every view has. Called while the shell is made. */
 export function offerNavigation(

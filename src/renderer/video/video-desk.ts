@@ -1,7 +1,7 @@
 /** Encodes the videos that wait for a window, for as long as this one is open. */
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { VideoWork } from '../../shared/film.ts';
-import type { StudioClient } from '../host/studio-client.ts';
+import type { StudioClient } from '../app/studio-client.ts';
 import type { VideoLine } from './encode-video.ts';
 import { runEncoder } from './run-encoder.ts';
 import { canEncode } from './video-support.ts';

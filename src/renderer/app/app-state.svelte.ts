@@ -1,0 +1,93 @@
+/** Everything that more than one view needs, in one object that the shell makes and views take from the context. */
+import { createContext } from 'svelte';
+import type { AppInfo } from '../../shared/app-info.ts';
+import type { Host } from './host.ts';
+import { StudioClient } from './studio-client.ts';
+import { Thumbnails } from '../pictures/thumbnails.svelte.ts';
+import { VideoDesk } from '../video/video-desk.ts';
+import { CreateSession } from '../create/create-session.svelte.ts';
+import { ExploreSession } from '../explore/explore-session.svelte.ts';
+import { GallerySession } from '../gallery/gallery-session.svelte.ts';
+import { GalleryState } from './gallery-state.svelte.ts';
+import { JobsState } from './jobs-state.svelte.ts';
+import { ModelImports } from '../models/import/model-imports.svelte.ts';
+import { ModelsState } from './models-state.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { ProjectSession } from '../interpolate/project-session.svelte.ts';
+import { ProjectsState } from '../interpolate/projects/projects-state.svelte.ts';
+import { Shortcuts } from './shortcuts.svelte.ts';
+import { TrainingState } from '../train/training-state.svelte.ts';
+import { WorkspaceState } from './workspace-state.svelte.ts';
+
+export class AppState {
+  readonly host: Host;
+  readonly client = new StudioClient();
+  readonly notices = new Notices();
+  readonly shortcuts = new Shortcuts();
+  readonly workspace = new WorkspaceState(this.client, this.notices);
+  readonly models = new ModelsState(this.client);
+  readonly jobs = new JobsState(this.client);
+  readonly gallery = new GalleryState(this.client);
+  readonly gallerySession = new GallerySession(this.client, this.notices);
+  readonly thumbnails = new Thumbnails(this.client, this.models);
+  readonly create = new CreateSession(this);
+  readonly imports: ModelImports;
+  readonly explore = new ExploreSession(this);
+  readonly projects = new ProjectsState(this.client);
+  readonly project = new ProjectSession(this);
+  readonly #videos = new VideoDesk(this.client);
+  readonly training = new TrainingState(this);
+  #info = $state.raw<AppInfo | null>(null);
+  #isConnected = $state(true);
+
+  constructor(host: Host) {
+    this.host = host;
+    this.imports = new ModelImports(host, this.jobs, this.notices);
+    this.client.on('projects-changed', () => {
+      if (this.projects.isLoaded) void this.attempt(this.projects.load());
+    });
+    this.client.on('models-changed', () => void this.attempt(this.models.load()));
+    this.client.on('gallery-changed', () => void this.attempt(this.gallery.load()));
+  }
+
+  /** Null until the studio has answered for the first time. */
+  get info(): AppInfo | null {
+    return this.#info;
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
+  start(): void {
+    this.host.connect(
+      (channel) => {
+        this.client.connect(channel);
+        void this.attempt(this.#load());
+        void this.#videos.look();
+      },
+      (up) => {
+        this.#isConnected = up;
+      },
+    );
+  }
+
+  /** Says what went wrong, if it does. @returns undefined then. */
+  async attempt<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      this.notices.error(error);
+      return undefined;
+    }
+  }
+
+  async #load(): Promise<void> {
+    const isFirst = this.#info === null;
+    await Promise.all([this.workspace.load(), this.models.load(), this.jobs.load(), this.gallery.load()]);
+    this.#info = await this.client.request('app.info', {});
+    if (isFirst) this.#info.notices.forEach((notice) => this.notices.info(notice));
+  }
+}
+
+export const [getApp, setApp] = createContext<AppState>();

@@ -1,0 +1,52 @@
+import type { ModelSummary } from '../../shared/model-summary.ts';
+import type { StudioClient } from './studio-client.ts';
+
+interface Damaged {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** The library of models. */
+export class ModelsState {
+  readonly #client: StudioClient;
+  #list = $state.raw<readonly ModelSummary[] | null>(null);
+  #damaged = $state.raw<readonly Damaged[]>([]);
+
+  constructor(client: StudioClient) {
+    this.#client = client;
+  }
+
+  /** Empty while they are not loaded. */
+  get list(): readonly ModelSummary[] {
+    return this.#list ?? [];
+  }
+
+  get isLoaded(): boolean {
+    return this.#list !== null;
+  }
+
+  get damaged(): readonly Damaged[] {
+    return this.#damaged;
+  }
+
+  /** All that are taken, those of damaged models too. */
+  readonly names: readonly string[] = $derived.by(() => [
+    ...this.list.map(({ card }) => card.name),
+    ...this.#damaged.map(({ name }) => name),
+  ]);
+
+  /** The model of that name, or else the library's first. */
+  named(name: string): ModelSummary | undefined {
+    return this.list.find(({ card }) => card.name === name) ?? this.list[0];
+  }
+
+  withHash(sha256: string): ModelSummary | undefined {
+    return this.list.find(({ card }) => card.sha256 === sha256);
+  }
+
+  async load(): Promise<void> {
+    const { models, damaged } = await this.#client.request('models.list', {});
+    this.#list = models;
+    this.#damaged = damaged;
+  }
+}

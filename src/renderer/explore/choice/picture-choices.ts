@@ -1,0 +1,42 @@
+/** The pictures that a corner of the map or a part of Mix can be chosen from. */
+import type { Recipe } from '../../../shared/recipe.ts';
+import type { AppState } from '../../app/app-state.svelte.ts';
+
+export interface PictureChoice {
+  readonly label: string;
+  readonly recipe: Recipe;
+}
+
+export interface ChoiceGroup {
+  readonly title: string;
+  readonly choices: readonly PictureChoice[];
+}
+
+const MOST_OF_A_GROUP = 48;
+
+/** Pictures of the present model and number of steps, by where they lie; groups without any are left out. */
+export function pictureChoices({ workspace, gallery, create, explore }: AppState): readonly ChoiceGroup[] {
+  const recent = create.batches.flatMap(({ slots }) =>
+    slots.flatMap(({ picture }) => (picture === null ? [] : [picture.recipe])),
+  );
+  const group = (title: string, name: string, recipes: readonly Recipe[]): ChoiceGroup => ({
+    title,
+    choices: recipes
+      .filter((recipe) => explore.fitsPresent(recipe))
+      .slice(0, MOST_OF_A_GROUP)
+      .map((recipe, i) => ({ label: `${name} ${i + 1}`, recipe })),
+  });
+  return [
+    group(
+      'Key frames',
+      'Key frame',
+      workspace.keyFrames.map(({ recipe }) => recipe),
+    ),
+    group(
+      'Kept',
+      'Kept picture',
+      gallery.latest.map(({ recipe }) => recipe),
+    ),
+    group('Recent results', 'Result', recent),
+  ].filter(({ choices }) => choices.length > 0);
+}

@@ -1,0 +1,309 @@
+/** What Explore shows: one picture, how it came about, and the tool that changes it. */
+import { latentKey } from '../../core/latent/recipe-key.ts';
+import type { PlanePoint } from '../../core/latent/plane.ts';
+import { formatSeed } from '../../core/random/seed.ts';
+import type { ModelSummary } from '../../shared/model-summary.ts';
+import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
+import type { Picture, Pixels } from '../../shared/picture.ts';
+import { type LatentRecipe, type Recipe, versionOf } from '../../shared/recipe.ts';
+import type { StudioClient } from '../app/studio-client.ts';
+import { LivePicture, type LivePictureParams } from '../pictures/live-picture.svelte.ts';
+import { TileLoader, type TileSource } from '../pictures/tile-loader.ts';
+import { type Scope, withAmount, type Axis } from './directions/adjustments.ts';
+import { DirectionsState } from './directions/directions-state.svelte.ts';
+import {
+  currentPicture,
+  type ExploreState,
+  mixedBase,
+  type OpenedPicture,
+  openedState,
+  randomPicture,
+  reopenedState,
+  type Tool,
+} from './explore-state.ts';
+import { adjustmentsAt, type MapKind, pictureAt, type Plane } from './map/map-plane.ts';
+import type { MapView } from './map/map-view.ts';
+import { PlaneIds } from './map/plane-ids.ts';
+import { noSources } from './mix/mix.ts';
+import { VariationGrid } from './variations/variation-grid.svelte.ts';
+import { type Cell, type GridSide, isCentre, variationAt } from './variations/variations.ts';
+import { randomSeed } from '../create/create-recipes.ts';
+import { History } from '../app/history.svelte.ts';
+import type { ModelsState } from '../app/models-state.svelte.ts';
+import type { Notices } from '../app/notices.svelte.ts';
+import type { WorkspaceState } from '../app/workspace-state.svelte.ts';
+
+/** Parts of the studio's interface that Explore stands on. */
+export interface ExploreParts {
+  readonly client: Pick<StudioClient, 'request'>;
+  readonly notices: Pick<Notices, 'info' | 'error'>;
+  readonly workspace: Pick<WorkspaceState, 'create' | 'update'>;
+  readonly models: Pick<ModelsState, 'named' | 'withHash'>;
+}
+
+/** A picture under the pointer, shown large in place of the current one. */
+export interface Pointed {
+  readonly label: string;
+  readonly pixels: () => Pixels | null;
+  readonly picture: () => Picture | undefined;
+}
+
+const FULL =
+  'The recipe of this picture is full: it remembers every step that led here, and has no room for another. Go back some steps with Undo, or begin with another picture.';
+
+export class ExploreSession {
+  readonly live: LivePicture;
+  readonly grid: VariationGrid;
+  readonly mapTiles: TileLoader;
+  readonly planeIds = new PlaneIds();
+  readonly directions: DirectionsState;
+  readonly #parts: ExploreParts;
+  #history = $state.raw<History<ExploreState> | null>(null);
+  #tool = $state<Tool>('variations');
+  /** Whether the last change found no room; said once while a slider moves. */
+  #isFull = false;
+  gridSide = $state<GridSide>(3);
+  scope = $state<Scope>('all');
+  /** Null before a map is shown for the first time. */
+  mapViews = $state.raw<Readonly<Record<MapKind, MapView | null>>>({ pictures: null, directions: null });
+  pointed = $state.raw<Pointed | null>(null);
+
+  constructor(parts: ExploreParts) {
+    const { client, notices } = parts;
+    this.#parts = parts;
+    this.live = new LivePicture(client, notices);
+    this.grid = new VariationGrid(client, notices);
+    this.mapTiles = new TileLoader(client, notices);
+    this.directions = new DirectionsState(client);
+  }
+
+  /** Null until a picture was opened. */
+  readonly state: ExploreState | null = $derived.by(() => this.#history?.value ?? null);
+
+  /** The picture that is explored. */
+  readonly picture: LatentRecipe | null = $derived.by(() => this.state && currentPicture(this.state));
+
+  /** Undefined where it is not in the library any more. */
+  readonly model: ModelSummary | undefined = $derived.by(
+    () => this.state?.model && this.#parts.models.withHash(this.state.model.sha256),
+  );
+
+  /** What all pictures of Explore are made with. */
+  readonly source: TileSource | null = $derived.by(() => {
+    if (this.state === null || this.model === undefined) return null;
+    const { device } = this.#parts.workspace.create;
+    return { model: this.model.card.name, steps: this.state.steps, device };
+  });
+
+  readonly params: LivePictureParams | null = $derived.by(
+    () => this.source && this.picture && { ...this.source, picture: this.picture },
+  );
+
+  /** What the map shows; null while the directions are not loaded. */
+  readonly plane: Plane | null = $derived.by(() => this.#plane());
+
+  get tool(): Tool {
+    return this.#tool;
+  }
+
+  set tool(tool: Tool) {
+    this.#history?.commit();
+    this.pointed = null;
+    this.#tool = tool;
+  }
+
+  get canUndo(): boolean {
+    return this.#history?.canUndo ?? false;
+  }
+
+  get canRedo(): boolean {
+    return this.#history?.canRedo ?? false;
+  }
+
+  /** Shows Explore with a picture, as a step that can be undone; the one that is shown already only changes the tool. */
+  open(picture: OpenedPicture, tool: Tool = this.#tool): void {
+    this.#parts.workspace.update({ view: 'explore' });
+    this.tool = tool;
+    if (this.#isCurrent(picture)) return;
+    const { state } = this;
+    this.#set(
+      state === null
+        ? openedState(picture, tool, randomSeeds())
+        : reopenedState(state, picture, tool, randomSeeds()),
+    );
+  }
+
+  /** Begins with a random picture where nothing was opened yet. */
+  start(): void {
+    if (this.state === null) this.openRandom();
+  }
+
+  /** A random picture of the present model, or of the one that Create uses. */
+  openRandom(): void {
+    const { models, workspace } = this.#parts;
+    const summary = this.model ?? models.named(workspace.create.model);
+    if (summary === undefined) return;
+    const { name, sha256, steps } = summary.card;
+    const present = this.state?.model.sha256 === sha256 ? this.state.steps : undefined;
+    this.open({
+      ...randomPicture(randomSeedText()),
+      model: { name, sha256 },
+      steps: present ?? workspace.create.steps ?? steps,
+    });
+  }
+
+  /** A change of its own. @returns whether it could be made. */
+  change(change: Partial<ExploreState>): boolean {
+    const { state } = this;
+    return state !== null && this.#set({ ...state, ...change, madeIn: this.#tool });
+  }
+
+  /** A change while a control is held; {@link letGo} ends it. @param control its name: another one ends the step. */
+  hold(control: string, change: Partial<ExploreState>): void {
+    const { state } = this;
+    if (state === null) return;
+    const next = { ...state, ...change, madeIn: this.#tool };
+    if (this.#fits(next)) this.#history?.hold(control, next);
+  }
+
+  letGo(): void {
+    this.#history?.letGo();
+  }
+
+  undo(): void {
+    this.#history?.commit();
+    if (!this.canUndo || this.state === null) return;
+    this.tool = this.state.madeIn;
+    this.#history?.undo();
+  }
+
+  redo(): void {
+    this.#history?.commit();
+    if (!this.canRedo) return;
+    this.#history?.redo();
+    if (this.state !== null) this.tool = this.state.madeIn;
+  }
+
+  /** The picture at a place of the grid. */
+  variation(cell: Cell): LatentRecipe | null {
+    return this.state && currentPicture(varied(this.state, cell));
+  }
+
+  /** Makes the picture at a place of the grid the one to go on from, with new ones around it. */
+  takeVariation(cell: Cell): void {
+    const { state } = this;
+    if (state === null || isCentre(cell)) return;
+    const taken = varied(state, cell);
+    this.change({ ...taken, variations: { ...state.variations, round: randomSeedText() } });
+  }
+
+  /** Other pictures around the same one. */
+  shuffle(): void {
+    if (this.state !== null)
+      this.change({ variations: { ...this.state.variations, round: randomSeedText() } });
+  }
+
+  adjust(axis: Axis, amount: number): void {
+    const { state } = this;
+    if (state === null) return;
+    this.hold(axis.id, { adjustments: withAmount(state.adjustments, axis, this.scope, amount, state.steps) });
+  }
+
+  takePoint(point: PlanePoint): void {
+    const { plane, state } = this;
+    if (plane === null || state === null) return;
+    if (plane.kind === 'directions') this.change({ adjustments: adjustmentsAt(plane, point) });
+    else {
+      this.change({
+        base: pictureAt(plane, point),
+        mix: noSources(state.steps),
+        adjustments: [],
+        map: { ...state.map, corners: plane.corners, taken: point },
+      });
+    }
+  }
+
+  /** @param picture null for the current one. */
+  setCorner(index: number, picture: LatentRecipe | null): void {
+    const { state, plane } = this;
+    if (state === null || plane?.kind !== 'pictures') return;
+    const [a, b, c] = state.map.corners.map((corner, i) => (i === index ? picture : corner));
+    this.change({ map: { ...state.map, corners: [a ?? null, b ?? null, c ?? null], taken: null } });
+  }
+
+  /** A whole recipe of latents, as if it had been made where the current picture was. */
+  wholeRecipe(picture: LatentRecipe): Recipe | null {
+    const { state, model } = this;
+    if (state === null || model === undefined) return null;
+    return {
+      version: versionOf(picture),
+      ...picture,
+      model: { name: model.card.name, sha256: model.card.sha256 },
+      steps: state.steps,
+      imageSize: model.card.architecture.imageSize,
+      madeWith: this.live.picture?.recipe.madeWith ?? { app: '0', provider: 'cpu', runtime: 'unknown' },
+    };
+  }
+
+  /** Whether parts of a picture fit the present one: of the same model and number of steps. */
+  fitsPresent({ model, steps }: Pick<Recipe, 'model' | 'steps'>): boolean {
+    return this.state?.model.sha256 === model.sha256 && this.state.steps === steps;
+  }
+
+  #plane(): Plane | null {
+    const { state, picture } = this;
+    if (state === null || picture === null) return null;
+    const { map, steps, adjustments } = state;
+    if (map.kind === 'pictures') {
+      const [a, b, c] = map.corners;
+      return { kind: 'pictures', corners: [a ?? picture, b ?? picture, c ?? picture], steps };
+    }
+    const axes = this.directions.axesOf(state.model);
+    const all = axes && [...axes.principal, ...axes.saved];
+    const u = all?.find(({ id }) => id === map.axes[0]) ?? all?.[0];
+    const v = all?.find(({ id }) => id === map.axes[1]) ?? all?.[1];
+    if (u === undefined || v === undefined) return null;
+    return { kind: 'directions', base: mixedBase(state), adjustments, axes: [u, v], steps };
+  }
+
+  #isCurrent(picture: OpenedPicture): boolean {
+    return (
+      this.picture !== null && this.fitsPresent(picture) && latentKey(picture) === latentKey(this.picture)
+    );
+  }
+
+  #set(state: ExploreState): boolean {
+    if (!this.#fits(state)) return false;
+    this.pointed = null;
+    if (this.#history === null) this.#history = new History(state);
+    else this.#history.set(state);
+    return true;
+  }
+
+  /** Whether the state's picture is one that a recipe can hold; says so where it is not. */
+  #fits(state: ExploreState): boolean {
+    try {
+      parseLatentRecipe(currentPicture(state), state.steps);
+      this.#isFull = false;
+      return true;
+    } catch {
+      if (!this.#isFull) this.#parts.notices.info(FULL);
+      this.#isFull = true;
+      return false;
+    }
+  }
+}
+
+/** What Mix brought in is taken into the base; sliders stay as they are, as they act on any picture alike. */
+function varied(state: ExploreState, cell: Cell): ExploreState {
+  const base = variationAt(mixedBase(state), state.variations, cell);
+  return isCentre(cell) ? state : { ...state, base, mix: noSources(state.steps) };
+}
+
+export function randomSeedText(): string {
+  return formatSeed(randomSeed());
+}
+
+function randomSeeds(): [string, string, string] {
+  return [randomSeedText(), randomSeedText(), randomSeedText()];
+}

@@ -1,0 +1,102 @@
+import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import { latentKey } from '../../../core/latent/recipe-key.ts';
+import type { Picture } from '../../../shared/picture.ts';
+import type { LatentRecipe } from '../../../shared/recipe.ts';
+import type { StudioClient } from '../../app/studio-client.ts';
+import { type Tile, TileLoader, type TileSource } from '../../pictures/tile-loader.ts';
+import type { Notices } from '../../app/notices.svelte.ts';
+import type { Cell } from './variations.ts';
+
+/** A place of the grid and the picture that belongs there. */
+export interface WantedCell {
+  readonly cell: Cell;
+  readonly picture: LatentRecipe;
+}
+
+/** The pictures of the grid. A place shows the last one that came for it until the next comes. */
+export class VariationGrid {
+  readonly #tiles: TileLoader;
+  readonly #shown = new SvelteMap<string, { readonly picture: Picture; readonly round: string }>();
+  #round = '';
+  /** When a place was last filled. */
+  #filled: readonly string[] = [];
+
+  constructor(client: Pick<StudioClient, 'request'>, notices: Pick<Notices, 'error'>) {
+    this.#tiles = new TileLoader(client, notices, {
+      // While a strength changes every picture is another one: those under way are shown all the same.
+      finishes: true,
+      onload: ({ key }, picture) => {
+        if (roundOf(key) === this.#round) this.#show(placeOf(key), picture);
+      },
+    });
+  }
+
+  pictureAt(cell: Cell): Picture | undefined {
+    return this.#shown.get(nameOf(cell))?.picture;
+  }
+
+  /** Whether a place still shows a picture of another round, which is soon replaced. */
+  isOld(cell: Cell, round: string): boolean {
+    const shown = this.#shown.get(nameOf(cell));
+    return shown !== undefined && shown.round !== round;
+  }
+
+  /**
+   * The pictures that the grid is to show. Those that waited longest come first, so that none starves in a drag.
+   *
+   * @param round what all of them were drawn from.
+   */
+  want(source: TileSource, round: string, cells: readonly WantedCell[]): void {
+    // An effect that wants pictures is not to run again for each that comes.
+    untrack(() => this.#want(source, round, cells));
+  }
+
+  close(): void {
+    this.#tiles.close();
+  }
+
+  #want(source: TileSource, round: string, cells: readonly WantedCell[]): void {
+    this.#round = round;
+    const tiles = cells.map(({ cell, picture }): Tile => ({
+      key: `${nameOf(cell)} ${round} ${latentKey(picture)}`,
+      picture,
+    }));
+    const waiting = tiles.filter(({ key }) => {
+      const picture = this.#tiles.get(key);
+      if (picture !== undefined) this.#shown.set(placeOf(key), { picture, round });
+      return picture === undefined;
+    });
+    this.#tiles.want(source, longestFirst(waiting, this.#filled, this.#tiles.underWay.map(placeOf)));
+  }
+
+  #show(name: string, picture: Picture): void {
+    this.#shown.set(name, { picture, round: this.#round });
+    this.#filled = [...this.#filled.filter((other) => other !== name), name];
+  }
+}
+
+function nameOf({ x, y }: Cell): string {
+  return `${x},${y}`;
+}
+
+function placeOf(key: string): string {
+  return key.slice(0, key.indexOf(' '));
+}
+
+function roundOf(key: string): string | undefined {
+  return key.split(' ', 2)[1];
+}
+
+/** Those of places that were never filled, then those filled longest ago, then those that something comes for. */
+function longestFirst(
+  tiles: readonly Tile[],
+  filled: readonly string[],
+  underWay: readonly string[],
+): readonly Tile[] {
+  const order = ({ key }: Tile): number => {
+    const place = placeOf(key);
+    return underWay.includes(place) ? filled.length : filled.indexOf(place);
+  };
+  return [...tiles].sort((a, b) => order(a) - order(b));
+}

@@ -1,0 +1,78 @@
+/** Pictures that come into the gallery from elsewhere, and what is said of them. */
+import type { AddedFiles } from '../../../shared/gallery.ts';
+import type { GalleryImport, Job } from '../../../shared/job.ts';
+import { chooseFile } from '../../ui/files/choose-file.ts';
+import { reuseRecipe } from '../../pictures/picture-actions.ts';
+import type { AppState } from '../../app/app-state.svelte.ts';
+import { several } from '../gallery-selection.ts';
+import { countWords, number } from '../item-words.ts';
+
+/** Takes in files: pictures one by one, an export in a zip as a whole. */
+export async function addFiles(app: AppState, files: readonly File[]): Promise<void> {
+  const { gallerySession: session, host } = app;
+  const isArchive = ({ name }: File) => /\.zip$/i.test(name);
+  const pictures = files.filter((file) => !isArchive(file));
+  for (const archive of files.filter(isArchive)) {
+    void app.attempt(host.pathOf(archive, {}).then((path) => importFrom(app, path)));
+  }
+  if (pictures.length === 0) return;
+  const outcome = await app.attempt(session.intake.add(host, pictures));
+  if (outcome === undefined) return;
+  if (outcome.added.length > 0) session.select(several(outcome.added.map(({ id }) => id)));
+  tell(app, outcome);
+}
+
+/** Asks for an export of the gallery, and imports it. */
+export async function importExport(app: AppState): Promise<void> {
+  const path = await app.attempt(chooseFile(app, 'open-export'));
+  if (path !== undefined && path !== null) await app.attempt(importFrom(app, path));
+}
+
+async function importFrom(app: AppState, path: string): Promise<void> {
+  const { jobs, notices } = app;
+  const { state }: Job = await jobs.settled(await jobs.start({ kind: 'import-gallery', path }));
+  if (state.status === 'failed') notices.error(new Error(state.message));
+  if (state.status === 'done' && state.result.kind === 'import-gallery') {
+    notices.info(importWords(state.result));
+    if (state.result.refusedCount > 0) notices.error(new Error(refusalWords(state.result)));
+  }
+}
+
+function tell(app: AppState, { added, refused }: AddedFiles): void {
+  if (refused.length > 0) {
+    app.notices.error(new Error(refusalWords({ refused, refusedCount: refused.length })));
+  }
+  const [first] = added;
+  if (first === undefined) return;
+  const { recipe, title } = first;
+  if (added.length > 1) {
+    const references = added.filter(({ kind }) => kind === 'reference').length;
+    app.notices.info(`${countWords(added.length)} added${referenceWords(references)}.`);
+  } else if (recipe === null) app.notices.info(`${title} is in the gallery as reference material.`);
+  else {
+    app.notices.info(`${title} is in the gallery, with its recipe.`, {
+      label: 'Open in Create',
+      run: () => reuseRecipe(app, recipe),
+    });
+  }
+}
+
+function referenceWords(count: number): string {
+  return count === 0 ? '' : `, ${number.format(count)} of them as reference material`;
+}
+
+function importWords({ added, updated }: GalleryImport): string {
+  return updated === 0
+    ? `${countWords(added)} imported.`
+    : `${countWords(added)} imported, ${countWords(updated)} brought up to date.`;
+}
+
+function refusalWords({
+  refused: [first],
+  refusedCount,
+}: Pick<GalleryImport, 'refused' | 'refusedCount'>): string {
+  const reason = first?.message ?? '';
+  return refusedCount === 1
+    ? reason
+    : `${countWords(refusedCount)} could not be taken in. The first: ${reason}`;
+}

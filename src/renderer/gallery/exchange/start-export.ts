@@ -1,0 +1,23 @@
+import type { ExportedItems, ExportTarget } from '../../../shared/gallery-export.ts';
+import type { AppState } from '../../app/app-state.svelte.ts';
+import { fileNameOf } from '../../ui/files/file-paths.ts';
+import { countWords } from '../item-words.ts';
+
+/** Exports in the queue of jobs, and says when it is done. */
+export async function startExport(
+  { jobs, notices }: AppState,
+  items: ExportedItems,
+  target: ExportTarget,
+): Promise<void> {
+  try {
+    const id = await jobs.start({ kind: 'export-gallery', items, target });
+    const { state } = await jobs.settled(id);
+    if (state.status === 'failed') notices.error(new Error(state.message));
+    if (state.status !== 'done' || state.result.kind !== 'export-gallery') return;
+    const { pictures, path, notes } = state.result;
+    notices.info(`${countWords(pictures)} exported to ${fileNameOf(path)}.`);
+    for (const note of notes) notices.info(note);
+  } catch (error) {
+    notices.error(error);
+  }
+}

@@ -1,0 +1,63 @@
+/** What can be done with the items that are selected. Each says what went wrong, if it does. */
+import type { GalleryChange, GalleryItem } from '../../shared/gallery.ts';
+import { imageUrl } from '../../shared/picture.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import type { AppState } from '../app/app-state.svelte.ts';
+import { countWords } from './item-words.ts';
+
+async function done(app: AppState, work: Promise<unknown>): Promise<boolean> {
+  return (await app.attempt(work.then(() => true))) === true;
+}
+
+export function change(app: AppState, ids: readonly number[], what: GalleryChange): Promise<boolean> {
+  return ids.length === 0 ? Promise.resolve(false) : done(app, app.gallerySession.update(ids, what));
+}
+
+/** Makes all of them favourites, or none where all are. */
+export function toggleFavourite(app: AppState, ids: readonly number[]): Promise<boolean> {
+  const { items } = app.gallerySession;
+  return change(app, ids, { favourite: !ids.every((id) => items.get(id)?.favourite === true) });
+}
+
+/** Moves them to the trash; a word with Undo takes them out again. */
+export async function trash(app: AppState, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0 || !(await done(app, app.client.request('gallery.trash', { ids })))) return;
+  app.notices.info(`${countWords(ids.length)} moved to the trash.`, {
+    label: 'Undo',
+    run: () => void restore(app, ids),
+  });
+}
+
+export async function restore(app: AppState, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await done(app, app.client.request('gallery.restore', { ids }));
+}
+
+/** Deletes for good what is in the trash; without ids, all of it. */
+export async function purge(app: AppState, ids?: readonly number[]): Promise<void> {
+  if (await done(app, app.client.request('gallery.purge', { ids }))) app.notices.info('Deleted for good.');
+}
+
+/** A new collection of these items; a word leads to it. */
+export async function makeCollection(app: AppState, name: string, ids: readonly number[]): Promise<void> {
+  const made = await app.attempt(app.client.request('collections.create', { name }));
+  if (made === undefined || !(await change(app, ids, { addTo: made.id }))) return;
+  app.notices.info(`${countWords(ids.length)} put into “${name}”.`, {
+    label: 'Show',
+    run: () => app.gallerySession.filterOnly({ collection: made.id }),
+  });
+}
+
+/** @returns the recipe of the item that has the focus, where it is selected; else of the first that is. */
+export function selectedRecipe({ gallerySession: { items, selected, selection } }: AppState): Recipe | null {
+  const { focus, ids } = selection;
+  const id = focus !== null && ids.has(focus) ? focus : selected[0];
+  return id === undefined ? null : (items.get(id)?.recipe ?? null);
+}
+
+/** Saves an item's file as it is. */
+export function saveFile({ id, title, kind }: GalleryItem): void {
+  const link = document.createElement('a');
+  link.href = imageUrl.picture(id);
+  link.download = kind === 'picture' ? `${title.replaceAll(' ', '-')}.png` : title;
+  link.click();
+}

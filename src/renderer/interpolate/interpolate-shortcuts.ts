@@ -1,0 +1,51 @@
+import type { AppState } from '../app/app-state.svelte.ts';
+import { duplicateKeyFrame, removeKeyFrame, seekKeyFrame } from './timeline/timeline-keys.ts';
+import { ZOOM_STEP, type TimelineView } from './timeline/timeline-view.svelte.ts';
+
+/** What Interpolate offers to the keyboard while it is shown. Called while the view is made. */
+export function offerInterpolateShortcuts(
+  { project: session, shortcuts }: AppState,
+  view: TimelineView,
+  render: () => void,
+): void {
+  const { viewer } = session;
+  const { player } = viewer;
+  const ofPlayhead = 'Playhead';
+  const ofPath = 'Interpolation';
+  const ofKeyFrame = (run: typeof removeKeyFrame) => () => {
+    if (session.selection?.kind === 'key-frame') run(session, session.selection.index);
+  };
+  const by = (frames: number) => () => player.seek(player.frame + frames);
+  shortcuts.offer([
+    { keys: 'Space', label: 'Play or pause', group: ofPlayhead, run: () => player.toggle() },
+    {
+      keys: 'L',
+      label: 'Play again and again',
+      group: ofPlayhead,
+      run: () => (player.loops = !player.loops),
+    },
+    { keys: 'ArrowLeft', label: 'Frame before', group: ofPlayhead, run: by(-1) },
+    { keys: 'ArrowRight', label: 'Frame after', group: ofPlayhead, run: by(1) },
+    { keys: 'Shift+ArrowLeft', label: 'Ten frames back', group: ofPlayhead, run: by(-10) },
+    { keys: 'Shift+ArrowRight', label: 'Ten frames on', group: ofPlayhead, run: by(10) },
+    { keys: '[', label: 'Key frame before', group: ofPlayhead, run: () => seekKeyFrame(session, -1) },
+    { keys: ']', label: 'Key frame after', group: ofPlayhead, run: () => seekKeyFrame(session, 1) },
+    { keys: 'Home', label: 'First frame', group: ofPlayhead, run: () => player.seek(0) },
+    {
+      keys: 'End',
+      label: 'Last frame',
+      group: ofPlayhead,
+      run: () => player.seek(viewer.layout.frames - 1),
+    },
+    { keys: 'Mod+Z', label: 'Undo', group: ofPath, run: () => session.undo() },
+    { keys: 'Mod+Shift+Z', label: 'Redo', group: ofPath, run: () => session.redo() },
+    { keys: 'Mod+Y', label: 'Redo', group: ofPath, run: () => session.redo() },
+    { keys: 'Delete', label: 'Remove the key frame', group: ofPath, run: ofKeyFrame(removeKeyFrame) },
+    { keys: 'D', label: 'Key frame once more', group: ofPath, run: ofKeyFrame(duplicateKeyFrame) },
+    { keys: 'Escape', label: 'Select none', group: ofPath, run: () => session.select(null) },
+    { keys: '+', label: 'Less time on the screen', group: ofPath, run: () => view.zoomBy(ZOOM_STEP) },
+    { keys: '-', label: 'More time on the screen', group: ofPath, run: () => view.zoomBy(1 / ZOOM_STEP) },
+    { keys: '0', label: 'All of it on the screen', group: ofPath, run: () => view.fit() },
+    { keys: 'R', label: 'Render', group: ofPath, run: render },
+  ]);
+}

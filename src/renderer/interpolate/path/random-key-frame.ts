@@ -1,0 +1,21 @@
+import type { PathPicture } from '../../../core/latent/path.ts';
+import type { AppState } from '../../app/app-state.svelte.ts';
+import { randomSeedText } from '../../explore/explore-session.svelte.ts';
+
+/** A random picture that fits the open path, or else of the model that Create uses; null where there is no model. */
+export function randomKeyFrame({ project, models, workspace }: AppState): PathPicture | null {
+  const latents = { seed: randomSeedText(), temperature: { x_T: 1, z: 1 } };
+  if (project.path !== null) {
+    const { model, steps, imageSize } = project.path;
+    return { model, steps, imageSize, ...latents };
+  }
+  const card = models.named(workspace.create.model)?.card;
+  if (card === undefined) return null;
+  const { name, sha256, architecture } = card;
+  return {
+    model: { name, sha256 },
+    steps: workspace.create.steps ?? card.steps,
+    imageSize: architecture.imageSize,
+    ...latents,
+  };
+}

@@ -1,0 +1,74 @@
+import { framesOf } from '../../../core/latent/path-timeline.ts';
+import type { FilmFormat, FilmTarget, Upscale } from '../../../shared/film.ts';
+import type { FilePurpose } from '../../../shared/file-list.ts';
+import { safeName } from '../../../shared/file-names.ts';
+import type { LatentPath } from '../../../shared/latent-path.ts';
+import { chooseFile } from '../../ui/files/choose-file.ts';
+import type { AppState } from '../../app/app-state.svelte.ts';
+import { byteSize } from '../../ui/byte-size.ts';
+import { fileNameOf, joined } from '../../ui/files/file-paths.ts';
+
+interface FormatWords {
+  readonly label: string;
+  readonly hint: string;
+}
+
+export const FORMAT_WORDS: Readonly<Record<FilmFormat, FormatWords>> = {
+  mp4: { label: 'MP4', hint: 'H.264; plays everywhere' },
+  webm: { label: 'WebM', hint: 'VP9; plays in browsers' },
+  gif: { label: 'GIF', hint: '256 colours, one palette' },
+  webp: { label: 'WebP', hint: 'Animated, every colour as it is' },
+  apng: { label: 'APNG', hint: 'Animated PNG, every colour as it is' },
+  frames: { label: 'PNG for each frame', hint: 'A folder, for other programs' },
+  sheet: { label: 'Sprite sheet', hint: 'All frames in one PNG' },
+};
+
+export const SCALES = [1, 2, 3, 4, 6, 8, 12, 16] as const;
+
+export const UPSCALE_OPTIONS: readonly { readonly value: Upscale; readonly label: string }[] = [
+  { value: 'smooth', label: 'Smooth' },
+  { value: 'nearest', label: 'Pixels as squares' },
+];
+
+const PURPOSES: Readonly<Record<FilmFormat, FilePurpose>> = {
+  mp4: 'save-mp4',
+  webm: 'save-webm',
+  gif: 'save-gif',
+  webp: 'save-webp',
+  apng: 'save-apng',
+  sheet: 'save-png',
+  frames: 'folder',
+};
+
+/** Frames of a film as it is played. Forth and back, neither end comes twice. */
+export function filmFrames(path: LatentPath, pingPong: boolean): number {
+  const frames = framesOf(path);
+  return pingPong ? Math.max(frames, 2 * frames - 2) : frames;
+}
+
+/** Asks where to, and starts the job; a word tells when the film is there. @returns false where no file was chosen. */
+export async function renderFilm(
+  app: AppState,
+  path: LatentPath,
+  target: Omit<FilmTarget, 'out'>,
+  name: string,
+): Promise<boolean> {
+  const { jobs, workspace, notices } = app;
+  const fileName = safeName(name);
+  const chosen = await chooseFile(app, PURPOSES[target.format], fileName);
+  if (chosen === null) return false;
+  const out = target.format === 'frames' ? joined(chosen, fileName) : chosen;
+  const { device } = workspace.create;
+  const id = await jobs.start({ kind: 'render-film', path, device, target: { ...target, out } });
+  notices.info(`${fileNameOf(out)} is being rendered. Jobs tells how far it is.`);
+  void tellWhenDone(app, id);
+  return true;
+}
+
+async function tellWhenDone({ jobs, notices }: AppState, id: string): Promise<void> {
+  const { state } = await jobs.settled(id);
+  if (state.status === 'failed') notices.error(new Error(state.message));
+  if (state.status !== 'done' || state.result.kind !== 'render-film') return;
+  const { path, frames, bytes } = state.result;
+  notices.info(`${fileNameOf(path)} is there: ${frames} frames, ${byteSize(bytes)}.`);
+}

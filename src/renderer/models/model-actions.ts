@@ -1,0 +1,55 @@
+/** What can be done with a model of the library. */
+import type { ExportFormat } from '../../shared/job.ts';
+import type { ModelSummary } from '../../shared/model-summary.ts';
+import { chooseFile } from '../ui/files/choose-file.ts';
+import type { AppState } from '../app/app-state.svelte.ts';
+
+export function useInCreate({ workspace }: AppState, { card }: ModelSummary): void {
+  workspace.updateCreate({ model: card.name, steps: null });
+  workspace.update({ view: 'create' });
+}
+
+/** Asks for a checkpoint, and imports it. */
+export async function importChosen(app: AppState): Promise<void> {
+  const path = await app.attempt(chooseFile(app, 'open-checkpoint'));
+  if (path !== undefined && path !== null) await app.attempt(app.imports.path(path));
+}
+
+/** Asks for a place, and writes the model there; how far it is and what fails is in the queue. */
+export async function exportModel(
+  app: AppState,
+  { card }: ModelSummary,
+  format: ExportFormat,
+): Promise<void> {
+  const path = await app.attempt(chooseFile(app, `save-${format}`, `${card.name}.${format}`));
+  if (path === undefined || path === null) return;
+  const id = await app.attempt(app.jobs.start({ kind: 'export-model', model: card.name, format, path }));
+  if (id === undefined) return;
+  const { state } = await app.jobs.settled(id);
+  if (state.status === 'done' && state.result.kind === 'export-model') {
+    app.notices.info(`${card.title} is in ${state.result.path}.`);
+  }
+}
+
+/**
+ * Gives an imported model another title.
+ * @throws {TrilemmaError} 'model-exists' where another has that name.
+ */
+export async function renameModel(
+  { client, workspace, models }: AppState,
+  { card }: ModelSummary,
+  title: string,
+): Promise<ModelSummary | undefined> {
+  await client.request('models.rename', { name: card.name, to: title });
+  await models.load();
+  const renamed = models.withHash(card.sha256);
+  if (renamed !== undefined && workspace.create.model === card.name) {
+    workspace.updateCreate({ model: renamed.card.name });
+  }
+  return renamed;
+}
+
+export async function removeModel({ client, notices }: AppState, name: string): Promise<void> {
+  await client.request('models.remove', { name });
+  notices.info(`${name} is in the library’s trash.`);
+}
