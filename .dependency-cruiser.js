@@ -12,7 +12,7 @@ const mayImport = {
   preload: ['shared'],
   // The interface runs in a browser: latent tools and random numbers, and nothing that reads files or computes pictures.
   renderer: ['core/(latent|random)', 'shared'],
-  cli: ['serve', 'studio', 'core', 'shared', 'platform/testing'],
+  cli: ['serve', 'studio', 'platform', 'core', 'shared'],
 };
 
 const layerRules = Object.entries(mayImport).map(([layer, allowed]) => ({

@@ -5,6 +5,7 @@ import { cases } from './test/support/property-cases.ts';
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
+    globalSetup: 'test/support/own-data-folder.ts',
     include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'build/**/*.test.ts'],
     // Engines and imports are real processes, on machines that may be busy.
     testTimeout: cases(60_000),

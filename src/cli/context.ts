@@ -1,25 +1,37 @@
 import type { DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import { EngineClient } from '../studio/engine.ts';
+import { Interruption } from './interruption.ts';
+import { Output } from './output.ts';
 import { ProgressBar } from './progress-bar.ts';
 
 /** What a command works with: output for people or programs, the engine, and Ctrl-C. */
 export class CommandContext implements Disposable {
   readonly json: boolean;
-  readonly #abort = new AbortController();
-  readonly #onSignal = () => this.#abort.abort();
+  readonly #interruption: Interruption;
+  readonly #lost = new AbortController();
+  readonly #output = new Output(() => this.#lost.abort());
   #engine: EngineClient | undefined;
   /** Set by a check that found a difference. */
   failed = false;
+  /** Set by a command that goes on until it is interrupted: to be so is its good end. */
+  endsByInterruption = false;
+  /** What a command says that was interrupted and did not end in time. */
+  saidWhenCutShort = 'Cancelled.';
+  /** Aborted when the command is to end: it was interrupted, or nobody sees its result. */
+  readonly signal: AbortSignal;
 
-  constructor(json: boolean) {
+  /** @param exit ends the process, where a command that was interrupted does not end in time. */
+  constructor(json: boolean, exit: (code: number) => void) {
     this.json = json;
-    process.once('SIGINT', this.#onSignal);
-    process.once('SIGTERM', this.#onSignal);
-  }
-
-  get signal(): AbortSignal {
-    return this.#abort.signal;
+    this.#interruption = new Interruption({
+      endEngine: () => this.#engine?.[Symbol.dispose](),
+      exit: (code) => {
+        if (!this.endsByInterruption) this.fail('cancelled', this.saidWhenCutShort);
+        exit(code);
+      },
+    });
+    this.signal = AbortSignal.any([this.#interruption.signal, this.#lost.signal]);
   }
 
   /** Starts with its first use. */
@@ -27,16 +39,29 @@ export class CommandContext implements Disposable {
     return (this.#engine ??= new EngineClient());
   }
 
+  /** What an interrupted command exits with; undefined where it was not, or where that is its good end. */
+  get interruptedExitCode(): number | undefined {
+    return this.endsByInterruption ? undefined : this.#interruption.exitCode;
+  }
+
+  /** Waits until what was printed is written. @returns the exit code where it could not be. */
+  outputFailure(): Promise<number | undefined> {
+    return this.#output.failure();
+  }
+
   /** The result: lines for people, or one JSON object for programs. */
   print(lines: readonly string[], result: object): void {
-    process.stdout.write(
-      this.json ? `${JSON.stringify(result)}\n` : lines.map((line) => `${line}\n`).join(''),
-    );
+    this.#output.write(this.json ? `${JSON.stringify(result)}\n` : lines.map((line) => `${line}\n`).join(''));
+  }
+
+  /** Text for people that is the result, such as help. */
+  printText(text: string): void {
+    this.#output.write(text);
   }
 
   /** Something worth knowing that is not the result; programs find it in the result. */
   note(line: string): void {
-    if (!this.json) process.stderr.write(`${line}\n`);
+    if (!this.json) this.#output.say(`${line}\n`);
   }
 
   /** Why no better device was used, where one was looked for. */
@@ -45,8 +70,8 @@ export class CommandContext implements Disposable {
   }
 
   fail(code: ErrorCode, message: string): void {
-    if (this.json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    process.stderr.write(`trilemma: ${message}\n`);
+    if (this.json) this.#output.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    this.#output.say(`trilemma: ${message}\n`);
   }
 
   progressBar(label: string): ProgressBar {
@@ -54,8 +79,8 @@ export class CommandContext implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    process.off('SIGINT', this.#onSignal);
-    process.off('SIGTERM', this.#onSignal);
+    this.#interruption[Symbol.dispose]();
+    this.#output[Symbol.dispose]();
     this.#engine?.[Symbol.dispose]();
   }
 }

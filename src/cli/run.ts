@@ -1,6 +1,10 @@
-/** `trilemma`: exit 0 done, 1 a check failed, 2 bad input, 130 cancelled. */
+/**
+ * `trilemma`: exit 0 done, 1 a check or something of the machine failed, 2 bad input; after a signal, 128 and its number
+ * (130 for Ctrl-C, 143 for SIGTERM); 141 where the reader of the output has left.
+ */
 import { Command, CommanderError } from 'commander';
 import { type ErrorCode, TrilemmaError } from '../shared/errors.ts';
+import { asTrilemmaError } from '../platform/error-log.ts';
 import { APP_VERSION } from '../studio/version.ts';
 import { addBench } from './commands/bench.ts';
 import { addGallery } from './commands/gallery.ts';
@@ -24,17 +28,31 @@ const EXIT_CODES: Readonly<Partial<Record<ErrorCode, number>>> = {
   cancelled: CANCELLED,
   'engine-died': FAILED,
   'engine-failed': FAILED,
+  unexpected: FAILED,
   graph: FAILED,
 };
 
-/** Runs one command line. @returns the exit code. */
-export async function run(args: readonly string[]): Promise<number> {
-  using context = new CommandContext(args.includes('--json'));
+/**
+ * Runs one command line.
+ *
+ * @param exit ends the process, where an interrupted command does not end in time
+ * @returns the exit code.
+ */
+export async function run(
+  args: readonly string[],
+  exit: (code: number) => void = () => undefined,
+): Promise<number> {
+  using context = new CommandContext(args.includes('--json'), exit);
+  const code = await outcome(args, context);
+  return (await context.outputFailure()) ?? code;
+}
+
+async function outcome(args: readonly string[], context: CommandContext): Promise<number> {
   const program = new Command('trilemma')
     .description('Pictures from denoising diffusion GANs, on your own machine.')
     .version(APP_VERSION)
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeOut: (text) => context.printText(text), writeErr: () => undefined });
   for (const add of [
     addModels,
     addImport,
@@ -51,16 +69,18 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   try {
     await program.parseAsync(args, { from: 'user' });
-    return context.failed ? FAILED : DONE;
+    return context.interruptedExitCode ?? (context.failed ? FAILED : DONE);
   } catch (error) {
     if (error instanceof CommanderError) return usage(context, program, error);
-    if (!(error instanceof TrilemmaError)) {
-      const message = error instanceof Error ? error.message : String(error);
-      context.fail('engine-failed', `Something went wrong that should not: ${message}`);
-      return FAILED;
-    }
-    context.fail(error.code, error.message);
-    return EXIT_CODES[error.code] ?? BAD_INPUT;
+    const interrupted = context.interruptedExitCode;
+    // Whatever failed as the command was broken off, it failed of that.
+    const isCancelled = error instanceof TrilemmaError && error.code === 'cancelled';
+    const told =
+      interrupted === undefined || isCancelled
+        ? asTrilemmaError(error)
+        : new TrilemmaError('cancelled', 'Cancelled.');
+    context.fail(told.code, told.message);
+    return interrupted ?? EXIT_CODES[told.code] ?? BAD_INPUT;
   }
 }
 

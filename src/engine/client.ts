@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { TrilemmaError } from '../shared/errors.ts';
+import { OWN_GROUP } from '../platform/process-group.ts';
 import { assertNever } from '../shared/assert-never.ts';
 import { NO_TELEMETRY, TRAINING_ENVIRONMENT } from './engine-environment.ts';
 import { entryUrl } from './entry.ts';
@@ -195,6 +196,7 @@ export const forkEngine: StartEngine = (listener, environment) => {
     execArgv: [],
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    ...OWN_GROUP,
   });
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -18,7 +18,7 @@ thread.on('error', (error) => {
   process.exit(1);
 });
 parent.onMessage((message: ToEngine) => thread.postMessage(message));
-// Ctrl-C in a terminal reaches this process too; what it means is the parent's to decide.
+// Where processes have no groups (Windows), Ctrl-C reaches this one too; what it means is the parent's to decide.
 process.on('SIGINT', () => undefined);
 // An exit would wait for the thread, which may be in native code for long.
 parent.onClose(() => process.kill(process.pid, 'SIGKILL'));

@@ -120,7 +120,11 @@ export class Session implements AsyncDisposable {
         return [name, place === undefined ? null : tensorOf(place)];
       }),
     );
-    return Object.entries(await this.#session.run(feeds, fetches));
+    try {
+      return Object.entries(await this.#session.run(feeds, fetches));
+    } catch (cause) {
+      throw new TrilemmaError('engine-failed', `The engine could not finish: ${reasonIn(cause)}`, { cause });
+    }
   }
 
   #keep(tensor: Tensor): KeptTensor {

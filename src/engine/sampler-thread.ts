@@ -1,5 +1,6 @@
 /** The sampler thread: takes requests one after the other and computes them with ONNX Runtime. */
 import { parentPort } from 'node:worker_threads';
+import { asTrilemmaError } from '../platform/error-log.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { methods } from './methods.ts';
 import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
@@ -47,7 +48,6 @@ type MethodOf<M extends Method> = (
 ) => Promise<Methods[M]['result']>;
 
 function described(error: unknown) {
-  if (error instanceof TrilemmaError) return { code: error.code, message: error.message };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'engine-failed' as const, message: `The engine could not finish: ${message}` };
+  const { code, message } = asTrilemmaError(error);
+  return { code, message };
 }

@@ -9,8 +9,9 @@ import { openDesktop } from './testing/open-desktop.ts';
 describe('the start', () => {
   it('does before Electron is ready what is too late after', async () => {
     const { beforeReadyCalls, app, protocol, dataFolder } = await openDesktop();
-    expect(beforeReadyCalls).toEqual([
+    expect([...new Set(beforeReadyCalls)]).toEqual([
       'registerSchemesAsPrivileged',
+      'appendSwitch',
       'enableSandbox',
       'setPath',
       'requestSingleInstanceLock',
@@ -21,6 +22,10 @@ describe('the start', () => {
         privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
       },
     ]);
+    expect(app.commandLine.appendSwitch).toHaveBeenCalledWith(
+      'host-resolver-rules',
+      'MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    );
     expect(app.setPath).toHaveBeenCalledWith('userData', join(dataFolder, 'window'));
     expect(existsSync(join(dataFolder, 'window'))).toBe(true);
   });

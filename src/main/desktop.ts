@@ -12,6 +12,7 @@ import { quitWithWords } from './faults.ts';
 import { denyPermissions, guardNavigation } from './guards.ts';
 import { setMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
+import { stayOnThisMachine } from './local-only.ts';
 import { connectPages } from './studio-ports.ts';
 import { followTheme } from './theme.ts';
 import { openWindow } from './window.ts';
@@ -35,6 +36,7 @@ const FAREWELL_MS = 5000;
 export async function startDesktop(electron: Electron, options: DesktopOptions): Promise<void> {
   const { app } = electron;
   registerPageScheme(electron);
+  stayOnThisMachine(electron);
   app.enableSandbox();
   const windowFolder = join(options.dataFolder, 'window');
   mkdirSync(windowFolder, { recursive: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as electron from 'electron';
 import { builtPageFolder } from '../host/page-files.ts';
 import { appFolder } from '../platform/app-folder.ts';
-import { dataFolder } from '../studio/models/model-folders.ts';
+import { dataFolder } from '../platform/data-folder.ts';
 import { createStudio } from '../studio/studio.ts';
 import { startDesktop } from './desktop.ts';
 import { quitWithWords } from './faults.ts';

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { TrilemmaError } from '../shared/errors.ts';
 import { syncFolder } from './durable-folder.ts';
 import { fileError, systemCode } from '../platform/file-error.ts';
+import { removedOnExit } from './on-exit.ts';
 
 /**
  * Writes a file as a whole or not at all: under a temporary name in the same folder, to the disk, then renamed. A
@@ -43,6 +44,7 @@ async function replace(
   mode: number,
 ): Promise<void> {
   const temporary = join(dirname(target), `.trilemma-${randomUUID()}.tmp`);
+  using _unfinished = removedOnExit(temporary);
   try {
     await write(temporary, mode);
     await rename(temporary, target);

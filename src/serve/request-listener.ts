@@ -3,6 +3,7 @@ import { type Answer, textAnswer } from '../host/answer.ts';
 import type { PageFiles } from '../host/page-files.ts';
 import { pageHeaders } from '../host/page-headers.ts';
 import { readPage } from '../host/page-source.ts';
+import { asTrilemmaError } from '../platform/error-log.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Access } from './access.ts';
 import { entranceAnswer } from './entrance.ts';
@@ -23,8 +24,7 @@ export function requestListener(rooms: Rooms) {
     answerTo(request, rooms).then(
       (answer) => send(request, response, answer, rooms.access),
       (error: unknown) => {
-        console.error(error);
-        send(request, response, textAnswer(500, 'Something went wrong that should not.'), rooms.access);
+        send(request, response, textAnswer(500, asTrilemmaError(error).message), rooms.access);
       },
     );
   };

@@ -23,6 +23,8 @@ export type ErrorCode =
   | 'out-of-memory'
   | 'engine-died'
   | 'engine-failed'
+  /** A fault of the program itself. */
+  | 'unexpected'
   | 'disconnected'
   | 'cancelled';
 

@@ -1,6 +1,7 @@
 /** The studio, put together: what it is made of, in the order of its start, and how it is closed. */
 import { join } from 'node:path';
 import { EngineClient, type StartEngine } from '../engine/client.ts';
+import { dataFolder as usersDataFolder } from '../platform/data-folder.ts';
 import { makeFolder } from '../platform/durable-folder.ts';
 import { fileError } from '../platform/file-error.ts';
 import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.ts';
@@ -30,7 +31,7 @@ import { generateRunner } from './jobs/generate-job.ts';
 import { JobFolders } from './jobs/job-folders.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { benchmarkRunner, exportRunner, importRunner } from './jobs/model-jobs.ts';
-import { dataFolder as usersDataFolder, modelFolders, type ModelFolders } from './models/model-folders.ts';
+import { modelFolders, type ModelFolders } from './models/model-folders.ts';
 import { Projects } from './projects/projects.ts';
 import { CheckedModels } from './rendering/checked-models.ts';
 import { PictureCache } from './rendering/picture-cache.ts';
@@ -46,6 +47,8 @@ export interface StudioOptions {
   readonly modelFolders?: ModelFolders | undefined;
   /** How an engine process is started; `fork` when left out. */
   readonly startEngine?: StartEngine | undefined;
+  /** How long closing waits for a training run's step and checkpoint. */
+  readonly closeWithinMs?: number | undefined;
 }
 
 export interface Studio extends AsyncDisposable {
@@ -85,7 +88,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
 /** @param stack takes what is to be closed, in the order of its start; it is closed in reverse. */
 async function startServices(options: StudioOptions, stack: AsyncDisposableStack): Promise<Services> {
-  const { dataFolder = usersDataFolder(), startEngine } = options;
+  const { dataFolder = usersDataFolder(), startEngine, closeWithinMs } = options;
   await makeFolder(dataFolder).catch((cause: unknown) => {
     throw fileError(`The data folder ${dataFolder} cannot be made`, cause);
   });
@@ -133,7 +136,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     await gallery[Symbol.asyncDispose]();
   });
   const training = stack.use(
-    new TrainingRuns({ dataFolder, folders, models, events, startEngine, inBackground: true }),
+    new TrainingRuns({ dataFolder, folders, models, events, startEngine, inBackground: true, closeWithinMs }),
   );
   const notices = [...recovery, ...(await reconcile(gallery, listing)), ...jobs.restore()];
   await jobFolders.sweep(jobs.list());

@@ -40,24 +40,29 @@ interface Step {
   readonly D: TensorReader;
 }
 
-/** @throws {TrilemmaError} `checkpoint-*`, `architecture` or `usage` for files that do not hold such a step. */
+/** @throws {TrilemmaError} `checkpoint-*`, `architecture` or `usage` for files that do not hold such a step; `cancelled`. */
 export async function verifyTrainStep(
   engine: EngineClient,
   reference: Checkpoint,
   device: Device,
+  signal?: AbortSignal,
 ): Promise<Verification> {
   const step = openStep(reference);
   const differences: Difference[] = [];
   let choice: DeviceChoice | undefined;
   for (const half of ['d', 'g'] as const) {
     const { settings, config } = step;
-    const { outputs, ...used } = await engine.request('trainingStep', {
-      half: half === 'd' ? 'discriminator' : 'generator',
-      config,
-      ...(half === 'd' && settings.r1Gamma !== undefined ? { r1Gamma: settings.r1Gamma } : {}),
-      device,
-      inputs: inputsOf(step, half),
-    });
+    const { outputs, ...used } = await engine.request(
+      'trainingStep',
+      {
+        half: half === 'd' ? 'discriminator' : 'generator',
+        config,
+        ...(half === 'd' && settings.r1Gamma !== undefined ? { r1Gamma: settings.r1Gamma } : {}),
+        device,
+        inputs: inputsOf(step, half),
+      },
+      signal === undefined ? {} : { signal },
+    );
     differences.push(...compare(step, half, outputs));
     choice = used;
   }

@@ -24,6 +24,7 @@ export interface VerifyOptions {
   readonly device: Device;
   /** Largest difference allowed; absolute for networks, relative for schedules. */
   readonly tolerance?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const NETWORK_TOLERANCE = 1e-4;
@@ -33,7 +34,8 @@ const SCHEDULE_TOLERANCE = 1e-6;
 const OUTPUT_NAMES: Readonly<Record<string, string>> = { x0: 'x_0', w: 'w_out' };
 
 /**
- * @throws {TrilemmaError} `checkpoint-*` or `architecture` for files that cannot be read as what they claim to be.
+ * @throws {TrilemmaError} `checkpoint-*` or `architecture` for files that cannot be read as what they claim to be;
+ *   `cancelled`.
  */
 export async function verify(engine: EngineClient, options: VerifyOptions): Promise<Verification> {
   using source = openFileSource(options.reference);
@@ -50,7 +52,7 @@ export async function verify(engine: EngineClient, options: VerifyOptions): Prom
         'A training step has its own tolerances and weights: verify it without --tolerance and --checkpoint.',
       );
     }
-    return await verifyTrainStep(engine, reference, options.device);
+    return await verifyTrainStep(engine, reference, options.device, options.signal);
   }
   throw new TrilemmaError(
     'checkpoint-unsupported',
@@ -68,11 +70,16 @@ async function verifyNetwork(
     weights = 'ema',
     device,
     tolerance = NETWORK_TOLERANCE,
+    signal,
   }: VerifyOptions,
 ): Promise<Verification> {
   const network = networkOf(kind, reference, checkpoint, weights);
   const inputs = inputsOf(reference);
-  const { outputs, ...choice } = await engine.request('evaluate', { network, checkpoint, device, inputs });
+  const { outputs, ...choice } = await engine.request(
+    'evaluate',
+    { network, checkpoint, device, inputs },
+    signal === undefined ? {} : { signal },
+  );
   const differences = expectedOf(reference).map((name) => {
     const actual = outputs[OUTPUT_NAMES[name] ?? name];
     if (!(actual?.data instanceof Float32Array)) {

@@ -10,7 +10,7 @@ import {
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Gallery } from '../../studio/gallery/gallery.ts';
 import type { OpenGallery } from '../../studio/gallery/open-gallery.ts';
-import { dataFolder } from '../../studio/models/model-folders.ts';
+import { dataFolder } from '../../platform/data-folder.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber } from '../options.ts';
 

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removedOnExit } from '../../platform/on-exit.ts';
 import { BROWSER_SERVICES, startBrowserHost } from '../../serve/browser-host.ts';
 import { openHeadlessPage } from '../../serve/headless-page.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -25,6 +26,7 @@ interface VideoOptions {
 export async function renderVideo(browser: string, spec: FilmSpec, options: VideoOptions): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const dataFolder = await mkdtemp(join(tmpdir(), 'trilemma-video-'));
+  stack.use(removedOnExit(dataFolder));
   stack.defer(() => rm(dataFolder, { recursive: true, force: true, maxRetries: 3 }));
   const studio = stack.use(await createStudio({ dataFolder, modelFolders: modelFolders() }));
   const { url } = stack.use(await startBrowserHost({ studio, dataFolder, port: 0 }));

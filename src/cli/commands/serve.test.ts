@@ -28,8 +28,9 @@ beforeEach(() => {
   vi.stubEnv('DISPLAY', '');
   vi.stubEnv('WAYLAND_DISPLAY', '');
   written = '';
-  const write = (text: string | Uint8Array) => {
+  const write = (text: string | Uint8Array, done?: unknown) => {
     written += String(text);
+    if (typeof done === 'function') done();
     return true;
   };
   const spies = [
@@ -52,7 +53,7 @@ describe('trilemma serve', () => {
     const cookie = entrance.headers.get('set-cookie')!.split(';')[0]!;
     const start = await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie } });
     expect(await start.text()).toContain('Trilemma Studio');
-    process.emit('SIGTERM');
+    process.emit('SIGTERM', 'SIGTERM');
     expect(await ended).toBe(0);
     await expect(fetch(url)).rejects.toThrow();
   });
@@ -63,7 +64,7 @@ describe('trilemma serve', () => {
     expect(written).toMatch(
       /^Trilemma Studio is open at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}\nNo browser [^\n]+\n$/,
     );
-    process.emit('SIGTERM');
+    process.emit('SIGTERM', 'SIGTERM');
     expect(await ended).toBe(0);
   });
 

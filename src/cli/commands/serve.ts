@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { openBrowser } from '../../serve/open-browser.ts';
-import { dataFolder } from '../../studio/models/model-folders.ts';
+import { dataFolder } from '../../platform/data-folder.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber } from '../options.ts';
 
@@ -11,6 +11,9 @@ interface Options {
 }
 
 const LAST_PORT = 65_535;
+
+/** Of the second in which the command has to end. */
+const CLOSE_WITHIN_MS = 500;
 
 export function addServe(program: Command, context: CommandContext): Command {
   return program
@@ -28,7 +31,8 @@ export function addServe(program: Command, context: CommandContext): Command {
         import('../../studio/studio.ts'),
         import('../../serve/browser-host.ts'),
       ]);
-      await using studio = await createStudio({});
+      context.endsByInterruption = true;
+      await using studio = await createStudio({ closeWithinMs: CLOSE_WITHIN_MS });
       await using host = await startBrowserHost({ studio, dataFolder: dataFolder(), port: asked });
       const { url, port } = host;
       context.print([`Trilemma Studio is open at ${url}`], { url, port });

@@ -16,7 +16,7 @@ interface Watched {
 }
 
 /**
- * Shows a run until it is done. Ctrl-C pauses it.
+ * Shows a run until it is done. Ctrl-C pauses it, and closes the runs.
  *
  * @throws {TrilemmaError} `cancelled` when it was paused; what the run ended with.
  */
@@ -47,7 +47,7 @@ export async function reachedEnd(
     else if (state.status === 'running') bar.update(run.step, run.spec.settings.steps);
     else if (state.status !== 'queued') resolve(run);
   });
-  const pause = () => void runs.pause(id).catch(() => undefined);
+  const pause = () => void runs[Symbol.asyncDispose]();
   context.signal.addEventListener('abort', pause);
   try {
     return ended(await promise);
@@ -58,10 +58,12 @@ export async function reachedEnd(
 }
 
 function ended(run: TrainingRun): TrainingRun {
-  const { state, step, spec } = run;
+  const { state, checkpoints, spec } = run;
   if (state.status === 'failed') throw new TrilemmaError(state.code, state.message);
   if (state.status !== 'paused') return run;
-  const how = `Paused after ${step} of ${spec.settings.steps} steps: go on with --out ${spec.name} --resume.`;
+  // Where the last step took too long, the run goes on from its last checkpoint.
+  const kept = checkpoints.at(-1) ?? 0;
+  const how = `Paused after ${kept} of ${spec.settings.steps} steps: go on with --out ${spec.name} --resume.`;
   throw state.reason === 'disk-full' || state.reason === 'data-gone'
     ? new TrilemmaError(state.reason, `${state.message} ${how}`)
     : new TrilemmaError('cancelled', how);

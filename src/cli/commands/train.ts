@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Device } from '../../shared/device.ts';
+import { dataFolder } from '../../platform/data-folder.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import {
   type Crop,
@@ -16,13 +17,16 @@ import {
 } from '../../shared/training.ts';
 import { EventHub } from '../../studio/interface/event-hub.ts';
 import { modelNames } from '../../studio/models/library.ts';
-import { dataFolder, modelFolders } from '../../studio/models/model-folders.ts';
+import { modelFolders } from '../../studio/models/model-folders.ts';
 import { checkedModelName } from '../../studio/models/model-name.ts';
 import { CheckedModels } from '../../studio/rendering/checked-models.ts';
 import { TrainingRuns } from '../../studio/training/training-runs.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, wholeNumber } from '../options.ts';
 import { reachedEnd } from './train-progress.ts';
+
+/** Of the second in which the command has to end. */
+const CLOSE_WITHIN_MS = 300;
 
 interface Options {
   readonly data?: string;
@@ -79,7 +83,9 @@ async function run(context: CommandContext, options: Options): Promise<void> {
     models,
     events,
     inBackground: false,
+    closeWithinMs: CLOSE_WITHIN_MS,
   });
+  context.saidWhenCutShort = `Paused at the last checkpoint: go on with --out ${name} --resume.`;
   const id = options.resume === true ? await resumed(runs, name) : await runs.start(specOf(options, name));
   const end = await reachedEnd(context, { runs, events, id });
   const model = await runs.keep({ id, step: end.step, name });

@@ -27,7 +27,7 @@ export function addVerify(program: Command, context: CommandContext): Command {
       realNumber(0, Number.MAX_VALUE),
     )
     .action(async (reference: string, options: Options) => {
-      const result = await verify(context.engine, { reference, ...options });
+      const result = await verify(context.engine, { reference, signal: context.signal, ...options });
       context.failed = !result.passed;
       const relative = result.kind === 'schedule';
       context.print(

@@ -102,6 +102,7 @@ export function electronStandIn() {
 
   const app = Object.assign(new EventEmitter(), {
     isPackaged: true,
+    commandLine: { appendSwitch: called('appendSwitch', undefined) },
     enableSandbox: called('enableSandbox', undefined),
     setPath: called('setPath', undefined),
     requestSingleInstanceLock: vi.fn(() => {

@@ -7,6 +7,7 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import { replaceFile, writeDurably } from '../../platform/atomic-write.ts';
 import { makeFolder, syncFolder } from '../../platform/durable-folder.ts';
 import { fileError, systemCode } from '../../platform/file-error.ts';
+import { removedOnExit } from '../../platform/on-exit.ts';
 import { Handover } from './handover.ts';
 
 type Content = Uint8Array | AsyncIterable<Uint8Array>;
@@ -25,6 +26,7 @@ export interface Outlet {
 export async function writeFolder(path: string, fill: (outlet: Outlet) => Promise<void>): Promise<void> {
   await checkFree(path);
   const temporary = join(dirname(path), `.trilemma-${randomUUID()}.tmp`);
+  using _unfinished = removedOnExit(temporary);
   const made = new Set<string>([temporary]);
   try {
     await mkdir(temporary, { recursive: true });

@@ -7,6 +7,7 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import { writeDurably } from '../../platform/atomic-write.ts';
 import { makeFolder, syncFolder } from '../../platform/durable-folder.ts';
 import { fileError, systemCode } from '../../platform/file-error.ts';
+import { removedOnExit } from '../../platform/on-exit.ts';
 import { readPictureFile } from '../pictures/picture-file.ts';
 import { fileName, folderOfName, hashOf, picturesFolder, type StoredFile } from './stored-file.ts';
 
@@ -86,6 +87,7 @@ export class PictureStore {
     const path = this.pathOf(file);
     const folder = dirname(path);
     const temporary = join(folder, `.trilemma-${process.pid}-${randomUUID()}.tmp`);
+    using _unfinished = removedOnExit(temporary);
     try {
       if (!this.#made.has(folder)) await makeFolder(folder);
       this.#made.add(folder);

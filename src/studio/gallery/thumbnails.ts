@@ -7,6 +7,7 @@ import type { ThumbSize } from '../../shared/picture.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import type { PictureStore } from './picture-store.ts';
 import type { StoredFile } from './stored-file.ts';
+import { removedOnExit } from '../../platform/on-exit.ts';
 
 /** Pictures so small are shown with sharp pixels, and losses would be seen. */
 const LOSSLESS_UP_TO = 128;
@@ -51,6 +52,7 @@ export class Thumbnails {
   async #keep(path: string, bytes: Uint8Array): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     const temporary = `${path}.${randomUUID()}.tmp`;
+    using _unfinished = removedOnExit(temporary);
     await writeFile(temporary, bytes);
     await rename(temporary, path);
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Channel, FromStudio, ToStudio } from '../../shared/contract/messages.ts';
 import type { Progress, RequestName } from '../../shared/contract/requests.ts';
 import { messageSchema, requestSchemas } from '../../shared/contract/schemas.ts';
+import { asTrilemmaError } from '../../platform/error-log.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Handlers, RequestContext } from './handlers.ts';
@@ -107,7 +108,6 @@ function inOneLine({ issues }: z.ZodError): string {
 }
 
 function described(error: unknown): Pick<Extract<FromStudio, { kind: 'error' }>, 'code' | 'message'> {
-  if (error instanceof TrilemmaError) return { code: error.code, message: error.message };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'engine-failed', message: `Something went wrong that should not: ${message}` };
+  const { code, message } = asTrilemmaError(error);
+  return { code, message };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { removedOnExit } from '../../platform/on-exit.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { type Film, renderFilm } from './film.ts';
 import { isVideo } from './film-format.ts';
@@ -21,6 +22,7 @@ export async function filmAtOnce(
   if (isVideo(format)) throw new TrilemmaError('usage', 'Videos are encoded by a window of the studio.');
   filmPlan(path, target);
   const folder = join(dirname(resolve(out)), `.trilemma-${randomUUID()}.tmp`);
+  using _unfinished = removedOnExit(folder);
   try {
     await makeFolderOf(join(folder, 'frames'));
     return await renderFilm(services, { ...options, folder }, (source) => writeFilm(source, format, out));

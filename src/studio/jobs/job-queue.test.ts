@@ -172,7 +172,7 @@ describe('JobQueue', () => {
     expect(jobs.list().map(({ state }) => state)).toMatchObject(
       [
         { status: 'failed', code: 'engine-died', message: 'It died.' },
-        { status: 'failed', code: 'engine-failed', message: /x is undefined/ },
+        { status: 'failed', code: 'unexpected', message: /x is undefined/ },
         { status: 'done' },
       ].map((state) =>
         'message' in state ? { ...state, message: expect.stringMatching(state.message) as unknown } : state,

@@ -3,6 +3,7 @@
  * crash or a shut-down, those that were not settled begin again.
  */
 import { randomUUID } from 'node:crypto';
+import { asTrilemmaError } from '../../platform/error-log.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import {
   isSettled,
@@ -213,16 +214,8 @@ export class JobQueue implements AsyncDisposable {
     try {
       return { status: 'done', result: await this.#dispatch(spec, context) };
     } catch (error) {
-      if (!(error instanceof TrilemmaError)) {
-        const message = error instanceof Error ? error.message : String(error);
-        return {
-          status: 'failed',
-          code: 'engine-failed',
-          message: `Something went wrong that should not: ${message}`,
-        };
-      }
-      if (error.code === 'cancelled') return { status: 'cancelled' };
-      return { status: 'failed', code: error.code, message: error.message };
+      const { code, message } = asTrilemmaError(error);
+      return code === 'cancelled' ? { status: 'cancelled' } : { status: 'failed', code, message };
     }
   }
 

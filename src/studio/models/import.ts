@@ -7,6 +7,7 @@ import { parseModelCard } from '../../shared/model-card.ts';
 import type { Model, ModelCard } from '../../shared/model-card.ts';
 import { makeFolder, syncFolder } from '../../platform/durable-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
+import { removedOnExit } from '../../platform/on-exit.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { statedLicense } from './card-metadata.ts';
 import { findGenerator } from './found-generator.ts';
@@ -113,6 +114,7 @@ async function add(
   onProgress: (progress: ImportProgress) => void,
 ): Promise<ImportResult> {
   const temporary = await makeImportFolder(folders.imported);
+  using _unfinished = removedOnExit(temporary);
   try {
     const sha256 = await writeWeights(join(temporary, WEIGHTS_FILE), generator, onProgress);
     const whole = parseModelCard({ ...card, sha256 });

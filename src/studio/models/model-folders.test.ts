@@ -1,34 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolder, modelFolders } from './model-folders.ts';
-
-const home = '/home/ada';
-const at = (platform: NodeJS.Platform, env: Record<string, string> = {}): string =>
-  dataFolder({ env, platform, home });
-
-describe('dataFolder', () => {
-  it.each([
-    ['linux', {}, '/home/ada/.local/share/trilemma-studio'],
-    ['linux', { XDG_DATA_HOME: '/data' }, '/data/trilemma-studio'],
-    ['linux', { XDG_DATA_HOME: 'relative' }, '/home/ada/.local/share/trilemma-studio'],
-    ['freebsd', { XDG_DATA_HOME: '' }, '/home/ada/.local/share/trilemma-studio'],
-    ['darwin', { XDG_DATA_HOME: '/data' }, '/home/ada/Library/Application Support/Trilemma Studio'],
-  ] as const)('on %s with %j is %s', (platform, env, folder) => {
-    expect(at(platform, env)).toBe(folder);
-  });
-
-  it('on Windows is in the roaming application data', () => {
-    expect(at('win32', { APPDATA: 'C:\\Users\\ada\\AppData\\Roaming' })).toBe(
-      'C:\\Users\\ada\\AppData\\Roaming\\Trilemma Studio',
-    );
-  });
-
-  it('is TRILEMMA_HOME where that is set', () => {
-    expect(at('linux', { TRILEMMA_HOME: '/elsewhere', XDG_DATA_HOME: '/data' })).toBe('/elsewhere');
-    expect(at('linux', { TRILEMMA_HOME: '' })).toBe('/home/ada/.local/share/trilemma-studio');
-  });
-});
+import { modelFolders } from './model-folders.ts';
 
 describe('modelFolders', () => {
   it("finds the app's own models beside its package.json", () => {

@@ -1,6 +1,7 @@
 /** A run from where it stands to its end: pictures, training, and what to do when it goes wrong. */
 import { EngineClient, type StartEngine } from '../../engine/client.ts';
 import type { TrainingPlan, TrainResult } from '../../engine/protocol-training.ts';
+import { asTrilemmaError } from '../../platform/error-log.ts';
 import { isDiskFull } from '../../platform/file-error.ts';
 import { describeOtherFiles, describeRefused, warnOfFewPictures } from '../../shared/data-report.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -25,6 +26,8 @@ export interface ExecutionMeans {
   readonly inBackground: boolean;
   /** Aborted with an {@link EndReason}. */
   readonly signal: AbortSignal;
+  /** How long closing waits for a step to end and its checkpoint; later, the run goes on from the last one. */
+  readonly closeWithinMs: number;
 }
 
 /** Never throws for what the run can tell in its state. */
@@ -38,7 +41,7 @@ async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<Trainin
   using metrics = new RunMetrics(run.folder.metricsPath);
   await run.change({ state: { status: 'running', secondsLeft: null } });
   for (;;) {
-    const { end, step } = await survivingTheEngine(run, () => train(run, pack, metrics, means));
+    const { end, step } = await survivingTheEngine(run, means.signal, () => train(run, pack, metrics, means));
     if (end === 'done') return { status: 'done' };
     if (end === 'paused') return pausedBy(means.signal);
     await goBack(run, step);
@@ -50,7 +53,11 @@ async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<Trainin
  *
  * @throws {TrilemmaError} `engine-died` where it dies again and again without coming to another checkpoint.
  */
-async function survivingTheEngine<T>(run: LiveRun, attempt: () => Promise<T>): Promise<T> {
+async function survivingTheEngine<T>(
+  run: LiveRun,
+  signal: AbortSignal,
+  attempt: () => Promise<T>,
+): Promise<T> {
   for (let deaths = 0, before = -1; ;) {
     try {
       return await attempt();
@@ -60,7 +67,7 @@ async function survivingTheEngine<T>(run: LiveRun, attempt: () => Promise<T>): P
       before = reached;
       const isHopeless =
         !(error instanceof TrilemmaError) || error.code !== 'engine-died' || deaths > MOST_DEATHS;
-      if (isHopeless) throw error;
+      if (isHopeless || signal.aborted) throw error;
       const notice = `${error.message.replace(/ Try again\.$/, '')} The run went on from step ${reached}.`;
       await run.change({ notices: [...run.record.notices, notice] });
     }
@@ -114,13 +121,14 @@ async function train(
   run: LiveRun,
   { path, report }: CachedPack,
   metrics: RunMetrics,
-  { startEngine, inBackground, signal }: ExecutionMeans,
+  { startEngine, inBackground, signal, closeWithinMs }: ExecutionMeans,
 ): Promise<TrainResult> {
   const { folder, record } = run;
   const from = (await folder.checkpoints()).at(-1);
   metrics.backTo(from ?? 0);
   await run.backTo(from ?? 0);
   using engine = new EngineClient({ ...(startEngine && { start: startEngine }), forTraining: true });
+  using _tooSlow = onceClosed(signal, closeWithinMs, () => engine[Symbol.dispose]());
   const fault = new AbortController();
   let taken = Promise.resolve();
   const plan: TrainingPlan = { ...record.networks, settings: record.spec.settings };
@@ -147,6 +155,22 @@ async function train(
   await taken;
   if (fault.signal.aborted) throw fault.signal.reason;
   return result;
+}
+
+/** Does something where a run that is to be closed goes on for `ms` after that. */
+function onceClosed(signal: AbortSignal, ms: number, act: () => void): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    if ((signal.reason as EndReason) === 'closed') timer = setTimeout(act, ms);
+  };
+  if (signal.aborted) begin();
+  else signal.addEventListener('abort', begin, { once: true });
+  return {
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', begin);
+    },
+  };
 }
 
 /** @throws {TrilemmaError} `engine-failed` where it was of no use often enough. */
@@ -187,15 +211,12 @@ function paused(reason: PauseReason, message: string): TrainingState {
 }
 
 function stateAfter(error: unknown, signal: AbortSignal): TrainingState {
-  if (!(error instanceof Error)) return { status: 'failed', code: 'engine-failed', message: String(error) };
-  const { message } = error;
-  if (isDiskFull(error)) return paused('disk-full', `${message} Make room, and resume.`);
-  if (!(error instanceof TrilemmaError)) {
-    const text = `Something went wrong that should not: ${message}`;
-    return { status: 'failed', code: 'engine-failed', message: text };
+  if (error instanceof Error && isDiskFull(error)) {
+    return paused('disk-full', `${error.message} Make room, and resume.`);
   }
-  const { code } = error;
-  if (code === 'cancelled') return pausedBy(signal);
+  const { code, message } = asTrilemmaError(error);
+  // The process that trains is ended where it takes too long to pause.
+  if (code === 'cancelled' || (code === 'engine-died' && signal.aborted)) return pausedBy(signal);
   if (code === 'disk-full' || code === 'data-gone') return paused(code, message);
   return { status: 'failed', code, message };
 }

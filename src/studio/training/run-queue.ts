@@ -17,6 +17,7 @@ interface QueueMeans {
   readonly startEngine?: StartEngine | undefined;
   /** Whether training gives way to everything else on the machine. */
   readonly inBackground: boolean;
+  readonly closeWithinMs: number;
 }
 
 interface Execution {
@@ -95,9 +96,10 @@ export class RunQueue implements AsyncDisposable {
     using lock = lockFile(run.folder.lockPath);
     const abort = new AbortController();
     this.#execution = { id, abort };
-    const { packs, startEngine, inBackground } = this.#means;
+    const { packs, startEngine, inBackground, closeWithinMs } = this.#means;
+    const { signal } = abort;
     if (lock !== undefined) {
-      await executeRun(run, { packs, startEngine, inBackground, signal: abort.signal });
+      await executeRun(run, { packs, startEngine, inBackground, closeWithinMs, signal });
     }
     this.#execution = undefined;
     const { state } = run.run;

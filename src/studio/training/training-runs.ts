@@ -31,7 +31,12 @@ export interface TrainingMeans {
   readonly startEngine?: StartEngine | undefined;
   /** Whether training gives way to everything else on the machine. */
   readonly inBackground: boolean;
+  /** How long closing waits for a step to end and its checkpoint; later, the run goes on from the last one. */
+  readonly closeWithinMs?: number | undefined;
 }
+
+/** A desktop that shuts down waits about so long for its programs. */
+const CLOSE_WITHIN_MS = 4000;
 
 export class TrainingRuns implements AsyncDisposable {
   readonly #means: TrainingMeans;
@@ -43,7 +48,8 @@ export class TrainingRuns implements AsyncDisposable {
     this.#means = means;
     this.#shelf = new RunShelf(join(means.dataFolder, 'training'));
     this.#packs = new PackCache(join(means.dataFolder, 'cache', 'training'));
-    this.#queue = new RunQueue({ ...means, packs: this.#packs });
+    const { closeWithinMs = CLOSE_WITHIN_MS } = means;
+    this.#queue = new RunQueue({ ...means, packs: this.#packs, closeWithinMs });
   }
 
   async inspect(

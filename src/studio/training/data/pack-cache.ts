@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { makeFolder, syncFolder } from '../../../platform/durable-folder.ts';
 import { fileError } from '../../../platform/file-error.ts';
+import { removedOnExit } from '../../../platform/on-exit.ts';
 import { OnceAtATime } from '../../../platform/once-at-a-time.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { findFiles, type FoundFile, type FoundFiles } from './find-files.ts';
@@ -78,6 +79,7 @@ export class PackCache {
     await makeFolder(this.#folder);
     await this.#removeOld();
     const temporary = join(this.#folder, `${MAKING}${randomUUID()}`);
+    using _unfinished = removedOnExit(temporary);
     await mkdir(temporary);
     try {
       await makePack(temporary, options, found, making);

@@ -66,7 +66,11 @@ interface TestRuns extends AsyncDisposable {
 /** With the bundled models, and a tiny one named `base`. */
 export async function trainingRuns(
   dataFolder: string,
-  options: { readonly startEngine?: StartEngine; readonly inBackground?: boolean } = {},
+  options: {
+    readonly startEngine?: StartEngine;
+    readonly inBackground?: boolean;
+    readonly closeWithinMs?: number;
+  } = {},
 ): Promise<TestRuns> {
   const events = new EventHub();
   const folders = { ...modelFolders(), imported: join(dataFolder, 'models') };

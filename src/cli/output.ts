@@ -1,0 +1,69 @@
+/**
+ * Standard output and standard error, which may be gone or full. A reader that leaves (`| head`) is no fault: the command
+ * ends without a word, with the code of a program that SIGPIPE ended. Any other failure is told once.
+ */
+import { constants } from 'node:os';
+import { systemCode } from '../platform/file-error.ts';
+
+/** A pipe without a reader, and a terminal that was closed. */
+const NO_READER: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ECONNRESET']);
+const NO_READER_EXIT_CODE = 128 + constants.signals.SIGPIPE;
+const FAILED = 1;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left on the device',
+  EDQUOT: 'your quota of space is used up',
+  EFBIG: 'the file would become too large',
+};
+
+export class Output implements Disposable {
+  readonly #whenLost: () => void;
+  #error: unknown;
+  /** Settles when all that was written is out, or lost. */
+  #written = Promise.resolve();
+
+  /** @param whenLost called once, where nobody will see the result. */
+  constructor(whenLost: () => void) {
+    this.#whenLost = whenLost;
+    process.stdout.on('error', this.#onError);
+    process.stderr.on('error', ignore);
+  }
+
+  write(text: string): void {
+    // An empty write fails, too, where there is no reader.
+    if (text === '') return;
+    this.#written = new Promise((resolve) => void process.stdout.write(text, () => resolve()));
+  }
+
+  /** Something for people, who may not see it. */
+  say(text: string): void {
+    process.stderr.write(text);
+  }
+
+  /** Waits until all is written. @returns the exit code where it could not be, after saying why. */
+  async failure(): Promise<number | undefined> {
+    await this.#written;
+    if (this.#error === undefined) return undefined;
+    const code = systemCode(this.#error);
+    if (NO_READER.has(code)) return NO_READER_EXIT_CODE;
+    const reason = REASONS[code ?? ''] ?? String(code ?? this.#error);
+    this.say(`trilemma: The output cannot be written: ${reason}.\n`);
+    return FAILED;
+  }
+
+  readonly #onError = (error: unknown) => {
+    if (this.#error !== undefined) return;
+    this.#error = error;
+    this.#whenLost();
+  };
+
+  /** Standard error stays guarded: there is nobody who could be told. */
+  [Symbol.dispose](): void {
+    process.stdout.off('error', this.#onError);
+    process.stderr.off('error', ignore);
+  }
+}
+
+function ignore(): void {
+  // Nobody is left who could be told.
+}

@@ -1,0 +1,48 @@
+/** What is left of an error that nobody foresaw: its stack in a file of the data folder, for whoever mends it. */
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TrilemmaError } from '../shared/errors.ts';
+import { dataFolder } from './data-folder.ts';
+
+/** A log that is longer makes place for a new one, and stays as the one before. */
+const LONGEST_BYTES = 1 << 20;
+
+/** Of the user's data folder, also for a process whose studio has another one. */
+export function errorLogPath(): string {
+  return join(dataFolder(), 'logs', 'errors.log');
+}
+
+/**
+ * Any error as one that a person may see. One of ours stays as it is; any other is a fault of the program: its stack
+ * goes to the log, and the message says what it is and where the rest is.
+ *
+ * @returns a {@link TrilemmaError}, with the code `unexpected` where the error is none yet. Never throws.
+ */
+export function asTrilemmaError(error: unknown): TrilemmaError {
+  if (error instanceof TrilemmaError) return error;
+  const what = error instanceof Error ? error.message : String(error);
+  const path = errorLogPath();
+  const rest = isLogged(error, path)
+    ? `The details are in ${path}.`
+    : `The details could not be written to ${path}.`;
+  const message = `Something went wrong that should not: ${what.trim().replace(/\.$/, '')}. ${rest}`;
+  return new TrilemmaError('unexpected', message, { cause: error });
+}
+
+function isLogged(error: unknown, path: string): boolean {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_BYTES) renameSync(path, `${path}.1`);
+    appendFileSync(path, `${new Date().toISOString()} process ${process.pid}\n${stackOf(error)}\n\n`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** With what it was caused by. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own}\ncaused by ${stackOf(error.cause)}`;
+}

@@ -1,0 +1,10 @@
+/** The tests' own data folder, for all that takes the user's where it is given none, such as the log of errors. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export default function setUp(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'trilemma-tests-'));
+  process.env.TRILEMMA_HOME = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
+}
