@@ -166,7 +166,7 @@ test('exports as safetensors and as ONNX, and asks before a file is replaced', a
   await expect(picker).toBeHidden();
 });
 
-test('asks before a model is removed', async ({ page, folder }) => {
+test('asks before a model is removed, and brings it back', async ({ page, folder }) => {
   await withImported(page, folder, 'passing');
   await about(page).getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove passing?' });
@@ -177,6 +177,11 @@ test('asks before a model is removed', async ({ page, folder }) => {
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(card(page, 'passing')).toBeHidden();
   await expect(about(page)).toHaveAccessibleName(/Faces/);
+  const trash = page.getByRole('region', { name: 'Removed models' });
+  await trash.getByText('Trash (1)').click();
+  await trash.getByRole('button', { name: 'Restore passing' }).click();
+  await expect(card(page, 'passing')).toBeVisible();
+  await expect(trash).toBeHidden();
 });
 
 test('shows a damaged model, and lets it go', async ({ page, dataFolder }) => {

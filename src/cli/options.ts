@@ -8,11 +8,10 @@ export function deviceOption(): Option {
 
 /** A training run's file has both copies of the weights. */
 export function weightsOption(): Option {
-  const option = new Option(
+  return new Option(
     '--weights <which>',
-    'moving average or last training step, where the file has both',
-  );
-  return option.choices(['ema', 'raw']);
+    'ema (the moving average) or raw (the last training step), where the file has both',
+  ).choices(['ema', 'raw']);
 }
 
 /** A whole number within bounds. */

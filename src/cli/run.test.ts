@@ -4,7 +4,7 @@ import { errorLogPath } from '../platform/error-log.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { run } from './run.ts';
 
-vi.mock('../studio/models/library.ts', async (original) => ({
+vi.mock('../studio/models/list-models.ts', async (original) => ({
   ...(await original<object>()),
   listModels: () => Promise.reject(new TypeError('x is undefined')),
 }));

@@ -45,11 +45,7 @@ function readerFor(tensors: TensorReader, shapes: TensorShapes, what: string): P
 }
 
 /** The generator of a checkpoint, from its averaged weights unless the raw ones are asked for. */
-export function generatorFromFile(
-  path: string,
-  config: GeneratorConfig,
-  weights: WeightsKind = 'ema',
-): Graph {
+export function generatorFromFile(path: string, config: GeneratorConfig, weights?: WeightsKind): Graph {
   using source = openFileSource(path);
   return generatorGraph(config, generatorWeights(source, config, weights));
 }
@@ -62,8 +58,8 @@ export function samplerFromFile({ path, architecture, towards }: ModelFile): Gra
   using source = openFileSource(path);
   if (towards === undefined) return samplingGraph(architecture, generatorWeights(source, architecture));
   using other = openFileSource(towards);
-  const from = generatorWeights(source, architecture, 'ema', 'from/');
-  const to = generatorWeights(other, architecture, 'ema', 'to/');
+  const from = generatorWeights(source, architecture, undefined, 'from/');
+  const to = generatorWeights(other, architecture, undefined, 'to/');
   return samplingGraph(architecture, (g) => fadedWeights(g, from(g), to(g)));
 }
 
@@ -73,12 +69,7 @@ export function mappingFromFile(path: string, config: GeneratorConfig): Graph {
   return mappingGraph(config, generatorWeights(source, config));
 }
 
-function generatorWeights(
-  source: ByteSource,
-  config: GeneratorConfig,
-  weights: WeightsKind = 'ema',
-  prefix = '',
-) {
+function generatorWeights(source: ByteSource, config: GeneratorConfig, weights?: WeightsKind, prefix = '') {
   const { generator } = readDdganCheckpoint(openCheckpoint(source), weights);
   const shapes = expectedGeneratorTensors(config);
   return weightsOf(shapes, readerFor(generator, shapes, 'generator'), prefix);

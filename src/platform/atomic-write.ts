@@ -4,6 +4,7 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TrilemmaError } from '../shared/errors.ts';
 import { syncFolder } from './durable-folder.ts';
+import { assertHeld } from './held-folders.ts';
 import { fileError, systemCode } from '../platform/file-error.ts';
 import { removedOnExit } from './on-exit.ts';
 
@@ -31,6 +32,7 @@ export async function replaceFile(
   write: (temporary: string, mode: number) => Promise<void>,
 ): Promise<void> {
   try {
+    assertHeld(path);
     const old = await statusOf(path);
     await replace(old === undefined ? path : await realpath(path), write, old?.mode ?? 0o666);
   } catch (cause) {
@@ -57,6 +59,7 @@ async function replace(
 
 /** Writes a new file and waits until it is on the disk; its folder's entry is the caller's to sync. */
 export async function writeDurably(path: string, content: FileContent, mode = 0o666): Promise<void> {
+  assertHeld(path);
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);

@@ -2,6 +2,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { systemCode } from '../platform/file-error.ts';
+import { assertHeld } from './held-folders.ts';
 
 /** Waits until the entries of a folder are on the disk. Windows has no such call, and needs none. */
 export async function syncFolder(path: string): Promise<void> {
@@ -20,9 +21,12 @@ export async function syncFolder(path: string): Promise<void> {
 /**
  * Makes a folder, and those above it, where they do not exist yet. Unlike mkdir's own recursion, it fails with the
  * disk's reason: on a read-only file system, that one says that the folder does not exist.
+ *
+ * @throws TrilemmaError 'data-gone' where a folder that is held is missing ({@link assertHeld}).
  */
 export async function makeFolder(path: string): Promise<void> {
   const folder = resolve(path);
+  assertHeld(folder);
   try {
     await makeOne(folder);
   } catch (cause) {

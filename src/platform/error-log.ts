@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TrilemmaError } from '../shared/errors.ts';
 import { dataFolder } from './data-folder.ts';
+import { assertHeld } from './held-folders.ts';
 
 /** A log that is longer makes place for a new one, and stays as the one before. */
 const LONGEST_BYTES = 1 << 20;
@@ -31,6 +32,7 @@ export function asTrilemmaError(error: unknown): TrilemmaError {
 
 function isLogged(error: unknown, path: string): boolean {
   try {
+    assertHeld(path);
     mkdirSync(dirname(path), { recursive: true });
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_BYTES) renameSync(path, `${path}.1`);
     appendFileSync(path, `${new Date().toISOString()} process ${process.pid}\n${stackOf(error)}\n\n`);

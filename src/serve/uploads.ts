@@ -43,12 +43,12 @@ export async function receiveUpload(
   }
 }
 
-/** Removes what earlier runs left: unfinished uploads, and finished ones that are older than a day. */
+/** Removes what earlier runs left: unfinished uploads, and finished ones that are older than a day, or come from a future of more. */
 export async function sweepUploads(folder: string, now = Date.now()): Promise<void> {
   for (const name of await entriesOf(folder)) {
     const own = join(folder, name);
     const unfinished = (await entriesOf(own)).some((file) => file.endsWith(UNFINISHED));
-    if (unfinished || (await stat(own)).mtimeMs < now - KEPT_MS) {
+    if (unfinished || Math.abs(now - (await stat(own)).mtimeMs) > KEPT_MS) {
       await rm(own, { recursive: true, force: true });
     }
   }

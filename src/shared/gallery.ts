@@ -33,6 +33,18 @@ export interface GalleryItem {
   readonly title: string;
 }
 
+/**
+ * What a picture may carry, lengths in UTF-16 units. Nothing beyond it is written, and an import reads all within it.
+ */
+export const GALLERY_LIMITS = {
+  title: 1000,
+  note: 20_000,
+  tag: 100,
+  tags: 1000,
+  collectionName: 200,
+  collections: 1000,
+} as const;
+
 /** All that is given must hold. An empty filter gives everything that is not in the trash. */
 export interface GalleryFilter {
   /** Words, each of which the title, model, tags, note or recipe begins a word with. */

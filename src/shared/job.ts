@@ -27,6 +27,8 @@ export type JobSpec =
       readonly steps?: number | undefined;
       /** Side of the picture in pixels, where the checkpoint does not say. */
       readonly imageSize?: number | undefined;
+      /** `ema`, `raw` or the place of a copy in the file, where the file holds several. */
+      readonly weights?: string | undefined;
     }
   | {
       readonly kind: 'export-model';
@@ -58,7 +60,13 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export type JobResult =
   | { readonly kind: 'generate'; readonly device: DeviceChoice }
   /** `added` is false where the library had these weights already, as `model`. */
-  | { readonly kind: 'import-model'; readonly model: string; readonly added: boolean }
+  | {
+      readonly kind: 'import-model';
+      readonly model: string;
+      readonly added: boolean;
+      /** Which weights were taken and why, what was left out or not taken on, in sentences. */
+      readonly notes: readonly string[];
+    }
   | { readonly kind: 'export-model'; readonly path: string; readonly bytes: number }
   | ({ readonly kind: 'benchmark' } & BenchmarkFigures)
   | ({ readonly kind: 'export-gallery' } & GalleryExport)

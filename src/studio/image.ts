@@ -64,9 +64,13 @@ async function sampleSheet({ training }: Services, id: string, step: number) {
   }
 }
 
+function isAbsent({ code }: TrilemmaError): boolean {
+  return code === 'model-unknown' || code === 'model-removed';
+}
+
 async function sheet({ dataFolder, models, renderQueue }: Services, sha256: string) {
   const model = await models.find(sha256).catch((error: unknown) => {
-    if (error instanceof TrilemmaError && error.code === 'model-unknown') return undefined;
+    if (error instanceof TrilemmaError && isAbsent(error)) return undefined;
     throw error;
   });
   return model && modelSheet(sheetPictures(renderQueue), model, join(dataFolder, 'cache', 'sheets'));

@@ -11,6 +11,7 @@ import { readRecipe } from './pictures/recipe-in-png.ts';
 import type { GeneratedPicture } from './pictures/write.ts';
 import { renderPictures } from './render.ts';
 import { towardsOf } from './rendering/model-runs.ts';
+import { namedModel } from './rendering/named-model.ts';
 
 export interface Reproduction {
   readonly recipe: Recipe;
@@ -33,7 +34,7 @@ interface ReproduceOptions {
 
 /**
  * @throws {TrilemmaError} `recipe-invalid` when the picture has no recipe; `model-unknown` when its model is not in
- *   the library.
+ *   the library, `model-removed` when it is in the trash.
  */
 export async function reproduce(
   engine: EngineClient,
@@ -44,7 +45,7 @@ export async function reproduce(
   const bytes = readPictureFile(path);
   const recipe = readRecipe(bytes);
   const original = await decodePng(bytes);
-  const model = await models.find(recipe.model.sha256);
+  const model = await namedModel(models, recipe.model, 'that the picture was made with');
   const towards = await towardsOf(models, model, recipe);
   const { imageSize } = model.card.architecture;
   if (recipe.imageSize !== imageSize) {

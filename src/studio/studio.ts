@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import { EngineClient, type StartEngine } from '../engine/client.ts';
 import { dataFolder as usersDataFolder } from '../platform/data-folder.ts';
-import { makeFolder } from '../platform/durable-folder.ts';
-import { fileError } from '../platform/file-error.ts';
+import { assertHeld } from '../platform/held-folders.ts';
 import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.ts';
 import { DirectionRepository } from './database/direction-repository.ts';
 import { DailyBackups } from './database/backups.ts';
@@ -21,6 +20,7 @@ import { studioImage, type StudioImage } from './image.ts';
 import { allHandlers } from './interface/all-handlers.ts';
 import { EventHub } from './interface/event-hub.ts';
 import type { HostServices } from './interface/host-services.ts';
+import { REQUESTS_THAT_READ } from './interface/requests-that-read.ts';
 import { serveChannel } from './interface/serve-channel.ts';
 import { PathPreviews } from './interpolation/path-previews.ts';
 import { StyleCache } from './interpolation/style-cache.ts';
@@ -39,6 +39,7 @@ import { Pictures } from './rendering/pictures.ts';
 import { RenderQueue } from './rendering/render-queue.ts';
 import type { Services } from './services.ts';
 import { TrainingRuns } from './training/training-runs.ts';
+import { useDataFolder } from './use-data-folder.ts';
 import { WorkspaceStore } from './workspace/workspace-store.ts';
 
 export interface StudioOptions {
@@ -78,7 +79,15 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   return {
     connect(channel, host) {
       const handlers = allHandlers(services, host);
-      const close = serveChannel(channel, handlers, services.events, () => connections.delete(close));
+      const close = serveChannel(
+        channel,
+        handlers,
+        services.events,
+        () => connections.delete(close),
+        (name) => {
+          if (!REQUESTS_THAT_READ.has(name)) assertHeld(services.dataFolder);
+        },
+      );
       connections.add(close);
     },
     image: (path) => studioImage(services, path.replace(/\?.*$/s, '')),
@@ -89,9 +98,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 /** @param stack takes what is to be closed, in the order of its start; it is closed in reverse. */
 async function startServices(options: StudioOptions, stack: AsyncDisposableStack): Promise<Services> {
   const { dataFolder = usersDataFolder(), startEngine, closeWithinMs } = options;
-  await makeFolder(dataFolder).catch((cause: unknown) => {
-    throw fileError(`The data folder ${dataFolder} cannot be made`, cause);
-  });
+  stack.use(await useDataFolder(dataFolder));
   const folders = options.modelFolders ?? foldersIn(dataFolder, options);
   stack.use(lockDataFolder(dataFolder));
   const listing = beginListing(dataFolder);

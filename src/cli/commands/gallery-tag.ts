@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { GALLERY_LIMITS } from '../../shared/gallery.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber } from '../options.ts';
 import { itemIds, openUsersGallery, presentItems } from './gallery-options.ts';
@@ -11,8 +12,6 @@ interface Options {
   readonly favourite?: boolean;
   readonly note?: string;
 }
-
-const MAX_TAG = 100;
 
 export function addGalleryTag(gallery: Command, context: CommandContext): Command {
   return gallery
@@ -52,6 +51,6 @@ async function tag(context: CommandContext, ids: readonly number[], options: Opt
 
 function tagText(text: string): string {
   const tag = text.trim();
-  if (tag !== '' && tag.length <= MAX_TAG && !/\p{Cc}/u.test(tag)) return tag;
-  throw new TrilemmaError('usage', `A tag is one line of 1 to ${MAX_TAG} characters.`);
+  if (tag !== '' && tag.length <= GALLERY_LIMITS.tag && !/\p{Cc}/u.test(tag)) return tag;
+  throw new TrilemmaError('usage', `A tag is one line of 1 to ${GALLERY_LIMITS.tag} characters.`);
 }

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import type { WeightsKind } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/model-card.ts';
 import { importModel } from '../../studio/models/import.ts';
+import type { NotTakenOn } from '../../studio/models/import.ts';
 import type { CommandContext } from '../context.ts';
-import { weightsOption, wholeNumber } from '../options.ts';
+import { wholeNumber } from '../options.ts';
 
 interface Options {
   readonly name?: string;
   readonly steps?: number;
   readonly size?: number;
   readonly license?: string;
-  readonly weights?: WeightsKind;
+  readonly weights?: string;
 }
 
 export function addImport(program: Command, context: CommandContext): Command {
@@ -25,10 +26,13 @@ export function addImport(program: Command, context: CommandContext): Command {
       wholeNumber(16, 512),
     )
     .option('--license <text>', 'the licence of the weights')
-    .addOption(weightsOption())
+    .option(
+      '--weights <which>',
+      'ema (the moving average), raw (the last training step), or the name of a copy in the file',
+    )
     .action(async (file: string, { size, ...options }: Options) => {
       using bar = context.progressBar('Importing');
-      const { model, added } = await importModel(
+      const { model, added, notTakenOn, notes, found } = await importModel(
         file,
         { ...options, imageSize: size, signal: context.signal },
         ({ done, total }) => bar.update(done, total),
@@ -41,8 +45,33 @@ export function addImport(program: Command, context: CommandContext): Command {
           added
             ? `Added ${card.name}: ${facts}.`
             : `These weights are in the library already, as ${card.name}.`,
+          ...keptWords(model, notTakenOn),
+          ...notes,
         ],
-        { added, model: { ...card, origin: model.origin, path: model.path } },
+        {
+          added,
+          model: { ...card, origin: model.origin, path: model.path },
+          notTakenOn,
+          weights: { kind: card.weights, place: found.place, otherPlaces: found.otherPlaces },
+          ignored: found.ignored,
+          notes,
+        },
       );
     });
+}
+
+/** What a model kept against the wish of the command, and how to change it. */
+function keptWords({ card, origin }: Model, { name, license }: NotTakenOn): readonly string[] {
+  const how = (command: string) =>
+    origin === 'bundled'
+      ? 'It comes with Trilemma Studio, and cannot be changed.'
+      : `To change it: trilemma models ${command}`;
+  return [
+    ...(name === undefined ? [] : [`It keeps its name, not ${name}. ${how(`rename ${card.name} ${name}`)}`]),
+    ...(license === undefined
+      ? []
+      : [
+          `It keeps its licence, ${JSON.stringify(card.license)}, not ${JSON.stringify(license)}. ${how(`license ${card.name} ${JSON.stringify(license)}`)}`,
+        ]),
+  ];
 }

@@ -9,6 +9,8 @@ export function addModelsRemove(models: Command, context: CommandContext): Comma
     .argument('<model>', 'name of the model')
     .action(async (name: string) => {
       await removeModel(name);
-      context.print([`Removed ${name}.`], { removed: name });
+      context.print([`Removed ${name}. Bring it back within 30 days: trilemma models restore ${name}`], {
+        removed: name,
+      });
     });
 }

@@ -1,16 +1,25 @@
 import type { Command } from 'commander';
-import { listModels } from '../../studio/models/library.ts';
+import { listModels } from '../../studio/models/list-models.ts';
 import type { CommandContext } from '../context.ts';
 import { addModelsExport } from './models-export.ts';
+import { addModelsLicense } from './models-license.ts';
 import { addModelsRemove } from './models-remove.ts';
 import { addModelsRename } from './models-rename.ts';
+import { addModelsRestore, addModelsTrash } from './models-trash.ts';
 
 export function addModels(program: Command, context: CommandContext): Command {
   const models = program
     .command('models')
-    .description('list the models in the library; rename, remove or export one')
+    .description('list the models in the library; rename, license, remove, restore or export one')
     .action(() => list(context));
-  for (const add of [addModelsRename, addModelsRemove, addModelsExport]) {
+  for (const add of [
+    addModelsRename,
+    addModelsLicense,
+    addModelsRemove,
+    addModelsTrash,
+    addModelsRestore,
+    addModelsExport,
+  ]) {
     add(models, context).option('--json', 'print one JSON object');
   }
   return models;

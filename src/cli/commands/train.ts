@@ -16,11 +16,12 @@ import {
   type TrainingSpec,
 } from '../../shared/training.ts';
 import { EventHub } from '../../studio/interface/event-hub.ts';
-import { modelNames } from '../../studio/models/library.ts';
+import { modelNames } from '../../studio/models/list-models.ts';
 import { modelFolders } from '../../studio/models/model-folders.ts';
 import { checkedModelName } from '../../studio/models/model-name.ts';
 import { CheckedModels } from '../../studio/rendering/checked-models.ts';
 import { TrainingRuns } from '../../studio/training/training-runs.ts';
+import { useDataFolder } from '../../studio/use-data-folder.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, wholeNumber } from '../options.ts';
 import { reachedEnd } from './train-progress.ts';
@@ -77,8 +78,9 @@ async function run(context: CommandContext, options: Options): Promise<void> {
     );
   }
   const models = new CheckedModels(folders);
+  using data = await useDataFolder(dataFolder());
   await using runs = new TrainingRuns({
-    dataFolder: dataFolder(),
+    dataFolder: data.path,
     folders,
     models,
     events,

@@ -33,6 +33,14 @@ describe('a zip archive', () => {
     expect(float32(bytes(file.with(file.length - 2, 3), 'PK!'))).toEqual([1, 2]);
   });
 
+  it.each([1, 4, 40_000])('with %i bytes behind it is refused for these', (count) => {
+    for (const zip64 of [false, true]) {
+      const file = bytes(archive(pickle, { 0: pair }, { zip64 }), new Uint8Array(count));
+      expect(errorOf(file).message).toContain(`${count} bytes follow its end`);
+      expect(errorOf(file).message).not.toContain('cut short');
+    }
+  });
+
   it('is read without checksums, and refused with wrong ones', () => {
     expect(float32(archive(pickle, { 0: pair }, { crc: 0 }))).toEqual([1, 2]);
     expect(errorOf(archive(pickle, { 0: pair }, { crc: 5 })).message).toMatch(/checksum of a\/data.pkl/);

@@ -27,15 +27,28 @@ export function compareTensors(
     else if (!isFloating(tensor.dtype))
       faults.push(`${name} holds ${tensor.dtype} instead of floating-point numbers`);
   }
-  for (const name of actual.keys()) {
-    if (!expected.has(name)) faults.push(`${printable(name)} is not part of it`);
-  }
+  const unexpected = [...actual.keys()].filter((name) => !expected.has(name));
+  if (faults.length === 0 && unexpected.length > 0) throw onlyUnexpected(network, unexpected);
+  faults.push(...unexpected.map((name) => `${printable(name)} is not part of it`));
   if (faults.length === 0) return;
-  const more = faults.length > MAX_NAMED ? `; and ${faults.length - MAX_NAMED} more` : '';
   throw new TrilemmaError(
     'architecture',
-    `The checkpoint does not fit a denoising diffusion GAN's ${network}: ${faults.slice(0, MAX_NAMED).join('; ')}${more}.`,
+    `The checkpoint does not fit a denoising diffusion GAN's ${network}: ${listed(faults, '; ')}.`,
   );
+}
+
+/** Whatever put them there may have changed how the network computes, so they are not left out unasked. */
+function onlyUnexpected(network: string, names: readonly string[]): TrilemmaError {
+  const [them, those] = names.length === 1 ? ['it', 'that tensor'] : ['them', 'those tensors'];
+  return new TrilemmaError(
+    'architecture',
+    `The checkpoint has a whole ${network}, and beside it ${listed(names.map(printable), ', ')}, which a denoising diffusion GAN does not have. If the network does not need ${them}, delete ${those} from the state dict, save it, and try again.`,
+  );
+}
+
+function listed(items: readonly string[], separator: string): string {
+  const more = items.length > MAX_NAMED ? `${separator}and ${items.length - MAX_NAMED} more` : '';
+  return items.slice(0, MAX_NAMED).join(separator) + more;
 }
 
 /** Whether two shapes agree in every dimension. */

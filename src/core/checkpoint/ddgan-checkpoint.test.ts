@@ -28,7 +28,7 @@ function fake(names: readonly string[], metadata: Readonly<Record<string, string
 
 const two = ['all_modules.0.weight', 'all_modules.0.bias'];
 const inside = (prefix: string): string[] => two.map((name) => prefix + name);
-const values = (checkpoint: Checkpoint, weights?: 'ema' | 'raw'): [string, ...number[]] => {
+const values = (checkpoint: Checkpoint, weights?: string): [string, ...number[]] => {
   const found = readDdganCheckpoint(checkpoint, weights);
   return [found.weights, ...two.map((name) => found.generator.float32(name)[0]!)];
 };
@@ -36,7 +36,13 @@ const values = (checkpoint: Checkpoint, weights?: 'ema' | 'raw'): [string, ...nu
 describe('readDdganCheckpoint', () => {
   it('reads a published state dict', () => {
     const found = readDdganCheckpoint(open('reference/netG_1200.pth'));
-    expect(found).toMatchObject({ weights: 'raw', hasEma: false, stated: {}, discriminator: undefined });
+    expect(found).toMatchObject({
+      weights: 'raw',
+      place: '',
+      otherPlaces: [],
+      stated: {},
+      discriminator: undefined,
+    });
     expect(inferGenerator(found.generator.tensors)).toMatchObject({
       imageSize: 32,
       nf: 16,
@@ -90,7 +96,11 @@ describe('readDdganCheckpoint', () => {
 
     it('reads the average by default, parameter by parameter', () => {
       const found = readDdganCheckpoint(checkpoint);
-      expect(found).toMatchObject({ weights: 'ema', hasEma: true });
+      expect(found).toMatchObject({
+        weights: 'ema',
+        place: 'optimizerG.state.*.ema',
+        otherPlaces: ['netG_dict'],
+      });
       expect([...found.generator.tensors.keys()]).toEqual(names);
       names.forEach((name, index) => {
         expect(new Set(found.generator.float32(name)), name).toEqual(new Set([1000 + index]));
@@ -99,7 +109,11 @@ describe('readDdganCheckpoint', () => {
 
     it('reads the weights themselves when asked to', () => {
       const found = readDdganCheckpoint(checkpoint, 'raw');
-      expect(found).toMatchObject({ weights: 'raw', hasEma: true });
+      expect(found).toMatchObject({
+        weights: 'raw',
+        place: 'netG_dict',
+        otherPlaces: ['optimizerG.state.*.ema'],
+      });
       names.forEach((name, index) => {
         expect(new Set(found.generator.float32(name)), name).toEqual(new Set([index]));
       });
@@ -141,9 +155,93 @@ describe('readDdganCheckpoint', () => {
     ]);
   });
 
+  const parameters = two.map((_, index) => index);
+  const flat = (prefix: string) => two.map((name) => prefix + name.replaceAll('.', ''));
+  it.each<[string, string[], string[], string?]>([
+    ['timm', inside('state_dict.'), inside('state_dict_ema.')],
+    ['Lightning', inside('state_dict.generator.'), inside('state_dict.ema_generator.')],
+    ['StyleGAN', inside('g.'), inside('g_ema.')],
+    ['mmengine', inside('state_dict.'), inside('ema_state_dict.module.'), 'ema_state_dict.steps'],
+    ['a compiled network', inside('netG._orig_mod.module.'), inside('netG_ema._orig_mod.')],
+    ['AveragedModel', inside('model.'), inside('model_ema.module.module.'), 'model_ema.n_averaged'],
+    ['ema-pytorch', inside('model.'), inside('ema.ema_model.'), 'ema.initted'],
+    ['buffers without dots', inside('model.'), flat('model_ema.'), 'model_ema.num_updates'],
+    ['torch-ema', inside('model.'), parameters.map((i) => `ema.shadow_params.${i}`), 'ema.decay'],
+    ['a name of its own', inside('model.'), inside('model_2.')],
+    ['flat names', two, inside('ema.')],
+    ['the parameters of an optimiser', inside('G.'), parameters.map((i) => `opt.state.${i}.ema`)],
+  ])('finds the average of %s', (_, raw, average, beside = 'epoch') => {
+    const noise = ['exp_avg', 'exp_avg_sq'].flatMap((moment) =>
+      parameters.map((i) => `opt.state.${i}.${moment}`),
+    );
+    const moments = [...inside('m.G.'), ...inside('v.G.')];
+    for (const order of [
+      [...raw, ...average],
+      [...average, ...raw],
+    ]) {
+      const names = [...noise, ...moments, ...order, beside];
+      const at = (name: string) => names.indexOf(name);
+      expect(values(fake(names))).toEqual(['ema', ...average.map(at)]);
+      expect(values(fake(names), 'ema')).toEqual(['ema', ...average.map(at)]);
+      expect(values(fake(names), 'raw')).toEqual(['raw', ...raw.map(at)]);
+      const { reason, otherPlaces, leftovers } = readDdganCheckpoint(fake(names));
+      expect(reason).toMatch(/^(?:by-name|second-copy)$/);
+      expect(otherPlaces).toHaveLength(1);
+      expect([[], [beside]]).toContainEqual(leftovers);
+    }
+  });
+
+  it('takes the network that ema-pytorch keeps beside its average for the weights themselves', () => {
+    const names = [...inside('ema.online_model.'), ...inside('ema.ema_model.')];
+    expect(values(fake(names))).toEqual(['ema', 2, 3]);
+    expect(values(fake(names), 'raw')).toEqual(['raw', 0, 1]);
+  });
+
+  it('asks where more than one may be the average, and takes the one that is named', () => {
+    const names = [...inside('model.'), ...inside('ema_0.999.'), ...inside('ema_0.9999.')];
+    const error = errorOf(() => readDdganCheckpoint(fake(names)));
+    expect(error.code).toBe('weights-unknown');
+    expect(error.message).toContain('model, ema_0.999, ema_0.9999');
+    expect(errorOf(() => readDdganCheckpoint(fake(names), 'ema')).code).toBe('weights-unknown');
+    expect(errorOf(() => readDdganCheckpoint(fake(names), 'ema_0.99')).message).toContain(
+      'model, ema_0.999, ema_0.9999',
+    );
+    expect(values(fake(names), 'ema_0.9999')).toEqual(['ema', 4, 5]);
+    expect(values(fake(names), 'raw')).toEqual(['raw', 0, 1]);
+  });
+
+  it('takes copies that are the same for one', () => {
+    const names = [...inside('model.'), ...inside('ema.'), ...inside('model_ema.')];
+    const same = {
+      ...fake(names),
+      float32: (name: string) => Float32Array.of(name.startsWith('model.') ? 0 : 1),
+    };
+    expect(readDdganCheckpoint(same)).toMatchObject({ weights: 'ema', place: 'ema' });
+  });
+
+  it('ignores what profilers and averagers leave, and names it', () => {
+    const left = [
+      'total_ops',
+      'all_modules.0.total_params',
+      'n_averaged',
+      'all_modules.0.num_batches_tracked',
+    ];
+    const { generator, leftovers } = readDdganCheckpoint(fake([...two, ...left]));
+    expect([...generator.tensors.keys()]).toEqual(two);
+    expect(leftovers).toEqual(left);
+  });
+
+  it('refuses more networks than a training run keeps, in no time', () => {
+    const many = Array.from({ length: 50_000 }, (_, i) => `${i}.all_modules.0.weight`);
+    expect(errorOf(() => readDdganCheckpoint(fake(many))).code).toBe('architecture');
+  });
+
   it('reads the weights themselves where the average is not whole', () => {
     const raw = inside('netG_dict.');
     expect(values(fake([...raw, 'optimizerG.state.0.ema']))).toEqual(['raw', 0, 1]);
+    expect(readDdganCheckpoint(fake([...raw, 'optimizerG.state.0.ema'])).incompleteAverages).toEqual([
+      'optimizerG.state.*.ema',
+    ]);
     expect(values(fake([...raw, 'optimizerG.state.0.ema', 'optimizerG.state.1.step']))).toEqual([
       'raw',
       0,

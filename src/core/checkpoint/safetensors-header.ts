@@ -41,8 +41,8 @@ export function parseHeader(bytes: Uint8Array): Header {
 }
 
 /** An error about the file as a whole. */
-export function damaged(what: string): TrilemmaError {
-  return new TrilemmaError('checkpoint-corrupt', `The safetensors file is damaged: ${what}. Fetch it again.`);
+export function damaged(what: string, advice = 'Fetch it again'): TrilemmaError {
+  return new TrilemmaError('checkpoint-corrupt', `The safetensors file is damaged: ${what}. ${advice}.`);
 }
 
 function parseJson(bytes: Uint8Array): unknown {

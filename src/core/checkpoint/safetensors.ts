@@ -68,5 +68,10 @@ function checkLayout(entries: readonly HeaderEntry[], dataBytes: number): void {
     end = entry.end;
   }
   if (end > dataBytes) throw damaged(`it is cut short, with ${dataBytes} of ${end} bytes of tensors`);
-  if (end < dataBytes) throw damaged(`${dataBytes - end} bytes follow its last tensor`);
+  if (end < dataBytes) {
+    throw damaged(
+      `${dataBytes - end} bytes follow its last tensor, which are not part of it`,
+      'Cut them off, or fetch it again',
+    );
+  }
 }

@@ -101,17 +101,28 @@ function locateDirectory(source: ByteSource): Directory {
   const tailBytes = Math.min(source.size, END_BYTES + MAX_COMMENT_BYTES);
   const tailStart = source.size - tailBytes;
   const tail = viewOf(source.read(tailStart, tailBytes));
+  let following: number | undefined;
   for (let at = tailBytes - END_BYTES; at >= 0; at--) {
-    const isEnd = tail.getUint32(at, true) === 0x06054b50;
-    if (isEnd && at + END_BYTES + tail.getUint16(at + 20, true) === tailBytes) {
-      const count = tail.getUint16(at + 10, true);
-      const size = tail.getUint32(at + 12, true);
-      const offset = tail.getUint32(at + 16, true);
-      const isZip64 = count === 0xffff || size === 0xffffffff || offset === 0xffffffff;
-      return isZip64 ? locateDirectory64(source, tailStart + at) : { offset, size, count };
-    }
+    if (tail.getUint32(at, true) !== 0x06054b50) continue;
+    const rest = tailBytes - (at + END_BYTES + tail.getUint16(at + 20, true));
+    if (rest === 0) return directoryAt(source, tail, tailStart, at);
+    if (rest > 0) following ??= rest;
   }
-  throw damaged('it is cut short: the directory at its end is missing');
+  if (following !== undefined) {
+    throw damaged(
+      `${following} bytes follow its end, which are not part of it`,
+      'Cut them off, or fetch it again',
+    );
+  }
+  throw damaged('the directory at its end is missing: it is cut short, or something was put behind it');
+}
+
+function directoryAt(source: ByteSource, tail: DataView, tailStart: number, at: number): Directory {
+  const count = tail.getUint16(at + 10, true);
+  const size = tail.getUint32(at + 12, true);
+  const offset = tail.getUint32(at + 16, true);
+  const isZip64 = count === 0xffff || size === 0xffffffff || offset === 0xffffffff;
+  return isZip64 ? locateDirectory64(source, tailStart + at) : { offset, size, count };
 }
 
 function locateDirectory64(source: ByteSource, endOffset: number): Directory {
@@ -176,9 +187,9 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-function damaged(what: string): TrilemmaError {
+function damaged(what: string, advice = 'Fetch it again'): TrilemmaError {
   return new TrilemmaError(
     'checkpoint-corrupt',
-    `The checkpoint, a torch.save archive, is damaged: ${what}. Fetch it again.`,
+    `The checkpoint, a torch.save archive, is damaged: ${what}. ${advice}.`,
   );
 }

@@ -6,11 +6,19 @@ interface Damaged {
   readonly message: string;
 }
 
+interface Removed {
+  readonly name: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly removedAt: number;
+}
+
 /** The library of models. */
 export class ModelsState {
   readonly #client: StudioClient;
   #list = $state.raw<readonly ModelSummary[] | null>(null);
   #damaged = $state.raw<readonly Damaged[]>([]);
+
+  #removed = $state.raw<readonly Removed[]>([]);
 
   constructor(client: StudioClient) {
     this.#client = client;
@@ -29,6 +37,11 @@ export class ModelsState {
     return this.#damaged;
   }
 
+  /** Those in the trash, the latest first. */
+  get removed(): readonly Removed[] {
+    return this.#removed;
+  }
+
   /** All that are taken, those of damaged models too. */
   readonly names: readonly string[] = $derived.by(() => [
     ...this.list.map(({ card }) => card.name),
@@ -45,8 +58,9 @@ export class ModelsState {
   }
 
   async load(): Promise<void> {
-    const { models, damaged } = await this.#client.request('models.list', {});
+    const { models, damaged, removed } = await this.#client.request('models.list', {});
     this.#list = models;
     this.#damaged = damaged;
+    this.#removed = removed;
   }
 }

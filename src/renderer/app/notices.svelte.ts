@@ -30,6 +30,11 @@ export class Notices {
     setTimeout(() => this.close(id), INFO_MS);
   }
 
+  /** What takes longer to read: it stays until it is closed. */
+  toRead(text: string): void {
+    this.#add({ tone: 'info', text });
+  }
+
   /** Nothing is said of what the user cancelled, nor of a lost line, which the window itself tells of. */
   error(error: unknown): void {
     if (error instanceof TrilemmaError && (error.code === 'cancelled' || error.code === 'disconnected'))

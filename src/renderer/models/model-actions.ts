@@ -49,7 +49,17 @@ export async function renameModel(
   return renamed;
 }
 
-export async function removeModel({ client, notices }: AppState, name: string): Promise<void> {
+export async function removeModel(app: AppState, name: string): Promise<void> {
+  const { client, notices } = app;
   await client.request('models.remove', { name });
-  notices.info(`${name} is in the library’s trash.`);
+  notices.info(`${name} is in the library’s trash.`, {
+    label: 'Undo',
+    run: () => void app.attempt(restoreModel(app, name)),
+  });
+}
+
+/** Brings a removed model back. @throws {TrilemmaError} 'model-exists' where another has its name by now. */
+export async function restoreModel({ client, notices }: AppState, name: string): Promise<void> {
+  await client.request('models.restore', { name });
+  notices.info(`${name} is in the library again.`);
 }

@@ -1,14 +1,12 @@
 /** Schemas of what an interface asks of the gallery. */
 import { z } from 'zod';
-import { GALLERY_SORTS, ITEM_KINDS, MAX_RATING } from '../gallery.ts';
+import { GALLERY_LIMITS, GALLERY_SORTS, ITEM_KINDS, MAX_RATING } from '../gallery.ts';
 import { EXPORT_TARGETS, IMAGE_FORMATS, SHEET_FORMATS } from '../gallery-export.ts';
 import { recipeSchema } from './parsed-by.ts';
 import { MAX_ITEMS, MAX_LOOKED_UP, type Params, type RequestName } from './requests.ts';
 
 const MAX_TEXT = 1000;
-const MAX_TAG = 100;
-const MAX_TAGS = 100;
-const MAX_NOTE = 20_000;
+const MAX_MODELS = 100;
 const MAX_NAME = 200;
 const MAX_PATH = 4096;
 const MAX_PATHS = 10_000;
@@ -23,17 +21,18 @@ const tag = z
   .string()
   .trim()
   .min(1)
-  .max(MAX_TAG)
+  .max(GALLERY_LIMITS.tag)
   .refine((text) => !/\p{Cc}/u.test(text), 'must be one line');
-const tags = z.array(tag).max(MAX_TAGS);
-const name = z.string().trim().min(1).max(MAX_NAME);
+const tags = z.array(tag).max(GALLERY_LIMITS.tags);
+const name = z.string().trim().min(1).max(GALLERY_LIMITS.collectionName);
+const note = z.string().max(GALLERY_LIMITS.note);
 const time = z.number().min(-LAST_TIME).max(LAST_TIME);
 const sha256 = z.string().regex(/^[\da-f]{64}$/);
 const path = z.string().min(1).max(MAX_PATH);
 
 const filter = z.strictObject({
   text: z.string().max(MAX_TEXT).optional(),
-  models: z.array(sha256).max(MAX_TAGS).optional(),
+  models: z.array(sha256).max(MAX_MODELS).optional(),
   favourite: z.boolean().optional(),
   minRating: z.int().min(0).max(MAX_RATING).optional(),
   tags: tags.optional(),
@@ -57,7 +56,7 @@ const change = z.strictObject({
   rating: z.int().min(0).max(MAX_RATING).optional(),
   addTags: tags.optional(),
   removeTags: tags.optional(),
-  note: z.string().max(MAX_NOTE).optional(),
+  note: note.optional(),
   addTo: itemId.optional(),
   removeFrom: itemId.optional(),
 });
@@ -67,10 +66,10 @@ export const itemFactsSchema = z.object({
   favourite: z.boolean().default(false),
   rating: z.int().min(0).max(MAX_RATING).default(0),
   tags: tags.default([]),
-  note: z.string().max(MAX_NOTE).default(''),
-  collections: z.array(name).max(MAX_TAGS).default([]),
+  note: note.default(''),
+  collections: z.array(name).max(GALLERY_LIMITS.collections).default([]),
   keptAt: time.optional(),
-  title: z.string().max(MAX_TEXT).optional(),
+  title: z.string().max(GALLERY_LIMITS.title).optional(),
 });
 
 export const galleryJobSchemas = [

@@ -87,11 +87,15 @@ export interface Requests extends FilmRequests, TrainingRequests {
     {
       readonly models: readonly ModelSummary[];
       readonly damaged: readonly { readonly name: string; readonly message: string }[];
+      /** In the trash of the library, the latest first. */
+      readonly removed: readonly { readonly name: string; readonly removedAt: number }[];
     }
   >;
   'models.rename': Request<{ readonly name: string; readonly to: string }, null>;
   /** Moves an imported model's folder to the trash of the library. */
   'models.remove': Request<{ readonly name: string }, null>;
+  /** Brings a removed model back; of several of one name, the latest. */
+  'models.restore': Request<{ readonly name: string }, null>;
   /** Finds out whether a device works, and what `auto` stands for. */
   'devices.test': Request<{ readonly device: Device }, DeviceChoice>;
 

@@ -44,6 +44,9 @@ function withPictures<T extends { readonly steps: number; readonly pictures: rea
   }
 }
 
+/** No path of a weight is longer. */
+const MAX_PLACE = 1000;
+
 const generate = z
   .strictObject({
     kind: z.literal('generate'),
@@ -62,6 +65,7 @@ export const jobSpecSchema: z.ZodType<JobSpec> = z.union([
     name: modelName.optional(),
     steps: steps.optional(),
     imageSize: z.int().min(16).max(512).optional(),
+    weights: z.string().min(1).max(MAX_PLACE).optional(),
   }),
   z.strictObject({
     kind: z.literal('export-model'),
@@ -124,6 +128,7 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   'models.list': none,
   'models.rename': z.strictObject({ name: modelName, to: z.string().min(1).max(MAX_NAME) }),
   'models.remove': z.strictObject({ name: modelName }),
+  'models.restore': z.strictObject({ name: modelName }),
   'devices.test': z.strictObject({ device }),
   'directions.load': z.strictObject({ model: modelName }),
   'directions.save': z.strictObject({

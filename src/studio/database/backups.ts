@@ -1,7 +1,8 @@
 /** Copies of the database, in the folder `backups` beside it: one a day, and one before each change of its form. */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { assertHeld } from '../../platform/held-folders.ts';
 import { syncFileNow, syncFolderNow } from './sync-now.ts';
 
 const DAYS_KEPT = 7;
@@ -19,19 +20,45 @@ function folderOf(path: string): string {
   return join(dirname(path), 'backups');
 }
 
-/** @returns the paths of a database's backups, the newest first. */
+/**
+ * @returns the paths of a database's backups, the newest first: by the number of the backup, which the database counts
+ * and each copy holds. Times of files tell of clocks, which are wrong at times, and of copies.
+ */
 export function backupsOf(path: string): readonly string[] {
   const folder = folderOf(path);
   try {
     return readdirSync(folder)
       .filter((name) => DAILY.test(name) || BEFORE.test(name))
       .map((name) => join(folder, name))
-      .map((file) => ({ file, time: statSync(file).mtimeMs }))
-      .sort((a, b) => b.time - a.time || (a.file < b.file ? 1 : -1))
+      .map((file) => ({ file, number: backupNumber(file), time: statSync(file).mtimeMs }))
+      .sort((a, b) => b.number - a.number || b.time - a.time || (a.file < b.file ? 1 : -1))
       .map(({ file }) => file);
   } catch {
     return [];
   }
+}
+
+/** What SQLite's files begin with, and where `user_version` is in them: https://sqlite.org/fileformat2.html */
+const SIGNATURE = 'SQLite format 3\0';
+const VERSION_AT = 60;
+
+/** @returns how many backups the database had made with this one; -1 where it is no database. */
+function backupNumber(path: string): number {
+  const head = Buffer.alloc(VERSION_AT + 4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, head, 0, head.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return head.toString('latin1', 0, SIGNATURE.length) === SIGNATURE ? head.readUInt32BE(VERSION_AT) : -1;
+}
+
+/** Gives the next backup its number: higher than any before, also where the database itself is an old backup. */
+function countBackup(database: Database): void {
+  const own = database.pragma('user_version', { simple: true }) as number;
+  const last = Math.max(own, ...backupsOf(database.name).map(backupNumber));
+  database.pragma(`user_version = ${last + 1}`);
 }
 
 /** Copies a database before a migration changes it. @returns the backup's path. */
@@ -39,6 +66,7 @@ export function backUpBefore(database: Database, migrationId: string): string {
   const path = placeFor(database, `before-${migrationId}`);
   const unfinished = `${path}.tmp`;
   rmSync(unfinished, { force: true });
+  countBackup(database);
   database.prepare('VACUUM INTO ?').run(unfinished);
   finish(unfinished, path);
   rotate(database.name);
@@ -64,16 +92,15 @@ export class DailyBackups implements AsyncDisposable {
     for (const timer of this.#timers) timer.unref();
   }
 
-  /** @returns the new backup's path; undefined where the latest is younger than a day. */
+  /** @returns the new backup's path; undefined where the latest is of today, or younger than half a day. */
   async ifDue(now = new Date()): Promise<string | undefined> {
     const newest = backupsOf(this.#database.name).find((path) => DAILY.test(path));
     const date = now.toISOString().slice(0, 10);
     const path = placeFor(this.#database, date);
-    if (newest === path || (newest !== undefined && now.getTime() - statSync(newest).mtimeMs < DAY_MS / 2)) {
-      return undefined;
-    }
+    if (newest === path || (newest !== undefined && isYoung(newest, now))) return undefined;
     const unfinished = `${path}.tmp`;
     rmSync(unfinished, { force: true });
+    countBackup(this.#database);
     await this.#database.backup(unfinished, {
       progress: () => {
         if (this.#closing) throw new Error('closing');
@@ -92,8 +119,15 @@ export class DailyBackups implements AsyncDisposable {
   }
 }
 
+/** One that comes from the future tells nothing of its age. */
+function isYoung(path: string, now: Date): boolean {
+  const age = now.getTime() - statSync(path).mtimeMs;
+  return age >= 0 && age < DAY_MS / 2;
+}
+
 function placeFor(database: Database, what: string): string {
   const folder = folderOf(database.name);
+  assertHeld(folder);
   mkdirSync(folder, { recursive: true });
   return join(folder, `${basename(database.name, '.sqlite')}-${what}.sqlite`);
 }

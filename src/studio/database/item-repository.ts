@@ -3,6 +3,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { GalleryChange } from '../../shared/gallery.ts';
 import { CollectionRepository } from './collection-repository.ts';
 import type { ItemFile, ItemRow, NewItem, NewRecipe } from './item-records.ts';
+import { checkCounts, checkTexts } from './item-limits.ts';
 import { SearchedText } from './searched-text.ts';
 import { GIVEN, Statements } from './statements.ts';
 import { guarded } from './studio-database.ts';
@@ -115,8 +116,9 @@ export class ItemRepository {
     return guarded(this.#path, () => this.#byPicture.get(pictureSha256));
   }
 
-  /** @throws {TrilemmaError} `usage` where a collection is gone; nothing is changed then. */
+  /** @throws {TrilemmaError} `usage` where a collection is gone, or beyond GALLERY_LIMITS; nothing is changed then. */
   update(ids: readonly number[], change: GalleryChange): void {
+    checkTexts(change);
     const given = JSON.stringify(ids);
     const { favourite, rating, note, addTags = [], removeTags = [], addTo, removeFrom } = change;
     this.transaction(() => {
@@ -132,6 +134,7 @@ export class ItemRepository {
       for (const tag of removeTags) this.#tags.remove(tag, given);
       if (addTo !== undefined) this.#collections.addItems(addTo, given);
       if (removeFrom !== undefined) this.#collections.removeItems(removeFrom, given);
+      if (addTags.length > 0 || addTo !== undefined) checkCounts(this.#statements, given);
     });
   }
 

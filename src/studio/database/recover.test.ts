@@ -83,4 +83,31 @@ describe('DailyBackups', () => {
     rmSync(join(test.folder, 'backups'), { recursive: true });
     expect(backupsOf(test.database.name)).toEqual([]);
   });
+
+  it('goes on, and is recovered from in the order of the copies, whatever the clocks said', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'studio.sqlite');
+    const copied: string[] = [];
+    {
+      await using test = await testGallery(folder);
+      await using backups = new DailyBackups(test.database);
+      // The clock is eight years ahead once, then right again; the copy's time is later than all others'.
+      for (const [seed, day] of ['2026-11-20', '2034-11-21', '2026-11-21', '2026-11-22'].entries()) {
+        await test.keepOf(noiseRecipe(seed), { addTags: [`tag ${seed}`] });
+        const now = new Date(`${day}T09:00:00Z`);
+        const copy = await backups.ifDue(now);
+        utimesSync(copy!, now, now);
+        copied.push(copy!);
+        expect(await backups.ifDue(new Date(now.getTime() + 1000))).toBeUndefined();
+      }
+    }
+    expect(backupsOf(path)).toEqual(copied.toReversed());
+    writeFileSync(path, JUNK);
+    await using test = await testGallery(folder);
+    expect(test.seeds({ tags: ['tag 3'] })).toEqual(['3']);
+    // What was restored is older than the copies, and the next copy is the latest all the same.
+    await using backups = new DailyBackups(test.database);
+    const next = await backups.ifDue(new Date('2026-11-24T09:00:00Z'));
+    expect(backupsOf(path)[0]).toBe(next);
+  });
 });

@@ -1,13 +1,12 @@
 /** The gallery without the studio around it: for commands, which also work while the studio is open. */
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { makeFolder } from '../../platform/durable-folder.ts';
-import { fileError } from '../../platform/file-error.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { lockDataFolder } from '../database/lock.ts';
 import type { Migration } from '../database/migrations.ts';
 import { openOrRecover } from '../database/recover.ts';
 import { openDatabase } from '../database/studio-database.ts';
+import { useDataFolder } from '../use-data-folder.ts';
 import { Gallery } from './gallery.ts';
 import { beginListing, reconcile } from './reconcile.ts';
 
@@ -28,9 +27,8 @@ export async function openGallery(
   dataFolder: string,
   migrations?: readonly Migration[],
 ): Promise<OpenGallery> {
-  await makeFolder(dataFolder).catch((cause: unknown) => {
-    throw fileError(`The data folder ${dataFolder} cannot be made`, cause);
-  });
+  using opening = new DisposableStack();
+  opening.use(await useDataFolder(dataFolder));
   const path = join(dataFolder, 'studio.sqlite');
   using lock = lockUnlessOpen(dataFolder);
   const listing = beginListing(dataFolder);
@@ -39,9 +37,11 @@ export async function openGallery(
       ? { database: openDatabase(path, migrations), notices: [] }
       : openOrRecover(path, migrations);
   const gallery = new Gallery(database, dataFolder);
+  const held = opening.move();
   const close = async () => {
     await gallery[Symbol.asyncDispose]();
     database.close();
+    held.dispose();
   };
   try {
     const done = lock === undefined ? [] : await reconcile(gallery, listing);

@@ -1,7 +1,8 @@
 /** Small WebP copies of pictures, made at their first use: by the hash of the picture's file, so never stale. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../platform/durable-folder.ts';
 import { OnceAtATime } from '../../platform/once-at-a-time.ts';
 import type { ThumbSize } from '../../shared/picture.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
@@ -50,7 +51,7 @@ export class Thumbnails {
   }
 
   async #keep(path: string, bytes: Uint8Array): Promise<void> {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const temporary = `${path}.${randomUUID()}.tmp`;
     using _unfinished = removedOnExit(temporary);
     await writeFile(temporary, bytes);

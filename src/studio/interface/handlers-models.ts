@@ -1,13 +1,17 @@
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { ModelSummary } from '../../shared/model-summary.ts';
-import { listModels } from '../models/library.ts';
+import { listModels } from '../models/list-models.ts';
+import { listRemovedModels, restoreModel } from '../models/removed-models.ts';
 import { removeModel } from '../models/remove.ts';
 import { renameModel } from '../models/rename.ts';
 import { modelSummary } from '../models/summary.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
-type ModelHandlers = Pick<Handlers, 'models.list' | 'models.rename' | 'models.remove' | 'devices.test'>;
+type ModelHandlers = Pick<
+  Handlers,
+  'models.list' | 'models.rename' | 'models.remove' | 'models.restore' | 'devices.test'
+>;
 
 export function modelHandlers({ folders, models, events, engine }: Services): ModelHandlers {
   const changed = () => {
@@ -28,7 +32,12 @@ export function modelHandlers({ folders, models, events, engine }: Services): Mo
           broken.push({ name: model.card.name, message: error.message });
         }
       }
-      return { models: summaries, damaged: broken };
+      const removed = await listRemovedModels(folders);
+      return {
+        models: summaries,
+        damaged: broken,
+        removed: removed.map(({ name, removedAt }) => ({ name, removedAt })),
+      };
     },
     'models.rename': async ({ name, to }) => {
       await renameModel(name, to, folders);
@@ -36,6 +45,10 @@ export function modelHandlers({ folders, models, events, engine }: Services): Mo
     },
     'models.remove': async ({ name }) => {
       await removeModel(name, folders);
+      return changed();
+    },
+    'models.restore': async ({ name }) => {
+      await restoreModel(name, undefined, folders);
       return changed();
     },
     'devices.test': async ({ device }, { signal }) => {

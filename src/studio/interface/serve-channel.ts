@@ -12,6 +12,7 @@ import type { Handlers, RequestContext } from './handlers.ts';
  * Serves until the line closes; what is running for it then is cancelled. Jobs go on.
  *
  * @param onClose called once, when the line has closed
+ * @param mayAnswer throws where a request cannot be answered now
  * @returns what ends the serving from this side
  */
 export function serveChannel(
@@ -19,6 +20,7 @@ export function serveChannel(
   handlers: Handlers,
   events: EventHub,
   onClose: () => void = () => undefined,
+  mayAnswer: (name: RequestName) => void = () => undefined,
 ): () => void {
   const running = new Map<number, AbortController>();
   const line = new AbortController();
@@ -57,6 +59,7 @@ export function serveChannel(
     const controller = new AbortController();
     running.set(id, controller);
     try {
+      mayAnswer(name);
       const value = await answer(handlers, name, params, {
         signal: controller.signal,
         line: line.signal,

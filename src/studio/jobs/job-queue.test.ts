@@ -47,7 +47,7 @@ class Runs {
     },
     'import-model': async ({ path }, context) => {
       await this.#run(path, context);
-      return { kind: 'import-model', model: 'm', added: true };
+      return { kind: 'import-model', model: 'm', added: true, notes: [] };
     },
     'export-model': async ({ path }, context) => {
       await this.#run(path, context);

@@ -1,9 +1,11 @@
 /** Jobs about models: import, export, benchmark. */
 import type { EngineClient } from '../../engine/client.ts';
+import type { Model } from '../../shared/model-card.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import { benchmarkModel } from '../models/benchmark.ts';
 import { exportModel } from '../models/export.ts';
 import { importModel } from '../models/import.ts';
+import type { NotTakenOn } from '../models/import.ts';
 import type { ModelFolders } from '../models/model-folders.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { RenderQueue } from '../rendering/render-queue.ts';
@@ -19,10 +21,10 @@ export interface ModelServices {
 }
 
 export function importRunner({ folders, models, events }: ModelServices): JobRunners['import-model'] {
-  return async ({ path, name, steps, imageSize }, { signal, progress }) => {
-    const { model, added } = await importModel(
+  return async ({ path, name, steps, imageSize, weights }, { signal, progress }) => {
+    const { model, added, notes, notTakenOn } = await importModel(
       path,
-      { name, steps, imageSize, signal },
+      { name, steps, imageSize, weights, signal },
       ({ done, total }) => progress(done, total, 'bytes'),
       folders,
     );
@@ -30,8 +32,27 @@ export function importRunner({ folders, models, events }: ModelServices): JobRun
       models.forget();
       events.emit('models-changed', null);
     }
-    return { kind: 'import-model', model: model.card.name, added };
+    return {
+      kind: 'import-model',
+      model: model.card.name,
+      added,
+      notes: [...notTakenOnNotes(model, notTakenOn), ...notes],
+    };
   };
+}
+
+/** What a model of the library kept against what the import said of it, and how to change it. */
+function notTakenOnNotes({ card, origin }: Model, { name, license }: NotTakenOn): readonly string[] {
+  const how = (where: string) =>
+    origin === 'bundled' ? 'It comes with Trilemma Studio, and cannot be changed.' : where;
+  return [
+    ...(name === undefined ? [] : [`It keeps its name, not ${name}. ${how('Rename it in Models.')}`]),
+    ...(license === undefined
+      ? []
+      : [
+          `It keeps its licence, “${card.license}”, not “${license}”. ${how('The command line changes it: trilemma models license.')}`,
+        ]),
+  ];
 }
 
 export function exportRunner({ engine, models }: ModelServices): JobRunners['export-model'] {

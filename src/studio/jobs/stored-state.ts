@@ -11,7 +11,13 @@ const resultSchema: z.ZodType<JobResult> = z.discriminatedUnion('kind', [
     kind: z.literal('generate'),
     device: z.object({ provider: z.enum(PROVIDERS), runtime: z.string(), notes: z.array(z.string()) }),
   }),
-  z.object({ kind: z.literal('import-model'), model: z.string(), added: z.boolean() }),
+  z.object({
+    kind: z.literal('import-model'),
+    model: z.string(),
+    added: z.boolean(),
+    // Jobs of versions before had none.
+    notes: z.array(z.string()).default([]),
+  }),
   z.object({ kind: z.literal('export-model'), path: z.string(), bytes: z.number() }),
   z.object({
     kind: z.literal('benchmark'),

@@ -10,7 +10,8 @@ import { openFileSource } from '../../platform/file-source.ts';
 import { generate } from '../generate.ts';
 import { toPixels } from '../pictures/image.ts';
 import { verifyModel } from './check.ts';
-import { findModel, listModels } from './library.ts';
+import { listModels } from './list-models.ts';
+import { findModel } from './library.ts';
 import { modelFolders } from './model-folders.ts';
 
 const folders = { ...modelFolders(), imported: '/nonexistent' };

@@ -1,10 +1,13 @@
 import { inferGenerator } from '../../core/checkpoint/architecture.ts';
 import type { Checkpoint, TensorReader } from '../../core/checkpoint/checkpoint.ts';
 import { readDdganCheckpoint } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import type { DdganCheckpoint } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import { printable } from '../../core/checkpoint/printable.ts';
 import { stepsOf } from '../../core/checkpoint/steps.ts';
 import type { GeneratorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { WeightsKind } from '../../shared/model-card.ts';
+import { leftoverNotes, placeText, weightNotes } from './weight-notes.ts';
 
 /** A generator as the library keeps it. */
 export interface FoundGenerator {
@@ -13,6 +16,14 @@ export interface FoundGenerator {
   readonly architecture: GeneratorConfig;
   readonly steps: number;
   readonly weights: WeightsKind;
+  /** What the user should know of the choice of these weights, in sentences. */
+  readonly notes: readonly string[];
+  /** Where in the file these weights are; empty for a bare state dict. */
+  readonly place: string;
+  /** Where other whole copies are. */
+  readonly otherPlaces: readonly string[];
+  /** Counters of profilers and averagers that are not taken along: names in the file. */
+  readonly ignored: readonly string[];
 }
 
 /** What the user knows of a checkpoint, where it does not say it itself. */
@@ -21,26 +32,23 @@ export interface CheckpointFacts {
   readonly steps?: number | undefined;
   /** Side of the pictures in pixels. */
   readonly imageSize?: number | undefined;
-  /** Which copy to take: without it the average, or else the file's only copy. */
-  readonly weights?: WeightsKind | undefined;
+  /** Which copy to take, `ema`, `raw` or its place: without it the average, or else the file's only copy. */
+  readonly weights?: string | undefined;
 }
 
 /**
  * The generator of a checkpoint, and what a card says of it.
  *
- * @throws TrilemmaError 'architecture' where there is none that can be used, or no average that was asked for;
- * 'steps-unknown' or 'size-unknown' where only the user can know it; 'usage' where what the user says contradicts
- * the checkpoint.
+ * @throws TrilemmaError 'architecture' where there is none that can be used, or not the kind of weights that was asked
+ * for; 'steps-unknown', 'size-unknown' or 'weights-unknown' where only the user can know it; 'usage' where what the user
+ * says contradicts the checkpoint.
  */
 export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): FoundGenerator {
-  const { generator, weights, hasEma, stated } = readDdganCheckpoint(checkpoint, facts.weights);
-  const isBare = isBareStateDict(checkpoint);
-  if (facts.weights === 'ema' && !hasEma && !isBare) {
-    throw new TrilemmaError(
-      'architecture',
-      'The checkpoint holds no complete average (EMA) of its weights: import it with the raw ones.',
-    );
-  }
+  const found = readDdganCheckpoint(checkpoint, facts.weights);
+  const { generator, place, otherPlaces, stated } = found;
+  // A generator and nothing around it, which is how the average is published (contract part 2).
+  const isBare = place === '' && otherPlaces.length === 0;
+  if (!isBare) checkKind(found, facts.weights);
   const architecture = inferGenerator(generator.tensors, { imageSize: facts.imageSize, stated });
   const { numChannels } = architecture;
   if (numChannels !== 1 && numChannels !== 3) {
@@ -55,11 +63,27 @@ export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): F
     tensors: generator,
     architecture,
     steps: decided.steps,
-    weights: isBare ? (facts.weights ?? 'ema') : weights,
+    weights: isBare ? (facts.weights === 'raw' ? 'raw' : 'ema') : found.weights,
+    notes: isBare ? leftoverNotes(found) : [...weightNotes(found), ...leftoverNotes(found)],
+    place,
+    otherPlaces,
+    ignored: found.leftovers,
   };
 }
 
-/** A generator and nothing around it, which is how the average is published (contract part 2). */
-function isBareStateDict({ tensors }: Checkpoint): boolean {
-  return tensors.has('all_modules.0.weight') || tensors.has('module.all_modules.0.weight');
+function checkKind(found: DdganCheckpoint, wanted: string | undefined): void {
+  if (wanted === 'ema' && found.weights !== 'ema') {
+    const incomplete = found.incompleteAverages.map(printable).join(', ');
+    const why = incomplete === '' ? '' : ` (${incomplete} is not a whole one of this generator)`;
+    throw new TrilemmaError(
+      'architecture',
+      `The checkpoint holds no complete average (EMA) of its weights${why}: import it with the raw ones.`,
+    );
+  }
+  if (wanted === 'raw' && found.weights !== 'raw') {
+    throw new TrilemmaError(
+      'architecture',
+      `The checkpoint holds the average (EMA) of the weights alone, ${placeText(found.place)}: import that one.`,
+    );
+  }
 }

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../testing/tiny-checkpoint.ts';
 import { verifyModel } from './check.ts';
 import { importModel } from './import.ts';
-import { listModels } from './library.ts';
+import { listModels } from './list-models.ts';
 import type { ModelFolders } from './model-folders.ts';
 
 /**

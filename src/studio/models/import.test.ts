@@ -11,7 +11,8 @@ import { tinyArchitecture, writeTinyCheckpoint } from '../testing/tiny-checkpoin
 import { verifyModel } from './check.ts';
 import { importModel } from './import.ts';
 import type { ImportOptions, ImportResult } from './import.ts';
-import { findModel, listModels } from './library.ts';
+import { listModels } from './list-models.ts';
+import { findModel } from './library.ts';
 
 const reference = join(import.meta.dirname, '../../../test/fixtures/reference');
 
@@ -96,9 +97,33 @@ describe('importModel', () => {
     const again = await add(join(reference, 'netG_1200.pth'), { steps: 4, name: 'other' });
     const exported = await add(first.model.path, { name: 'exported' });
     expect(first.added).toBe(true);
-    expect(again).toEqual({ added: false, model: first.model });
-    expect(exported).toEqual({ added: false, model: first.model });
+    expect(again).toMatchObject({ added: false, model: first.model, notTakenOn: { name: 'other' } });
+    expect(exported).toMatchObject({ added: false, model: first.model, notTakenOn: { name: 'exported' } });
   });
+
+  it('tells what it did not take on of the same weights', async () => {
+    const { add } = setUp();
+    const first = await add();
+    expect(first.notTakenOn).toEqual({});
+    expect((await add()).notTakenOn).toEqual({});
+    expect((await add(undefined, { license: 'CC0' })).notTakenOn).toEqual({ license: 'CC0' });
+    expect((await add(undefined, { license: first.model.card.license })).notTakenOn).toEqual({});
+  });
+
+  it.each(['F64', 'F32', 'F16', 'BF16'] as const)(
+    'refuses weights of type %s that are no numbers',
+    async (dtype) => {
+      for (const damaged of [NaN, Infinity, -Infinity, ...(dtype === 'F64' ? [1e300] : [])]) {
+        const { folders, add } = setUp({ steps: 2, dtype, damaged });
+        const error = await caught(() => add());
+        expect(error.code).toBe('architecture');
+        expect(error.message).toMatch(
+          /^The tensor z_transform\.1\.bias of the checkpoint holds 1 of \d+ values that are no/,
+        );
+        expect(entries(folders.imported)).toEqual([]);
+      }
+    },
+  );
 
   it('gives the same weights with another T another hash', async () => {
     const { add } = setUp({});

@@ -7,12 +7,13 @@ import { parseModelCard } from '../../shared/model-card.ts';
 import type { Model, ModelCard } from '../../shared/model-card.ts';
 import { makeFolder, syncFolder } from '../../platform/durable-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
+import { goneError } from '../../platform/held-folders.ts';
 import { removedOnExit } from '../../platform/on-exit.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { statedLicense } from './card-metadata.ts';
 import { findGenerator } from './found-generator.ts';
 import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
-import { listModels, modelNames } from './library.ts';
+import { listModels, modelNames } from './list-models.ts';
 import { WEIGHTS_FILE, writeCard } from './model-files.ts';
 import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';
@@ -39,6 +40,18 @@ export interface ImportResult {
   readonly model: Model;
   /** False where the library had these very weights before, under whatever name. */
   readonly added: boolean;
+  /** What the caller, or the file, said of weights that the library had, and was not taken on. */
+  readonly notTakenOn: NotTakenOn;
+  /** Which weights of the file were taken and why, and what was left out, in sentences. */
+  readonly notes: readonly string[];
+  /** The same for programs: places in the file of the weights taken and of other whole copies, and what was ignored. */
+  readonly found: Pick<FoundGenerator, 'place' | 'otherPlaces' | 'ignored'>;
+}
+
+/** Each only where it differs from what the library has. */
+export interface NotTakenOn {
+  readonly name?: string;
+  readonly license?: string;
 }
 
 const UNKNOWN_LICENSE = 'unknown: ask whoever gave you the file';
@@ -49,8 +62,9 @@ const UNKNOWN_LICENSE = 'unknown: ask whoever gave you the file';
  *
  * @param path a checkpoint in any format that is read here
  * @param onProgress as the weights are written
- * @throws TrilemmaError 'checkpoint-*' and 'architecture' where the file is no usable generator; 'steps-unknown' or
- * 'size-unknown' where T or the side of the pictures must be given; 'usage' where the name cannot be one;
+ * @throws TrilemmaError 'checkpoint-*' and 'architecture' where the file is no usable generator, or its weights are no
+ * numbers; 'steps-unknown', 'size-unknown' or 'weights-unknown' where T, the side of the pictures or the copy of the
+ * weights must be given; 'usage' where the name cannot be one;
  * 'model-exists' where the name is taken by other weights; 'file' where the checkpoint cannot be read or the library
  * not be written; 'cancelled'.
  */
@@ -70,15 +84,32 @@ export async function importModel(
     await removeUnfinishedImports(folders.imported);
     await emptyModelTrash(folders);
     const card = cardOf(generator, path, { ...options, name, license });
-    return await add(generator, card, folders, (progress) => {
+    const { model, added } = await add(generator, card, folders, (progress) => {
       if (options.signal?.aborted === true) {
         throw new TrilemmaError('cancelled', `The import of ${path} was cancelled; nothing was added.`);
       }
       onProgress(progress);
     });
+    const { place, otherPlaces, ignored, notes } = generator;
+    return {
+      model,
+      added,
+      notTakenOn: added ? {} : notTakenOn(model.card, { name: options.name, license }),
+      notes,
+      found: { place, otherPlaces, ignored },
+    };
   } catch (cause) {
-    throw fileError(`${path} cannot be imported into ${folders.imported}`, cause);
+    throw (
+      goneError(folders.imported) ?? fileError(`${path} cannot be imported into ${folders.imported}`, cause)
+    );
   }
+}
+
+function notTakenOn(card: ModelCard, { name, license }: Pick<ImportOptions, 'name' | 'license'>): NotTakenOn {
+  return {
+    ...(name !== undefined && name !== card.name && { name }),
+    ...(license !== undefined && license !== card.license && { license }),
+  };
 }
 
 type CardWithoutHash = Omit<ModelCard, 'sha256'>;
@@ -107,12 +138,14 @@ function cardOf(
   };
 }
 
+type Settled = Pick<ImportResult, 'model' | 'added'>;
+
 async function add(
   generator: FoundGenerator,
   card: CardWithoutHash,
   folders: ModelFolders,
   onProgress: (progress: ImportProgress) => void,
-): Promise<ImportResult> {
+): Promise<Settled> {
   const temporary = await makeImportFolder(folders.imported);
   using _unfinished = removedOnExit(temporary);
   try {
@@ -128,7 +161,7 @@ async function add(
 }
 
 /** Gives a complete model its name, unless the library has it already. */
-async function settle(temporary: string, card: ModelCard, folders: ModelFolders): Promise<ImportResult> {
+async function settle(temporary: string, card: ModelCard, folders: ModelFolders): Promise<Settled> {
   const obstacle = await findObstacle(card, folders);
   if (obstacle !== undefined) return obstacle;
   const folder = join(folders.imported, card.name);
@@ -149,7 +182,7 @@ async function settle(temporary: string, card: ModelCard, folders: ModelFolders)
  *
  * @throws TrilemmaError 'model-exists' where the name is taken otherwise.
  */
-async function findObstacle(card: ModelCard, folders: ModelFolders): Promise<ImportResult | undefined> {
+async function findObstacle(card: ModelCard, folders: ModelFolders): Promise<Settled | undefined> {
   // The names before the models: a model that another import adds in between is then seen whole.
   const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
   const { models } = await listModels(folders);

@@ -9,7 +9,8 @@ import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { tinyArchitecture, writeTinyCheckpoint } from '../testing/tiny-checkpoint.ts';
 import { verifyModel } from './check.ts';
 import { importModel } from './import.ts';
-import { findModel, listModels } from './library.ts';
+import { listModels } from './list-models.ts';
+import { findModel } from './library.ts';
 
 function changeCard(model: Model, change: Partial<ModelCard>): void {
   const path = join(dirname(model.path), 'model.json');

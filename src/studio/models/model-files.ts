@@ -8,7 +8,7 @@ import { writeDurably, writeFileAtomically } from '../../platform/atomic-write.t
 import { fileError, systemCode } from '../../platform/file-error.ts';
 
 export const WEIGHTS_FILE = 'model.safetensors';
-const CARD_FILE = 'model.json';
+export const CARD_FILE = 'model.json';
 
 /** A card is a page of text. */
 const MAX_CARD_BYTES = 1 << 20;

@@ -1,6 +1,7 @@
 /** The user's part of the library: what may be renamed and removed. */
 import { TrilemmaError } from '../../shared/errors.ts';
-import { findModel, modelNames } from './library.ts';
+import { modelNames } from './list-models.ts';
+import { findModel } from './library.ts';
 import type { ModelFolders } from './model-folders.ts';
 
 /**

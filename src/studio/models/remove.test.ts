@@ -6,7 +6,7 @@ import { entries } from '../../platform/testing/folders.ts';
 import { librariesIn } from '../testing/libraries.ts';
 import { bundle, libraryOf } from '../testing/library-of.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import { listModels } from './library.ts';
+import { listModels } from './list-models.ts';
 import { removeModel } from './remove.ts';
 import { emptyModelTrash, moveToTrash } from './trash.ts';
 
@@ -77,5 +77,17 @@ describe('emptyModelTrash', () => {
 
   it('needs no library', async () => {
     await emptyModelTrash(librariesIn(temporaryFolder()));
+  });
+
+  it('counts from now on where a clock was wrong, and never deletes such a model at once', async () => {
+    const { folders } = await libraryOf('a');
+    const now = Date.now();
+    await moveToTrash('a', folders, now + 400 * DAY);
+    await emptyModelTrash(folders, now);
+    expect(entries(folders.imported)).toEqual([expect.stringContaining(`.trash-${now}-`)]);
+    await emptyModelTrash(folders, now + 29 * DAY);
+    expect(entries(folders.imported)).toHaveLength(1);
+    await emptyModelTrash(folders, now + 31 * DAY);
+    expect(entries(folders.imported)).toEqual([]);
   });
 });

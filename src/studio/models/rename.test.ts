@@ -6,7 +6,8 @@ import { caught } from '../../platform/testing/caught.ts';
 import { entries } from '../../platform/testing/folders.ts';
 import { bundle, libraryOf } from '../testing/library-of.ts';
 import { verifyModel } from './check.ts';
-import { findModel, listModels } from './library.ts';
+import { listModels } from './list-models.ts';
+import { findModel } from './library.ts';
 import { renameModel } from './rename.ts';
 
 vi.mock('node:fs/promises', { spy: true });

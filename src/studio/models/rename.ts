@@ -8,7 +8,7 @@ import type { Model, ModelCard } from '../../shared/model-card.ts';
 import { writeDurably } from '../../platform/atomic-write.ts';
 import { syncFolder } from '../../platform/durable-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
-import { modelNames } from './library.ts';
+import { modelNames } from './list-models.ts';
 import { readModel, replaceCard, WEIGHTS_FILE, writeCard } from './model-files.ts';
 import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';

@@ -38,7 +38,8 @@ async function isAbandoned(name: string, folder: string): Promise<boolean> {
   // A data folder may be shared; only this machine's processes can be asked after.
   if (owner === machine() && !isRunning(Number(pid))) return true;
   const status = await stat(folder).catch(() => undefined);
-  return status !== undefined && Date.now() - status.mtimeMs > MAX_AGE_MS;
+  // One that comes from so far in the future does so by a clock that was wrong.
+  return status !== undefined && Math.abs(Date.now() - status.mtimeMs) > MAX_AGE_MS;
 }
 
 function isRunning(pid: number): boolean {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { assertFinite } from '../../core/checkpoint/assert-finite.ts';
+import type { TensorReader } from '../../core/checkpoint/checkpoint.ts';
 import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { elementCount, elementSize } from '../../core/checkpoint/tensor.ts';
 import type { TensorInfo } from '../../core/checkpoint/tensor.ts';
@@ -20,6 +22,7 @@ export interface ImportProgress {
  * @param path a file that does not exist
  * @param onProgress after each tensor; what it throws ends the writing
  * @returns the file's SHA-256, in hexadecimal
+ * @throws TrilemmaError 'architecture' where values are no numbers
  */
 export async function writeWeights(
   path: string,
@@ -28,7 +31,7 @@ export async function writeWeights(
 ): Promise<string> {
   const reader = generator.tensors;
   const infos = [...reader.tensors.values()];
-  const tensors = infos.map((info) => ({ ...info, bytes: () => bytesOf(reader.raw(info.name)) }));
+  const tensors = infos.map((info) => ({ ...info, bytes: () => finiteBytes(reader, info) }));
   const total = infos.reduce((sum, info) => sum + byteLength(info), 0);
   const hash = createHash('sha256');
   const file = await open(path, 'wx');
@@ -47,6 +50,12 @@ export async function writeWeights(
     await file.close();
   }
   return hash.digest('hex');
+}
+
+function finiteBytes(reader: TensorReader, { name, dtype }: TensorInfo): Uint8Array {
+  const values = reader.raw(name);
+  assertFinite(name, dtype, values);
+  return bytesOf(values);
 }
 
 /** What such files state, under the names that training runs use: all that does not follow from the shapes. */

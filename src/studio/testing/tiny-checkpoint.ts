@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expectedGeneratorTensors } from '../../core/checkpoint/expected-tensors.ts';
+import { toHalf } from '../../core/checkpoint/half.ts';
 import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import type { GeneratorConfig } from '../../shared/architecture.ts';
 
@@ -25,19 +26,24 @@ export interface TinyCheckpoint {
   readonly architecture?: GeneratorConfig;
   /** Put before every name, as PyTorch does for networks on several GPUs. */
   readonly prefix?: string;
-  readonly dtype?: 'F32' | 'F64' | 'F16';
+  readonly dtype?: 'F32' | 'F64' | 'F16' | 'BF16';
+  /** Stands in one place of one tensor. */
+  readonly damaged?: number;
 }
 
 /** Writes a generator as a training run does. */
 export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}): void {
   const { value = 0.5, steps, architecture = tinyArchitecture, prefix = 'module.', dtype = 'F32' } = options;
-  const { statesSize = true } = options;
-  const arrays = { F32: Float32Array, F64: Float64Array, F16: Uint16Array };
+  const { statesSize = true, damaged } = options;
   const tensors = [...expectedGeneratorTensors(architecture)].map(([name, shape]) => ({
     name: prefix + name,
     dtype,
     shape,
-    bytes: () => bytesOf(new arrays[dtype](shape.reduce((a, b) => a * b, 1)).fill(value)),
+    bytes: () => {
+      const values = new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value);
+      if (damaged !== undefined && name === 'z_transform.1.bias') values[1] = damaged;
+      return bytesOf(stored(values, dtype));
+    },
   }));
   const config = {
     ...(statesSize && { image_size: architecture.imageSize }),
@@ -47,4 +53,13 @@ export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}):
     path,
     Buffer.concat([...writeSafetensors(tensors, { kind: 'generator', config: JSON.stringify(config) })]),
   );
+}
+
+function stored(values: Float64Array<ArrayBuffer>, dtype: NonNullable<TinyCheckpoint['dtype']>) {
+  const narrow = Float32Array.from(values);
+  if (dtype === 'F64') return values;
+  if (dtype === 'F32') return narrow;
+  if (dtype === 'F16') return toHalf(narrow);
+  // The upper halves of float32.
+  return Uint16Array.from(new Uint32Array(narrow.buffer), (bits) => bits >>> 16);
 }

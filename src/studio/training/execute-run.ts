@@ -3,6 +3,7 @@ import { EngineClient, type StartEngine } from '../../engine/client.ts';
 import type { TrainingPlan, TrainResult } from '../../engine/protocol-training.ts';
 import { asTrilemmaError } from '../../platform/error-log.ts';
 import { isDiskFull } from '../../platform/file-error.ts';
+import { goneError } from '../../platform/held-folders.ts';
 import { describeOtherFiles, describeRefused, warnOfFewPictures } from '../../shared/data-report.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { PauseReason, TrainingState } from '../../shared/training.ts';
@@ -32,7 +33,10 @@ export interface ExecutionMeans {
 
 /** Never throws for what the run can tell in its state. */
 export async function executeRun(run: LiveRun, means: ExecutionMeans): Promise<void> {
-  const state = await untilItEnds(run, means).catch((error: unknown) => stateAfter(error, means.signal));
+  const state = await untilItEnds(run, means).catch((error: unknown) =>
+    // The process that trains only knows that it could not write.
+    stateAfter(goneError(run.folder.path) ?? error, means.signal),
+  );
   await run.change({ state }).catch(() => run.show(state));
 }
 
@@ -210,7 +214,8 @@ function paused(reason: PauseReason, message: string): TrainingState {
   return { status: 'paused', reason, message };
 }
 
-function stateAfter(error: unknown, signal: AbortSignal): TrainingState {
+/** What a run comes to that ends by an error. */
+export function stateAfter(error: unknown, signal: AbortSignal): TrainingState {
   if (error instanceof Error && isDiskFull(error)) {
     return paused('disk-full', `${error.message} Make room, and resume.`);
   }

@@ -1,10 +1,11 @@
 /** Runs that compute or wait: one computes at a time, in the order in which they came. */
 import type { StartEngine } from '../../engine/client.ts';
 import type { TrainingState } from '../../shared/training.ts';
+import { goneError } from '../../platform/held-folders.ts';
 import { lockFile } from '../database/lock.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import type { PackCache } from './data/pack-cache.ts';
-import { type EndReason, executeRun } from './execute-run.ts';
+import { type EndReason, executeRun, stateAfter } from './execute-run.ts';
 import { LiveRun } from './live-run.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -93,13 +94,18 @@ export class RunQueue implements AsyncDisposable {
   }
 
   async #execute(id: string, run: LiveRun): Promise<void> {
-    using lock = lockFile(run.folder.lockPath);
     const abort = new AbortController();
     this.#execution = { id, abort };
     const { packs, startEngine, inBackground, closeWithinMs } = this.#means;
     const { signal } = abort;
-    if (lock !== undefined) {
-      await executeRun(run, { packs, startEngine, inBackground, closeWithinMs, signal });
+    try {
+      using lock = lockFile(run.folder.lockPath);
+      if (lock !== undefined) {
+        await executeRun(run, { packs, startEngine, inBackground, closeWithinMs, signal });
+      }
+    } catch (error) {
+      // Its folder is missing.
+      run.show(stateAfter(goneError(run.folder.path) ?? error, signal));
     }
     this.#execution = undefined;
     const { state } = run.run;

@@ -9,7 +9,7 @@ import type { Notices } from '../../app/notices.svelte.ts';
 type ImportSpec = Extract<JobSpec, { kind: 'import-model' }>;
 
 /** What the user knows of a checkpoint that does not say it itself. */
-export type ImportFacts = Partial<Pick<ImportSpec, 'name' | 'steps' | 'imageSize'>>;
+export type ImportFacts = Partial<Pick<ImportSpec, 'name' | 'steps' | 'imageSize' | 'weights'>>;
 
 /** A file that was dropped. */
 export interface Upload {
@@ -94,17 +94,17 @@ export class ModelImports {
     const id = await this.#jobs.start({ kind: 'import-model', path, ...facts });
     const { state } = await this.#jobs.settled(id);
     if (state.status !== 'done' || state.result.kind !== 'import-model') return;
-    const { model, added } = state.result;
+    const { model, added, notes } = state.result;
     this.#lastAdded = model;
-    this.#notices.info(
-      added ? `${model} is in the library.` : `The library had these weights already: ${model}.`,
-    );
+    const done = added ? `${model} is in the library.` : `The library had these weights already: ${model}.`;
+    if (notes.length === 0) this.#notices.info(done);
+    else this.#notices.toRead([done, ...notes].join(' '));
   }
 
   /** Begins an import again that failed, with what was missing. */
   async again({ id, spec }: ImportJob, facts: ImportFacts): Promise<void> {
-    const { path, name, steps, imageSize } = spec;
+    const { path, name, steps, imageSize, weights } = spec;
     await this.#jobs.dismiss(id);
-    await this.path(path, { name, steps, imageSize, ...facts });
+    await this.path(path, { name, steps, imageSize, weights, ...facts });
   }
 }

@@ -47,11 +47,26 @@ describe('imports', () => {
     expect(imports.uploads).toEqual([]);
     goesOn({ status: 'running', progress: null });
     expect(imports.jobs).toHaveLength(1);
-    goesOn({ status: 'done', result: { kind: 'import-model', model: 'net', added: true } });
+    goesOn({ status: 'done', result: { kind: 'import-model', model: 'net', added: true, notes: [] } });
     await done;
     expect(imports.jobs).toEqual([]);
     expect(imports.lastAdded).toBe('net');
     expect(notices.list.map(({ text }) => text)).toEqual(['net is in the library.']);
+  });
+
+  it('says which weights were taken, for as long as it takes to read', async () => {
+    const { imports, notices, started, goesOn } = setUp();
+    const done = imports.path('/a/net.pth');
+    await vi.waitFor(() => expect(started).toHaveLength(1));
+    const notes = [
+      'The average (EMA) of the weights was taken, at ema: its name says that it is the average.',
+    ];
+    vi.useFakeTimers();
+    goesOn({ status: 'done', result: { kind: 'import-model', model: 'net', added: true, notes } });
+    await done;
+    vi.runAllTimers();
+    vi.useRealTimers();
+    expect(notices.list.map(({ text }) => text)).toEqual([`net is in the library. ${notes[0]}`]);
   });
 
   it('keeps a file that could not be handed over, with the reason, until it is put aside', async () => {

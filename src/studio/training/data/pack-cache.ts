@@ -97,7 +97,9 @@ export class PackCache {
   async #removeOld(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
-      const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now());
+      const time = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
+      // A time in the future is of a clock that was wrong, and would keep it for ever.
+      const age = Math.abs(Date.now() - time);
       if (age <= (name.startsWith(MAKING) ? LONGEST_MAKING_MS : KEPT_MS)) continue;
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
     }
