@@ -38,7 +38,32 @@ export function fileError(what: string, cause: unknown): Error {
   if (!(cause instanceof Error)) return new Error(String(cause));
   const code = systemCode(cause);
   if (code === undefined) return cause;
-  return new TrilemmaError('file', `${what}: ${reasons.get(code) ?? cause.message}.`, { cause });
+  return new TrilemmaError('file', `${what}: ${reasonOf(code, cause)}.`, { cause });
+}
+
+function reasonOf(code: string, cause: Error): string {
+  if (code === 'ENOENT' && isNotUtf8(pathOf(cause))) return NOT_UTF8;
+  return reasons.get(code) ?? systemSentence(cause.message);
+}
+
+/** What is not UTF-8 in a name comes as this character, and leads to no file. */
+const REPLACED = '\uFFFD';
+
+const NOT_UTF8 =
+  'its name is not in UTF-8, and can be opened here only after it is renamed (where it shows \uFFFD)';
+
+/** Whether a name or a path, as the system lists or is given it, is not in UTF-8. */
+export function isNotUtf8(path: string): boolean {
+  return path.includes(REPLACED);
+}
+
+function pathOf(cause: Error): string {
+  return 'path' in cause && typeof cause.path === 'string' ? cause.path : '';
+}
+
+/** `EINVAL: invalid argument, open '/a/.x.tmp'`, without the call and its path, which is often an inner one. */
+function systemSentence(message: string): string {
+  return message.replace(/^[A-Z_\d]+: /, '').replace(/, [a-z]+(?: '.*')?$/s, '');
 }
 
 /** What systems and databases say when nothing more can be written. */

@@ -3,6 +3,7 @@ import { assertInside } from '../core/checkpoint/byte-source.ts';
 import type { ByteSource } from '../core/checkpoint/byte-source.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { fileError } from './file-error.ts';
+import { shownPath } from './shown-path.ts';
 
 /** A file as a byte source; dispose of it to close the file. */
 export interface FileSource extends ByteSource, Disposable {}
@@ -18,6 +19,13 @@ const MAX_READ_BYTES = 1 << 30;
 export function openFileSource(path: string): FileSource {
   const file = openPlainFile(path);
   const { size } = fstatSync(file);
+  const readSome = (bytes: Uint8Array, at: number, position: number) => {
+    try {
+      return readSync(file, bytes, at, Math.min(bytes.length - at, MAX_READ_BYTES), position);
+    } catch (cause) {
+      throw fileError(`${shownPath(path)} cannot be read`, cause);
+    }
+  };
   return {
     size,
     read(offset, length) {
@@ -25,9 +33,12 @@ export function openFileSource(path: string): FileSource {
       const bytes = new Uint8Array(length);
       let done = 0;
       while (done < length) {
-        const count = readSync(file, bytes, done, Math.min(length - done, MAX_READ_BYTES), offset + done);
+        const count = readSome(bytes, done, offset + done);
         if (count === 0) {
-          throw new TrilemmaError('checkpoint-corrupt', `${path} became shorter while it was read.`);
+          throw new TrilemmaError(
+            'checkpoint-corrupt',
+            `${shownPath(path)} became shorter while it was read.`,
+          );
         }
         done += count;
       }
@@ -43,10 +54,11 @@ function openPlainFile(path: string): number {
   try {
     // Asked before opening: opening a named pipe would wait for a writer.
     const status = statSync(path);
-    if (status.isDirectory()) throw new TrilemmaError('file', `${path} is a folder: name the file in it.`);
-    if (!status.isFile()) throw new TrilemmaError('file', `${path} is not a plain file.`);
+    if (status.isDirectory())
+      throw new TrilemmaError('file', `${shownPath(path)} is a folder: name the file in it.`);
+    if (!status.isFile()) throw new TrilemmaError('file', `${shownPath(path)} is not a plain file.`);
     return openSync(path, 'r');
   } catch (cause) {
-    throw fileError(`${path} cannot be read`, cause);
+    throw fileError(`${shownPath(path)} cannot be read`, cause);
   }
 }

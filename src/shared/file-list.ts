@@ -34,6 +34,8 @@ export interface FileList {
   readonly parent: string | null;
   /** Folders first, then the files that fit the purpose, by name. */
   readonly entries: readonly FileEntry[];
+  /** Names that are not in UTF-8, with � where they are not: what they name is not among the entries. */
+  readonly notUtf8: readonly string[];
   /** Whether a file could be written into this folder. */
   readonly writable: boolean;
 }

@@ -131,7 +131,7 @@ describe('the gallery', () => {
     {
       await using running = await testStudio(folder);
       const { notices } = await running.client.request('app.info', {});
-      expect(notices).toEqual([expect.stringMatching(/^One picture .* no longer on the disk/)]);
+      expect(notices).toEqual([expect.stringMatching(/^1 picture .* no longer on the disk/)]);
       expect(await keptSeeds(running.client)).toEqual(['3', '2']);
       expect(existsSync(unfinished)).toBe(false);
     }

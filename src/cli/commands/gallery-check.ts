@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import type { CommandContext } from '../context.ts';
 import { openUsersGallery } from './gallery-options.ts';
 
@@ -21,7 +22,7 @@ export function addGalleryCheck(gallery: Command, context: CommandContext): Comm
           ...lost.map(
             ({ title, path }) => `Missing since an earlier start: ${title} (${path}); its recipe is kept.`,
           ),
-          `${checked} pictures checked, ${faults.length} not as they were kept.`,
+          `${counted(checked, 'picture')} checked, ${faults.length} not as they were kept.`,
         ],
         { checked, faults, lost, notices: open.notices },
       );

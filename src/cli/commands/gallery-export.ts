@@ -1,5 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import {
   DEFAULT_PATTERN,
   EXPORT_TARGETS,
@@ -63,8 +64,10 @@ async function run(context: CommandContext, path: string, options: Options): Pro
     { signal: context.signal, onProgress: (written, total) => bar.update(written, total) },
   );
   for (const note of done.notes) context.note(note);
-  const what = done.pictures === 1 ? '1 picture' : `${done.pictures} pictures`;
-  context.print([`Wrote ${what} to ${done.path} (${(done.bytes / 2 ** 20).toFixed(1)} MB).`], done);
+  context.print(
+    [`Wrote ${counted(done.pictures, 'picture')} to ${done.path} (${(done.bytes / 2 ** 20).toFixed(1)} MB).`],
+    done,
+  );
 }
 
 function kindOf(path: string): ExportTargetKind {

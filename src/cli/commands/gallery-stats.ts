@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import type { CommandContext } from '../context.ts';
 import { openUsersGallery } from './gallery-options.ts';
 
@@ -16,7 +17,7 @@ export function addGalleryStats(gallery: Command, context: CommandContext): Comm
           : [`${title}:`, ...rows.map(([name, count]) => `  ${String(count).padStart(7)}  ${name}`)];
       context.print(
         [
-          `${total} pictures, ${favourites} favourites, ${trashed} in the trash`,
+          `${counted(total, 'picture')}, ${counted(favourites, 'favourite')}, ${trashed} in the trash`,
           ...lines(
             'Models',
             models.map(({ name, sha256, count }) => [`${name} ${sha256.slice(0, 12)}`, count]),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import { formatSeed, parseSeed, type Seed, seedFromWords } from '../../core/random/seed.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -119,7 +120,7 @@ async function run(context: CommandContext, name: string, options: Options): Pro
   context.noteDevice(choice);
   context.print(
     [
-      `${count} ${count === 1 ? 'picture' : 'pictures'} of ${model.card.name}, seed ${formatSeed(seed)}, on ${choice.provider}, ${seconds.toFixed(1)} s`,
+      `${counted(count, 'picture')} of ${model.card.name}, seed ${formatSeed(seed)}, on ${choice.provider}, ${seconds.toFixed(1)} s`,
       ...(written.length > 4 ? [`in ${out ?? ''}`] : written),
       ...(kept.length > 0 ? [`Kept in the gallery: ${kept.length}`] : []),
     ],

@@ -1,5 +1,6 @@
 /** The path that the options of `trilemma interpolate` describe. */
 import { extname } from 'node:path';
+import { counted } from '../../shared/counted.ts';
 import { allParts, evenStrength } from '../../core/latent/edits.ts';
 import { driftPath, evenDurations, keyFramePath, type PathPicture } from '../../core/latent/path.ts';
 import { formatSeed, parseSeed, type Seed } from '../../core/random/seed.ts';
@@ -58,7 +59,7 @@ export async function layPath(
   if (keys.length > 1 && moving < segments) {
     throw new TrilemmaError(
       'usage',
-      `${keys.length} key frames need ${standing + segments} frames at least, not ${moving + standing}.`,
+      `${counted(keys.length, 'key frame needs', 'key frames need')} ${counted(standing + segments, 'frame')} at least, not ${moving + standing}.`,
     );
   }
   return keyFramePath(keys, {

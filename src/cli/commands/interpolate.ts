@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import { modelsOf } from '../../core/latent/path-models.ts';
 import { framesOf } from '../../core/latent/path-timeline.ts';
 import { parseSeed } from '../../core/random/seed.ts';
@@ -98,7 +99,7 @@ async function run(context: CommandContext, name: string, options: Options): Pro
   context.noteDevice(device);
   context.print(
     [
-      `${frames} frames of ${models.join(' and ')}, ${side}x${side}, ${path.fps} a second, on ${device.provider}, ${seconds.toFixed(1)} s`,
+      `${counted(frames, 'frame')} of ${models.join(' and ')}, ${side}x${side}, ${path.fps} a second, on ${device.provider}, ${seconds.toFixed(1)} s`,
       out,
     ],
     {
@@ -139,7 +140,7 @@ async function rendered(
   { device, batch }: Options,
 ): Promise<Pick<Film, 'frames' | 'side' | 'device'>> {
   const { signal } = context;
-  using bar = context.progressBar(`${framesOf(path)} frames`);
+  using bar = context.progressBar(counted(framesOf(path), 'frame'));
   const onProgress = (done: number, total: number) => bar.update(done, total);
   if (!isVideo(target.format)) {
     return await filmAtOnce(services, { path, target, device, batch, signal, onProgress });

@@ -1,4 +1,5 @@
 /** A run on the command line: its bar, what it says on the way, and its end. */
+import { counted, number } from '../../shared/counted.ts';
 import { describeOtherFiles, describePictures, describeRefused } from '../../shared/data-report.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { DataReport, TrainingRun } from '../../shared/training.ts';
@@ -63,7 +64,7 @@ function ended(run: TrainingRun): TrainingRun {
   if (state.status !== 'paused') return run;
   // Where the last step took too long, the run goes on from its last checkpoint.
   const kept = checkpoints.at(-1) ?? 0;
-  const how = `Paused after ${kept} of ${spec.settings.steps} steps: go on with --out ${spec.name} --resume.`;
+  const how = `Paused after ${number.format(kept)} of ${counted(spec.settings.steps, 'step')}: go on with --out ${spec.name} --resume.`;
   throw state.reason === 'disk-full' || state.reason === 'data-gone'
     ? new TrilemmaError(state.reason, `${state.message} ${how}`)
     : new TrilemmaError('cancelled', how);

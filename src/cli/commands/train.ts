@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { counted } from '../../shared/counted.ts';
 import type { Device } from '../../shared/device.ts';
 import { dataFolder } from '../../platform/data-folder.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -91,13 +92,18 @@ async function run(context: CommandContext, options: Options): Promise<void> {
   const id = options.resume === true ? await resumed(runs, name) : await runs.start(specOf(options, name));
   const end = await reachedEnd(context, { runs, events, id });
   const model = await runs.keep({ id, step: end.step, name });
-  context.print([`${end.step} steps on ${end.data?.pictures ?? 0} pictures: ${model} is in the library.`], {
-    run: id,
-    model,
-    steps: end.step,
-    data: end.data,
-    notices: end.notices,
-  });
+  context.print(
+    [
+      `${counted(end.step, 'step')} on ${counted(end.data?.pictures ?? 0, 'picture')}: ${model} is in the library.`,
+    ],
+    {
+      run: id,
+      model,
+      steps: end.step,
+      data: end.data,
+      notices: end.notices,
+    },
+  );
 }
 
 async function resumed(runs: TrainingRuns, name: string): Promise<string> {

@@ -1,4 +1,5 @@
 /** Jobs in words. */
+import { counted } from '../../shared/counted.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Job, JobProgress, JobSpec } from '../../shared/job.ts';
 import { durationWords } from './duration-words.ts';
@@ -6,9 +7,7 @@ import { durationWords } from './duration-words.ts';
 export function jobTitle(spec: JobSpec): string {
   switch (spec.kind) {
     case 'generate':
-      return spec.pictures.length === 1
-        ? `1 picture of ${spec.model}`
-        : `${spec.pictures.length} pictures of ${spec.model}`;
+      return `${counted(spec.pictures.length, 'picture')} of ${spec.model}`;
     case 'import-model':
       return `Import ${fileName(spec.path)}`;
     case 'export-model':

@@ -1,4 +1,5 @@
 /** Figures of models in words. */
+import { counted } from '../../shared/counted.ts';
 import type { Device } from '../../shared/device.ts';
 import type { BenchmarkFigures } from '../../shared/job.ts';
 import type { ModelSummary } from '../../shared/model-summary.ts';
@@ -21,7 +22,7 @@ export function pictureSize({ card }: ModelSummary): string {
 }
 
 export function stepsOf({ card }: ModelSummary): string {
-  return card.steps === 1 ? '1 step' : `${card.steps} steps`;
+  return counted(card.steps, 'step');
 }
 
 const DEVICE_NAMES: Readonly<Record<Device, string>> = {

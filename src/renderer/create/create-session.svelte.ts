@@ -1,5 +1,6 @@
 /** What Create shows: batches of pictures, the one that is selected, and what the controls would make. */
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { counted } from '../../shared/counted.ts';
 import { formatSeed } from '../../core/random/seed.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -225,7 +226,7 @@ export class CreateSession {
     if (batch.isActive) this.cancel(batch).catch((error: unknown) => notices.error(error));
     const timer = setTimeout(() => void this.#forget(batch), UNDO_MS);
     const { length } = batch.slots;
-    notices.info(length === 1 ? 'The picture is off the stage.' : `${length} pictures are off the stage.`, {
+    notices.info(`${counted(length, 'picture is', 'pictures are')} off the stage.`, {
       label: 'Undo',
       run: () => {
         clearTimeout(timer);

@@ -1,9 +1,9 @@
 /** What can be done with the items that are selected. Each says what went wrong, if it does. */
+import { counted } from '../../shared/counted.ts';
 import type { GalleryChange, GalleryItem } from '../../shared/gallery.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
-import { countWords } from './item-words.ts';
 
 async function done(app: AppState, work: Promise<unknown>): Promise<boolean> {
   return (await app.attempt(work.then(() => true))) === true;
@@ -22,7 +22,7 @@ export function toggleFavourite(app: AppState, ids: readonly number[]): Promise<
 /** Moves them to the trash; a word with Undo takes them out again. */
 export async function trash(app: AppState, ids: readonly number[]): Promise<void> {
   if (ids.length === 0 || !(await done(app, app.client.request('gallery.trash', { ids })))) return;
-  app.notices.info(`${countWords(ids.length)} moved to the trash.`, {
+  app.notices.info(`${counted(ids.length, 'picture')} moved to the trash.`, {
     label: 'Undo',
     run: () => void restore(app, ids),
   });
@@ -41,7 +41,7 @@ export async function purge(app: AppState, ids?: readonly number[]): Promise<voi
 export async function makeCollection(app: AppState, name: string, ids: readonly number[]): Promise<void> {
   const made = await app.attempt(app.client.request('collections.create', { name }));
   if (made === undefined || !(await change(app, ids, { addTo: made.id }))) return;
-  app.notices.info(`${countWords(ids.length)} put into “${name}”.`, {
+  app.notices.info(`${counted(ids.length, 'picture')} put into “${name}”.`, {
     label: 'Show',
     run: () => app.gallerySession.filterOnly({ collection: made.id }),
   });

@@ -1,4 +1,5 @@
 /** What can be done with a picture wherever one is shown. */
+import { counted } from '../../shared/counted.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import { isEdited, type Recipe } from '../../shared/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
@@ -31,8 +32,7 @@ export function useAsKeyFrame({ workspace, notices, create }: AppState, recipe: 
   workspace.addKeyFrame(recipe);
   // Where the tray is open, it is seen.
   if (workspace.view === 'create' && create.strip === 'key-frames') return;
-  const count = workspace.keyFrames.length;
-  notices.info(count === 1 ? 'One key frame on the tray.' : `${count} key frames on the tray.`);
+  notices.info(`${counted(workspace.keyFrames.length, 'key frame')} on the tray.`);
 }
 
 export async function copySeed({ notices }: AppState, { seed }: Recipe): Promise<void> {

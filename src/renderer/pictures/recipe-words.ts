@@ -1,4 +1,5 @@
 /** Recipes in words. */
+import { counted } from '../../shared/counted.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Edit, Parts, Recipe, VariationStrength } from '../../shared/recipe.ts';
 import { deviceName } from './device-words.ts';
@@ -37,7 +38,7 @@ function editWords(edit: Edit): string {
     case 'variation':
       return `variation by ${strengthWords(edit.strength)}`;
     case 'blend':
-      return `blend of ${edit.pictures.length + 1} pictures (${partsWords(edit.parts)})`;
+      return `blend of ${counted(edit.pictures.length + 1, 'picture')} (${partsWords(edit.parts)})`;
     case 'mix':
       return `${partsWords(edit.parts)} of seed ${edit.picture.seed}`;
     case 'direction':

@@ -1,27 +1,23 @@
 /** Runs of training in words. */
+import { counted, number } from '../../shared/counted.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { TrainingRun, TrainingSpec } from '../../shared/training.ts';
 import { durationWords } from '../app/duration-words.ts';
 
-/** `1,500`. */
-export function count(value: number): string {
-  return value.toLocaleString('en');
-}
-
 /** What the run does at the moment, in a few words. */
 export function statusWords({ state, step, spec }: TrainingRun): string {
-  const steps = `${count(step)} of ${count(spec.settings.steps)} steps`;
+  const steps = `${number.format(step)} of ${counted(spec.settings.steps, 'step')}`;
   switch (state.status) {
     case 'queued':
       return 'Waiting for its turn';
     case 'preparing':
       return state.total === 0
         ? 'Getting ready'
-        : `Reading pictures, ${count(state.done)} of ${count(state.total)}`;
+        : `Reading pictures, ${number.format(state.done)} of ${number.format(state.total)}`;
     case 'running':
       return state.secondsLeft === null ? steps : `${steps}, about ${durationWords(state.secondsLeft)} left`;
     case 'done':
-      return `Done, ${count(step)} steps`;
+      return `Done, ${counted(step, 'step')}`;
     case 'paused':
     case 'stopped':
     case 'failed':
@@ -36,11 +32,11 @@ export function briefly(run: TrainingRun): string {
   const { state, step } = run;
   switch (state.status) {
     case 'running':
-      return `Step ${count(step)}`;
+      return `Step ${number.format(step)}`;
     case 'paused':
     case 'stopped':
     case 'failed':
-      return `${STATUS_TITLES[state.status]} at step ${count(step)}`;
+      return `${STATUS_TITLES[state.status]} at step ${number.format(step)}`;
     case 'queued':
     case 'preparing':
     case 'done':
@@ -56,7 +52,7 @@ const STATUS_TITLES = { paused: 'Paused', stopped: 'Stopped', failed: 'Failed' }
 export function noticesOf({ notices, step, aloneSteps }: TrainingRun): readonly string[] {
   if (step >= aloneSteps) return notices;
   return [
-    `The base came without its discriminator: a new one learns alone until step ${count(aloneSteps)}, and the pictures stay as they are till then.`,
+    `The base came without its discriminator: a new one learns alone until step ${number.format(aloneSteps)}, and the pictures stay as they are till then.`,
     ...notices,
   ];
 }

@@ -33,7 +33,7 @@ describe('a damaged database', () => {
       expect.stringContaining(
         `was moved to ${join(folder, aside!)}. The backup of 1970-01-01 00:16 took its place`,
       ),
-      expect.stringMatching(/^One picture on the disk/),
+      expect.stringMatching(/^1 picture on the disk/),
     ]);
     expect(test.seeds()).toEqual(['1', '2']);
     expect(test.seeds({ tags: ['old'], minRating: 5 })).toEqual(['1']);

@@ -1,4 +1,5 @@
 /** A page that shows exported pictures without a network: one file with its styles and script, and pictures beside it. */
+import { counted } from '../../shared/counted.ts';
 import { escaped } from './contact-sheet.ts';
 import type { ExportedItem } from './manifest.ts';
 
@@ -53,7 +54,7 @@ export async function* htmlPage(
 <style>${STYLE}</style>
 </head>
 <body>
-<header><h1>${count === 1 ? '1 picture' : `${count} pictures`}</h1><input type="search" placeholder="Search" aria-label="Search"></header>
+<header><h1>${counted(count, 'picture')}</h1><input type="search" placeholder="Search" aria-label="Search"></header>
 <main>
 `);
   for await (const one of exported) yield Buffer.from(figure(one, metadata));

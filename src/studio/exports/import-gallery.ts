@@ -13,7 +13,7 @@ import { hashOf } from '../gallery/stored-file.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import { encodePng, withoutAlpha } from '../pictures/image.ts';
 import { writeRecipe } from '../pictures/recipe-in-png.ts';
-import { type ImportSource, isZip, openImportSource } from './import-sources.ts';
+import { type ImportSource, isJson, isZip, openImportSource } from './import-sources.ts';
 import { type ManifestItem, manifestItemSchema, parseManifest } from './manifest.ts';
 
 export interface ImportOptions {
@@ -30,7 +30,7 @@ const REFUSED_SHOWN = 100;
 
 /** Whether a file is an export of a gallery, rather than a picture. @throws {TrilemmaError} `file`. */
 export function isExport(path: string): boolean {
-  return path.endsWith('.json') || isZip(path);
+  return isZip(path) || isJson(path);
 }
 
 interface Listed {

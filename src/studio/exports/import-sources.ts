@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import yauzl from 'yauzl';
 import { openFileSource } from '../../platform/file-source.ts';
 import { fileError } from '../../platform/file-error.ts';
+import { shownPath } from '../../platform/shown-path.ts';
+import { counted } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { MANIFEST } from './manifest.ts';
 
@@ -17,6 +19,8 @@ export interface ImportSource extends Disposable {
 const MAX_MANIFEST_BYTES = 2 ** 29 - 2 ** 20;
 const MAX_PICTURE_BYTES = 2 ** 28;
 const MAX_ENTRIES = 2_000_000;
+/** Blanks may come before the first brace. */
+const JSON_HEAD_BYTES = 256;
 
 /** @param path of a manifest, a folder with one, or a zip. @throws {TrilemmaError} `file`. */
 export async function openImportSource(path: string): Promise<ImportSource> {
@@ -24,7 +28,7 @@ export async function openImportSource(path: string): Promise<ImportSource> {
     if (statSync(path).isDirectory()) return new FolderSource(path, MANIFEST);
     return isZip(path) ? await ZipSource.open(path) : new FolderSource(dirname(path), basename(path));
   } catch (cause) {
-    throw fileError(`${path} cannot be imported`, cause);
+    throw fileError(`${shownPath(path)} cannot be imported`, cause);
   }
 }
 
@@ -33,6 +37,13 @@ export function isZip(path: string): boolean {
   using file = openFileSource(path);
   const [p, k] = file.read(0, Math.min(2, file.size));
   return p === 0x50 && k === 0x4b;
+}
+
+/** Whether a file begins as a manifest does, and no picture. @throws {TrilemmaError} `file` where it cannot be read. */
+export function isJson(path: string): boolean {
+  using file = openFileSource(path);
+  const head = Buffer.from(file.read(0, Math.min(JSON_HEAD_BYTES, file.size))).toString('latin1');
+  return /^(?:\xef\xbb\xbf)?\s*\{/.test(head);
 }
 
 class FolderSource implements ImportSource {
@@ -72,7 +83,10 @@ class FolderSource implements ImportSource {
 function readBounded(path: string, most: number): Uint8Array {
   using source = openFileSource(path);
   if (source.size > most)
-    throw new TrilemmaError('file', `${path} has ${source.size} bytes: too many to import.`);
+    throw new TrilemmaError(
+      'file',
+      `${shownPath(path)} has ${counted(source.size, 'byte')}: too many to import.`,
+    );
   return source.read(0, source.size);
 }
 
@@ -123,8 +137,9 @@ class ZipSource implements ImportSource {
     return new TextDecoder().decode(await this.#read(MANIFEST, MAX_MANIFEST_BYTES));
   }
 
-  read(file: string): Promise<Uint8Array> {
-    return this.#read(safeParts(file).join('/'), MAX_PICTURE_BYTES);
+  // Not without async: a name that leads out would be thrown past whoever waits for the promise.
+  async read(file: string): Promise<Uint8Array> {
+    return await this.#read(safeParts(file).join('/'), MAX_PICTURE_BYTES);
   }
 
   [Symbol.dispose](): void {
@@ -137,7 +152,7 @@ class ZipSource implements ImportSource {
     if (entry.uncompressedSize > most) {
       throw new TrilemmaError(
         'file',
-        `${printable(file)} says that it unpacks to ${entry.uncompressedSize} bytes: too many to import.`,
+        `${printable(file)} says that it unpacks to ${counted(entry.uncompressedSize, 'byte')}: too many to import.`,
       );
     }
     const openStream = promisify<yauzl.Entry, NodeJS.ReadableStream>((of, done) => {

@@ -47,6 +47,16 @@ describe('listFiles', () => {
     });
   });
 
+  it.skipIf(process.platform !== 'linux')('names what is not named in UTF-8', async () => {
+    const folder = folderWith('a/');
+    mkdirSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.of(0xe9)]));
+    const list = await listFiles(folder, 'open-folder');
+    expect(namesOf(list)).toEqual(['a']);
+    expect(list.notUtf8).toEqual(['caf\uFFFD']);
+    const inside = await caught(() => listFiles(join(folder, 'caf\uFFFD'), 'open-folder'));
+    expect(inside.message).toMatch(/not in UTF-8.*renamed/);
+  });
+
   it.each([
     ['open-checkpoint', ['d', 'a.pth', 'b.pt', 'c.ckpt', 'e.bin', 'f.SAFETENSORS']],
     ['save-safetensors', ['d', 'f.SAFETENSORS']],

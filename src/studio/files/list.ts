@@ -7,7 +7,7 @@ import { dirname, extname, isAbsolute, join, parse } from 'node:path';
 import { assertNever } from '../../shared/assert-never.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { FileEntry, FileList, FilePurpose } from '../../shared/file-list.ts';
-import { fileError } from '../../platform/file-error.ts';
+import { fileError, isNotUtf8 } from '../../platform/file-error.ts';
 
 /** No one looks through more. */
 const MOST_ENTRIES = 5000;
@@ -40,6 +40,7 @@ export async function listFiles(folder: string | undefined, purpose: FilePurpose
       folder: real,
       parent: await parentOf(real),
       entries: await firstReadable(real, visible, endingsOf(purpose)),
+      notUtf8: visible.flatMap(({ name }) => (isNotUtf8(name) ? [name] : [])),
       writable: await may(real, constants.W_OK),
     };
   } catch (cause) {

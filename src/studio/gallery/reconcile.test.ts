@@ -32,14 +32,14 @@ describe('a start', () => {
     {
       await using test = await testGallery(folder);
       expect(test.notices).toEqual([
-        expect.stringMatching(/^One picture .* no longer on the disk.*recipes are kept/),
+        expect.stringMatching(/^1 picture .* no longer on the disk.*recipes are kept/),
       ]);
       expect(test.seeds()).toEqual(['2']);
       expect((await checkGallery(test.gallery)).lost).toEqual([{ title: 'noise 1', path }]);
     }
     renameSync(join(folder, 'away.png'), path);
     await using test = await testGallery(folder);
-    expect(test.notices).toEqual(['One picture on the disk was missing in the gallery, and came back.']);
+    expect(test.notices).toEqual(['1 picture on the disk was missing in the gallery, and came back.']);
     const [item] = test.gallery.get([...test.gallery.order({ tags: ['hat'] }, 'newest').ids]);
     expect(item).toMatchObject({ recipe: noiseRecipe(1), rating: 4, favourite: true, note: 'n' });
     expect(test.gallery.facets().collections).toMatchObject([{ name: 'Album', count: 1 }]);

@@ -1,6 +1,7 @@
 /** Makes files and rows agree again, after a crash or after someone's hand in the folder. */
 import { statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { counted } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { incomingPicture } from './add-file.ts';
 import type { Gallery } from './gallery.ts';
@@ -48,11 +49,13 @@ export async function reconcile(
   const notices: string[] = [];
   if (lost.length > 0) {
     notices.push(
-      `${pictures(lost.length)} of the gallery ${were(lost.length)} no longer on the disk, and left the gallery. The recipes are kept: put the files back, and what is known of them comes back too.`,
+      `${counted(lost.length, 'picture of the gallery was', 'pictures of the gallery were')} no longer on the disk, and left the gallery. The recipes are kept: put the files back, and what is known of them comes back too.`,
     );
   }
   if (back > 0) {
-    notices.push(`${pictures(back)} on the disk ${were(back)} missing in the gallery, and came back.`);
+    notices.push(
+      `${counted(back, 'picture on the disk was', 'pictures on the disk were')} missing in the gallery, and came back.`,
+    );
   }
   return [...notices, ...refused];
 }
@@ -85,12 +88,4 @@ async function indexTheRest({ items }: Gallery): Promise<void> {
     });
     await setImmediate();
   }
-}
-
-function pictures(count: number): string {
-  return count === 1 ? 'One picture' : `${count} pictures`;
-}
-
-function were(count: number): string {
-  return count === 1 ? 'was' : 'were';
 }

@@ -1,4 +1,5 @@
 /** Which pictures a film is made of, and what its format can hold. */
+import { counted } from '../../shared/counted.ts';
 import { framesOf, holdFrames, segmentFrames } from '../../core/latent/path-timeline.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { FilmFormat, FilmTarget } from '../../shared/film.ts';
@@ -80,7 +81,7 @@ function checkFits(path: LatentPath, { format, pingPong }: TargetFacts, { order,
   if ((format === 'webp' || format === 'sheet') && 3 * side * side * count > MOST_BYTES) {
     throw new TrilemmaError(
       'usage',
-      `${count} frames of ${side} pixels are too much for one ${format}: it is encoded in memory. Take another format, fewer frames or a smaller scale.`,
+      `${counted(count, 'frame')} of ${side} pixels are too much for one ${format}: it is encoded in memory. Take another format, fewer frames or a smaller scale.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 /** Single frames of paths, as a timeline shows them. */
+import { counted } from '../../shared/counted.ts';
 import { frameModel, frameRecipe } from '../../core/latent/path-frame.ts';
 import { framesOf } from '../../core/latent/path-timeline.ts';
 import type { RenderFramesParams } from '../../shared/contract/film-requests.ts';
@@ -57,5 +58,8 @@ export class PathPreviews {
 function checkFrames(frames: readonly number[], count: number): void {
   const beyond = frames.find((frame) => frame >= count);
   if (beyond === undefined) return;
-  throw new TrilemmaError('usage', `The path has ${count} frames, so there is no frame ${beyond}.`);
+  throw new TrilemmaError(
+    'usage',
+    `The path has ${counted(count, 'frame')}, so there is no frame ${beyond}.`,
+  );
 }

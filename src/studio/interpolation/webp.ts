@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { TrilemmaError } from '../../shared/errors.ts';
 import { type FilmSource, inOrder } from './film-source.ts';
 
 /** An animated WebP without loss that plays again and again. @param xmp what the file carries */
@@ -22,8 +23,16 @@ function delay(k: number, fps: number): number {
   return Math.round((1000 * (k + 1)) / fps) - Math.round((1000 * k) / fps);
 }
 
-/** The XMP packet of a WebP; empty where there is none. */
+/**
+ * The XMP packet of a WebP; empty where there is none.
+ *
+ * @throws TrilemmaError 'recipe-invalid' where the file is no WebP, or is damaged.
+ */
 export async function xmpOfWebp(bytes: Uint8Array): Promise<string> {
-  const { xmpAsString } = await sharp(bytes).metadata();
-  return xmpAsString ?? '';
+  try {
+    const { xmpAsString } = await sharp(bytes).metadata();
+    return xmpAsString ?? '';
+  } catch (cause) {
+    throw new TrilemmaError('recipe-invalid', 'The WebP is damaged, so there is no path in it.', { cause });
+  }
 }

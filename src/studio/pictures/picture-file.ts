@@ -1,5 +1,7 @@
 import { TrilemmaError } from '../../shared/errors.ts';
+import { counted } from '../../shared/counted.ts';
 import { openFileSource } from '../../platform/file-source.ts';
+import { shownPath } from '../../platform/shown-path.ts';
 
 /** Far more than a picture of ours has. */
 const MAX_PICTURE_BYTES = 1 << 28;
@@ -12,7 +14,10 @@ const MAX_PICTURE_BYTES = 1 << 28;
 export function readPictureFile(path: string): Uint8Array {
   using file = openFileSource(path);
   if (file.size > MAX_PICTURE_BYTES) {
-    throw new TrilemmaError('file', `${path} has ${file.size} bytes: too many for a picture of this studio.`);
+    throw new TrilemmaError(
+      'file',
+      `${shownPath(path)} has ${counted(file.size, 'byte')}: too many for a picture of this studio.`,
+    );
   }
   return file.read(0, file.size);
 }

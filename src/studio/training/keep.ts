@@ -1,5 +1,6 @@
 /** A checkpoint of a run as a model of the library. */
 import { dirname, join } from 'node:path';
+import { counted } from '../../shared/counted.ts';
 import { findDiscriminator } from '../../core/checkpoint/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
@@ -47,7 +48,7 @@ export async function keepCheckpoint(
 function cardOf({ spec, base, data, networks }: RunRecord, step: number) {
   const { settings, preset } = spec;
   const from = base === null ? 'from nothing' : `from ${base.title}`;
-  const pictures = data === null ? 'pictures' : `${data.pictures} pictures`;
+  const pictures = data === null ? 'pictures' : counted(data.pictures, 'picture');
   return {
     title: spec.name,
     source: `Trained in Trilemma Studio ${from}, step ${step} of run ${spec.name}`,
@@ -57,7 +58,7 @@ function cardOf({ spec, base, data, networks }: RunRecord, step: number) {
         : `${base.license} The pictures that it was trained on have their own terms.`,
     notes: [
       `Data: ${pictures} at ${networks.generator.imageSize}x${networks.generator.imageSize}, SHA-256 of their crops ${data?.sha256 ?? 'unknown'}.`,
-      `Training: ${step} steps of ${settings.batch * settings.accumulation} pictures, preset ${preset}, learning rates ${settings.rateG} (G) and ${settings.rateD} (D), R1 ${settings.r1Gamma}, EMA ${settings.emaDecay}, frozen in G: ${settings.freezeGenerator}.`,
+      `Training: ${counted(step, 'step')} of ${counted(settings.batch * settings.accumulation, 'picture')}, preset ${preset}, learning rates ${settings.rateG} (G) and ${settings.rateD} (D), R1 ${settings.r1Gamma}, EMA ${settings.emaDecay}, frozen in G: ${settings.freezeGenerator}.`,
     ],
   };
 }

@@ -1,25 +1,34 @@
 /** Pictures that come into the gallery from elsewhere, and what is said of them. */
+import { counted, number } from '../../../shared/counted.ts';
 import type { AddedFiles } from '../../../shared/gallery.ts';
 import type { GalleryImport, Job } from '../../../shared/job.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
 import { reuseRecipe } from '../../pictures/picture-actions.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import { several } from '../gallery-selection.ts';
-import { countWords, number } from '../item-words.ts';
 
 /** Takes in files: pictures one by one, an export in a zip as a whole. */
 export async function addFiles(app: AppState, files: readonly File[]): Promise<void> {
   const { gallerySession: session, host } = app;
-  const isArchive = ({ name }: File) => /\.zip$/i.test(name);
-  const pictures = files.filter((file) => !isArchive(file));
-  for (const archive of files.filter(isArchive)) {
-    void app.attempt(host.pathOf(archive, {}).then((path) => importFrom(app, path)));
+  const pictures: File[] = [];
+  for (const file of files) {
+    if (!(await isArchive(file))) pictures.push(file);
+    else void app.attempt(host.pathOf(file, {}).then((path) => importFrom(app, path)));
   }
   if (pictures.length === 0) return;
   const outcome = await app.attempt(session.intake.add(host, pictures));
   if (outcome === undefined) return;
   if (outcome.added.length > 0) session.select(several(outcome.added.map(({ id }) => id)));
   tell(app, outcome);
+}
+
+/** Zip archives begin with these letters; what cannot be read is left to whoever takes it in to tell of. */
+async function isArchive(file: File): Promise<boolean> {
+  const head = await file
+    .slice(0, 2)
+    .text()
+    .catch(() => '');
+  return head === 'PK';
 }
 
 /** Asks for an export of the gallery, and imports it. */
@@ -47,7 +56,7 @@ function tell(app: AppState, { added, refused }: AddedFiles): void {
   const { recipe, title } = first;
   if (added.length > 1) {
     const references = added.filter(({ kind }) => kind === 'reference').length;
-    app.notices.info(`${countWords(added.length)} added${referenceWords(references)}.`);
+    app.notices.info(`${counted(added.length, 'picture')} added${referenceWords(references)}.`);
   } else if (recipe === null) app.notices.info(`${title} is in the gallery as reference material.`);
   else {
     app.notices.info(`${title} is in the gallery, with its recipe.`, {
@@ -63,8 +72,8 @@ function referenceWords(count: number): string {
 
 function importWords({ added, updated }: GalleryImport): string {
   return updated === 0
-    ? `${countWords(added)} imported.`
-    : `${countWords(added)} imported, ${countWords(updated)} brought up to date.`;
+    ? `${counted(added, 'picture')} imported.`
+    : `${counted(added, 'picture')} imported, ${counted(updated, 'picture')} brought up to date.`;
 }
 
 function refusalWords({
@@ -74,5 +83,5 @@ function refusalWords({
   const reason = first?.message ?? '';
   return refusedCount === 1
     ? reason
-    : `${countWords(refusedCount)} could not be taken in. The first: ${reason}`;
+    : `${counted(refusedCount, 'picture')} could not be taken in. The first: ${reason}`;
 }

@@ -1,7 +1,7 @@
+import { counted } from '../../../shared/counted.ts';
 import type { ExportedItems, ExportTarget } from '../../../shared/gallery-export.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import { fileNameOf } from '../../ui/files/file-paths.ts';
-import { countWords } from '../item-words.ts';
 
 /** Exports in the queue of jobs, and says when it is done. */
 export async function startExport(
@@ -15,7 +15,7 @@ export async function startExport(
     if (state.status === 'failed') notices.error(new Error(state.message));
     if (state.status !== 'done' || state.result.kind !== 'export-gallery') return;
     const { pictures, path, notes } = state.result;
-    notices.info(`${countWords(pictures)} exported to ${fileNameOf(path)}.`);
+    notices.info(`${counted(pictures, 'picture')} exported to ${fileNameOf(path)}.`);
     for (const note of notes) notices.info(note);
   } catch (error) {
     notices.error(error);

@@ -1,7 +1,7 @@
 /** What is filtered, in words, each with what takes it off again. */
+import { counted } from '../../../shared/counted.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { GalleryFacets, GalleryFilter } from '../../../shared/gallery.ts';
-import { starWords } from '../item-words.ts';
 import { dayBefore, dayOf, dayWords } from '../grid/days.ts';
 
 export interface Chip {
@@ -49,7 +49,7 @@ function chipsOf(part: Part, filter: GalleryFilter, facets: GalleryFacets | null
     case 'favourite':
       return one(filter.favourite === true ? 'Favourites' : 'No favourites');
     case 'minRating':
-      return one(`${starWords(filter.minRating ?? 0)} or more`);
+      return one(`${counted(filter.minRating ?? 0, 'star')} or more`);
     case 'models':
       return each(filter, 'models', (sha256) => {
         return facets?.models.find((model) => model.sha256 === sha256)?.name ?? 'A model';

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/counted.ts';
 import { framesOf } from '../../../core/latent/path-timeline.ts';
 import type { FilmFormat, FilmTarget, Upscale } from '../../../shared/film.ts';
 import type { FilePurpose } from '../../../shared/file-list.ts';
@@ -70,5 +71,5 @@ async function tellWhenDone({ jobs, notices }: AppState, id: string): Promise<vo
   if (state.status === 'failed') notices.error(new Error(state.message));
   if (state.status !== 'done' || state.result.kind !== 'render-film') return;
   const { path, frames, bytes } = state.result;
-  notices.info(`${fileNameOf(path)} is there: ${frames} frames, ${byteSize(bytes)}.`);
+  notices.info(`${fileNameOf(path)} is there: ${counted(frames, 'frame')}, ${byteSize(bytes)}.`);
 }

@@ -1,8 +1,8 @@
 /** Presets and what they take, in words. */
+import { counted } from '../../../shared/counted.ts';
 import type { TrainingEstimate, TrainingPreset, TrainingSettings } from '../../../shared/training.ts';
 import { byteSize } from '../../ui/byte-size.ts';
 import { durationWords } from '../../app/duration-words.ts';
-import { count } from '../run-words.ts';
 
 export const PRESET_TEXTS: Readonly<Record<TrainingPreset, string>> = {
   style:
@@ -13,7 +13,7 @@ export const PRESET_TEXTS: Readonly<Record<TrainingPreset, string>> = {
 
 /** `1,500 steps, about 50 minutes`; without the time where it was not measured, or could not be. */
 export function costWords({ steps }: TrainingSettings, estimate: TrainingEstimate | undefined): string {
-  const words = `${count(steps)} steps`;
+  const words = counted(steps, 'step');
   return estimate !== undefined && estimate.seconds > 0
     ? `${words}, about ${durationWords(estimate.seconds)}`
     : words;

@@ -10,15 +10,17 @@ const DISK: Readonly<Record<string, FileList>> = {
     folder: '/home',
     parent: '/',
     entries: [folder('/home/a'), folder('/home/models'), file('/home/netG.pth')],
+    notUtf8: [],
     writable: true,
   },
   '/home/models': {
     folder: '/home/models',
     parent: '/home',
     entries: [file('/home/models/faces.onnx')],
+    notUtf8: [],
     writable: true,
   },
-  '/': { folder: '/', parent: null, entries: [folder('/home')], writable: false },
+  '/': { folder: '/', parent: null, entries: [folder('/home')], notUtf8: [], writable: false },
 };
 
 async function started(purpose: FilePurpose, name = ''): Promise<FilePickerState> {
