@@ -3,7 +3,7 @@
     python3 training/evaluate.py --model resources/models/faces --data FOLDER --faces --out REPORT
 
 In REPORT: report.json, report.txt, and sheets of 8x8: generated.webp and real.png. The main measure, on features of
-frozen networks, needs the weights that measures/prepare.sh fetches; without `--weights` the others are taken alone.
+frozen networks, needs the weights that frozen/prepare.sh fetches; without `--weights` the others are taken alone.
 """
 
 from __future__ import annotations
@@ -85,8 +85,10 @@ def feature_rows(network: str, values: dict | None) -> list[tuple[str, str, str,
     """Lines of the report for one network's features."""
     if values is None:
         return []
-    rows = [(f"{network}: KID x 10^3", f"{1000 * values['kid']:.2f} +- {1000 * values['kid_sd']:.2f}", "", "")]
-    rows.append((f"{network}: Frechet distance over its floor", f"{values['fd_ratio']:.1f} ({values['fd']:.3g})", "", ""))
+    rows = [
+        (f"{network}: KID x 10^3", f"{1000 * values['kid']:.2f} +- {1000 * values['kid_sd']:.2f}", "", ""),
+        (f"{network}: Frechet distance over its floor", f"{values['fd_ratio']:.1f} ({values['fd']:.3g})", "", ""),
+    ]
     for name in ("precision", "recall"):
         figure, floor = values[name], values[f"{name}_floor"]
         rows.append((f"{network}: {name} over its floor", f"{figure / floor:.2f} ({figure:.2f} / {floor:.2f})", "", ""))
@@ -153,7 +155,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=2000, help="samples to draw")
     parser.add_argument("--seed", type=int, default=0, help="fixes the samples and every random choice")
     parser.add_argument("--size", type=int, help="compare at this size in pixels (default: the model's)")
-    parser.add_argument("--weights", type=Path, help="the folder that measures/prepare.sh filled: for the main measure")
+    parser.add_argument("--weights", type=Path, help="the folder that frozen/prepare.sh filled: for the main measure")
     parser.add_argument("--faces", action="store_true", help="the pictures are faces: detection rate, face descriptor")
     parser.add_argument("--by-step", action="store_true", help="measure which denoising step is at fault as well")
     parser.add_argument("--curve", type=Path, help="append the result as one line to this file")

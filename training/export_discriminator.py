@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ddgan import grow, safetensors
-from ddgan.trainer import TrainConfig
+from ddgan.config import TrainConfig
 
 
 def main() -> None:

@@ -16,17 +16,22 @@ from pathlib import Path
 
 import torch
 
+from ddgan.config import TrainConfig
+from ddgan.feature_discriminator import create_feature_discriminator
 from ddgan.flops import image_flops
-from ddgan.trainer import TrainConfig, Trainer
+from ddgan.trainer import Trainer
 
 _PICTURES = 1024
 
 
-def measure(config: TrainConfig, device: str, compile_networks: bool, seconds: float) -> dict[str, float]:
+def measure(
+    config: TrainConfig, device: str, compile_networks: bool, seconds: float, weights: Path | None = None
+) -> dict[str, float]:
     """Steps on random pictures for `seconds`, after one whole round of lazy regularisation to warm up."""
     size = config.generator.picture_size
     images = torch.randint(0, 256, (max(_PICTURES, config.batch_size), 3, size, size), dtype=torch.uint8)
-    trainer = Trainer(config, images, device, compile_networks)
+    second = create_feature_discriminator(config, images, weights)
+    trainer = Trainer(config, images, device, compile_networks, second)
     flops = image_flops(trainer.generator, trainer.discriminator)
     for _ in range(config.lazy_reg + 1):
         trainer.train_step()
@@ -48,10 +53,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--compile", action="store_true")
     parser.add_argument("--peak-tflops", type=float)
+    parser.add_argument("--weights", type=Path, help="the folder that frozen/prepare.sh filled, for prediction_weight")
     args = parser.parse_args(arguments)
     config = TrainConfig.load(args.config)
     for batch in args.batch or [config.batch_size]:
-        result = measure(replace(config, batch_size=batch), args.device, args.compile, args.seconds)
+        result = measure(replace(config, batch_size=batch), args.device, args.compile, args.seconds, args.weights)
         line = {"batch": batch, **{name: round(value, 3) for name, value in result.items()}}
         if args.peak_tflops:
             line["share_of_peak"] = round(result["tflops"] / args.peak_tflops, 4)

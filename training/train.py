@@ -20,11 +20,13 @@ from statistics import median
 
 import torch
 
+from ddgan.config import TrainConfig
 from ddgan.data import load_folder, read_names
+from ddgan.feature_discriminator import create_feature_discriminator
 from ddgan.flops import image_flops
 from ddgan.sampling import fixed_inputs, sample, save_sheet
 from ddgan.threads import ThreadTuner
-from ddgan.trainer import TrainConfig, Trainer
+from ddgan.trainer import Trainer
 
 _STARTED = time.monotonic()
 _SHEET_COLUMNS, _SHEET_COUNT, _SHEET_SEED = 8, 64, 7
@@ -190,6 +192,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--leave-out", type=Path, help="list of file names in --data that are not to be trained on")
     parser.add_argument("--config", type=Path, required=True, help="a JSON file of training/configs")
     parser.add_argument("--out", type=Path, required=True, help="folder of this run")
+    parser.add_argument("--weights", type=Path, help="the folder that frozen/prepare.sh filled, for prediction_weight")
     parser.add_argument("--minutes", type=float, required=True, help="active training time, earlier runs included")
     parser.add_argument(
         "--call-minutes", type=float, default=math.inf, help="end this call after so long by the clock, all included"
@@ -214,7 +217,9 @@ def main(arguments: list[str]) -> None:
     config = TrainConfig.load(args.config)
     images, held_out = load_folder(args.data, config.generator.picture_size, read_names(args.leave_out))
     print(f"{len(images)} pictures to train on, {len(held_out)} held out", flush=True)
-    run = Run(Trainer(config, images, args.device, args.compile), held_out, args.out, args.peak_tflops)
+    second = create_feature_discriminator(config, images, args.weights)
+    trainer = Trainer(config, images, args.device, args.compile, second)
+    run = Run(trainer, held_out, args.out, args.peak_tflops)
     start_seconds = 0.0
     if args.resume:
         start_seconds = run.resume()

@@ -14,8 +14,19 @@ from .schedule import Schedule
 # D(x_t, t, x_{t+1}) -> logits [N, 1] and G(x_{t+1}, t, z) -> x_0 [N, C, H, W].
 DiscriminatorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
 GeneratorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
+# Of x_0 alone -> logits [N, any number].
+PredictionFn = Callable[[Tensor], Tensor]
 
 _NEAR = 0.1
+
+
+@dataclass(frozen=True)
+class LossWeights:
+    """Of what G's loss has beside the paper's; 0 leaves it out."""
+
+    near_miss: float = 0.0
+    l1: float = 0.0
+    prediction: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -65,8 +76,12 @@ def discriminator_losses(
     x_0: Tensor,
     draws: Draws,
     r1_gamma: float | None = None,
+    on_prediction: PredictionFn | None = None,
 ) -> dict[str, Tensor]:
-    """`real` and `fake`, and with `r1_gamma` the weighted penalty `r1`; their sum is the loss."""
+    """`real` and `fake`, and with `r1_gamma` the weighted penalty `r1`; their sum is the loss.
+
+    With `on_prediction`, a second discriminator, `prediction_real` and `prediction_fake`, its hinge losses.
+    """
     x_t, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
     if r1_gamma is not None:
         x_t.requires_grad_(True)
@@ -75,9 +90,11 @@ def discriminator_losses(
     if r1_gamma is not None:
         losses["r1"] = 0.5 * r1_gamma * r1_penalty(real, x_t)
     with torch.no_grad():
-        fake_x_t = schedule.sample_posterior(
-            generator(x_tp1, draws.t, draws.z), x_tp1, draws.t, draws.noise_post
-        )
+        fake_x_0 = generator(x_tp1, draws.t, draws.z)
+        fake_x_t = schedule.sample_posterior(fake_x_0, x_tp1, draws.t, draws.noise_post)
+    if on_prediction:
+        losses["prediction_real"] = F.relu(1.0 - on_prediction(x_0)).mean()
+        losses["prediction_fake"] = F.relu(1.0 + on_prediction(fake_x_0)).mean()
     losses["fake"] = F.softplus(discriminator(fake_x_t, draws.t, x_tp1.detach())).mean()
     return losses
 
@@ -98,23 +115,26 @@ def generator_losses(
     schedule: Schedule,
     x_0: Tensor,
     draws: Draws,
-    near_miss_weight: float = 0.0,
-    l1_weight: float = 0.0,
+    weights: LossWeights = LossWeights(),
+    on_prediction: PredictionFn | None = None,
 ) -> dict[str, Tensor]:
     """`g`, the non-saturating loss on the denoised posterior sample; others where they have a weight; their sum counts.
 
-    `g_l1` is that of wavelet diffusion GANs: the mean distance of the prediction from x_0, at every t. `g_near_miss` is
-    not the paper's. It counts at t = 0 alone, where the prediction is the picture itself.
+    `g_prediction` is how little the second discriminator likes the prediction. `g_l1` is that of wavelet diffusion
+    GANs: the mean distance of the prediction from x_0. `g_near_miss` is not the paper's: see there. It counts at t = 0
+    alone, where the prediction is the picture itself.
     """
     _, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
     fake_x_0 = generator(x_tp1, draws.t, draws.z)
     fake_x_t = schedule.sample_posterior(fake_x_0, x_tp1, draws.t, draws.noise_post)
     losses = {"g": F.softplus(-discriminator(fake_x_t, draws.t, x_tp1)).mean()}
-    if l1_weight:
-        losses["g_l1"] = l1_weight * F.l1_loss(fake_x_0, x_0)
+    if on_prediction and weights.prediction:
+        losses["g_prediction"] = -weights.prediction * on_prediction(fake_x_0).mean()
+    if weights.l1:
+        losses["g_l1"] = weights.l1 * F.l1_loss(fake_x_0, x_0)
     last = draws.t == 0
-    if near_miss_weight and last.any():
-        losses["g_near_miss"] = near_miss_weight * near_miss(fake_x_0[last], x_0[last])
+    if weights.near_miss and last.any():
+        losses["g_near_miss"] = weights.near_miss * near_miss(fake_x_0[last], x_0[last])
     return losses
 
 

@@ -6,7 +6,7 @@ import copy
 import json
 import math
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -14,13 +14,16 @@ from torch import Tensor, nn
 
 from . import grow, safetensors
 from .augment import augment_pair
+from .config import TrainConfig
 from .data import BatchOrder, flip_some, to_float
-from .discriminator import Discriminator, DiscriminatorConfig
-from .generator import Generator, GeneratorConfig
+from .discriminator import Discriminator
+from .feature_discriminator import FeatureDiscriminator
+from .generator import Generator
 from .haar import decode, encode
 from .schedule import Schedule
 from .separation import separation
 from .step import (
+    LossWeights,
     discriminator_losses,
     draw,
     ema_decay_at,
@@ -32,48 +35,6 @@ from .step import (
 
 _ADAM = {"betas": (0.5, 0.9), "eps": 1e-8}
 _SEPARATED_PICTURES = 64
-
-
-@dataclass(frozen=True)
-class TrainConfig:
-    """One JSON file of configs/."""
-
-    generator: GeneratorConfig
-    discriminator: DiscriminatorConfig
-    num_timesteps: int
-    batch_size: int
-    lr_g: float
-    lr_d: float
-    lr_min: float
-    decay_images: int
-    r1_gamma: float
-    lazy_reg: int
-    ema_decay: float
-    beta_min: float = 0.1
-    beta_max: float = 20.0
-    flip: bool = True
-    augment: tuple[str, ...] = ()
-    t_weights: tuple[float, ...] = ()
-    near_miss_weight: float = 0.0
-    l1_weight: float = 0.0
-    precision: str = "float32"
-    seed: int = 1
-
-    @staticmethod
-    def load(path: Path) -> "TrainConfig":
-        values = json.loads(path.read_text())
-        unknown = set(values) - {field.name for field in fields(TrainConfig)}
-        if unknown:
-            raise ValueError(f"{path}: unknown settings {sorted(unknown)}")
-        values["generator"] = GeneratorConfig.from_json(values["generator"])
-        values["discriminator"] = DiscriminatorConfig(
-            num_channels=values["generator"].num_channels, **values["discriminator"]
-        )
-        values["augment"] = tuple(values.get("augment", ()))
-        values["t_weights"] = weights = tuple(values.get("t_weights", ()))
-        if weights and (len(weights) != values["num_timesteps"] or min(weights) < 0 or not sum(weights)):
-            raise ValueError(f"{path}: t_weights must be one number for each of {values['num_timesteps']} steps")
-        return TrainConfig(**values)
 
 
 def cosine_rate(initial: float, final: float, progress: float) -> float:
@@ -89,8 +50,15 @@ class Trainer:
     """Owns the run's state; `train_step` advances it by one batch."""
 
     def __init__(
-        self, config: TrainConfig, images: Tensor, device: str = "cpu", compile_networks: bool = False
+        self,
+        config: TrainConfig,
+        images: Tensor,
+        device: str = "cpu",
+        compile_networks: bool = False,
+        feature_discriminator: FeatureDiscriminator | None = None,
     ) -> None:
+        if (feature_discriminator is None) != (config.prediction_weight == 0.0):
+            raise ValueError("a discriminator on features and prediction_weight go together")
         self.config, self.device = config, torch.device(device)
         # Resident as bytes: 100,000 pictures of 64 pixels take 1.2 GB.
         self.images = images.to(self.device)
@@ -103,8 +71,9 @@ class Trainer:
         self.discriminator = self._place(Discriminator(config.discriminator))
         self.ema = copy.deepcopy(self.generator)
         freeze(self.ema, True)
-        self.optimizer_g = self._adam(self.generator, config.lr_g)
-        self.optimizer_d = self._adam(self.discriminator, config.lr_d)
+        self.feature_discriminator = feature_discriminator and feature_discriminator.to(self.device)
+        self.optimizer_g = self._adam([self.generator], config.lr_g)
+        self.optimizer_d = self._adam(self._discriminators, config.lr_d)
         self.rng = torch.Generator(self.device).manual_seed(config.seed)
         self.order = BatchOrder(len(images), config.batch_size, config.seed)
         self.step = 0
@@ -119,9 +88,14 @@ class Trainer:
     def _place(self, network: nn.Module) -> nn.Module:
         return network.to(self.device, memory_format=torch.channels_last)
 
-    def _adam(self, network: nn.Module, rate: float) -> torch.optim.Adam:
+    @property
+    def _discriminators(self) -> list[nn.Module]:
+        return [network for network in (self.discriminator, self.feature_discriminator) if network is not None]
+
+    def _adam(self, networks: list[nn.Module], rate: float) -> torch.optim.Adam:
         kind = {"fused": True} if self.device.type == "cuda" else {"foreach": True}
-        return torch.optim.Adam(network.parameters(), lr=rate, **kind, **_ADAM)
+        parameters = [parameter for network in networks for parameter in network.parameters()]
+        return torch.optim.Adam(parameters, lr=rate, **kind, **_ADAM)
 
     def _in_precision(self, network: nn.Module):
         """The network under autocast where the configuration asks for bfloat16; results are float32."""
@@ -163,6 +137,13 @@ class Trainer:
         config = self.config
         return draw(x_0.shape, config.generator.nz, config.num_timesteps, self.rng, config.t_weights)
 
+    def _judge_prediction(self, x_0: Tensor) -> Tensor:
+        return self.feature_discriminator(self.decode(x_0))
+
+    def _freeze_discriminators(self, frozen: bool) -> None:
+        for network in self._discriminators:
+            freeze(network, frozen)
+
     def _set_rates(self) -> None:
         config = self.config
         progress = self.images_seen / config.decay_images if config.decay_images else 0.0
@@ -180,14 +161,18 @@ class Trainer:
         regularise = self.step % config.lazy_reg == 0
         discriminator = self._augmented(self.discriminator if regularise else self._fast_d)
         gamma = config.r1_gamma if regularise else None
-        freeze(self.discriminator, False)
-        losses = discriminator_losses(discriminator, self._fast_g, self.schedule, x_0, self._draw(x_0), gamma)
+        on_prediction = self._judge_prediction if self.feature_discriminator else None
+        self._freeze_discriminators(False)
+        losses = discriminator_losses(
+            discriminator, self._fast_g, self.schedule, x_0, self._draw(x_0), gamma, on_prediction
+        )
         optimise(self.optimizer_d, sum(losses.values()))
 
-        freeze(self.discriminator, True)
+        self._freeze_discriminators(True)
         fast_d = self._augmented(self._fast_d)
+        weights = LossWeights(config.near_miss_weight, config.l1_weight, config.prediction_weight)
         losses_g = generator_losses(
-            fast_d, self._fast_g, self.schedule, x_0, self._draw(x_0), config.near_miss_weight, config.l1_weight
+            fast_d, self._fast_g, self.schedule, x_0, self._draw(x_0), weights, on_prediction
         )
         optimise(self.optimizer_g, sum(losses_g.values()))
 
@@ -226,6 +211,8 @@ class Trainer:
         old_config = grow.read_generator_config(path, state)
         copied_g = grow.grow_generator(self.generator, self.config.generator, state["ema"], old_config)
         copied_d = grow.grow_discriminator(self.discriminator, state["discriminator"])
+        if self.feature_discriminator and "feature_discriminator" in state:
+            self.feature_discriminator.load_state_dict(state["feature_discriminator"])
         self.ema.load_state_dict(self.generator.state_dict())
         return copied_g / count_parameters(self.generator), copied_d / count_parameters(self.discriminator)
 
@@ -245,6 +232,8 @@ class Trainer:
             "num_timesteps": self.config.num_timesteps,
             "extra": extra,
         }
+        if self.feature_discriminator:
+            state["feature_discriminator"] = self.feature_discriminator.state_dict()
         partial = path.with_name(path.name + ".partial")
         with open(partial, "wb") as file:
             torch.save(state, file)
@@ -259,6 +248,8 @@ class Trainer:
         self.generator.load_state_dict(state["generator"])
         self.discriminator.load_state_dict(state["discriminator"])
         self.ema.load_state_dict(state["ema"])
+        if self.feature_discriminator:
+            self.feature_discriminator.load_state_dict(state["feature_discriminator"])
         # A carried checkpoint has no moments; with these betas Adam forgets them within some dozens of steps anyway.
         if "optimizer_g" in state:
             self.optimizer_g.load_state_dict(state["optimizer_g"])

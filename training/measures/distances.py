@@ -77,7 +77,8 @@ def compare(generated: np.ndarray, others: np.ndarray, held_out: np.ndarray) -> 
     """
     count = min(len(generated), len(others))
     if min(count, len(held_out)) < _FEWEST:
-        raise ValueError(f"{count} generated and {len(held_out)} held-out pictures: at least {_FEWEST} of each are needed")
+        sizes = f"{count} generated and {len(held_out)} held-out pictures"
+        raise ValueError(f"{sizes}: at least {_FEWEST} of each are needed")
     photographs = Photographs(held_out)
     result = _scores(photographs, generated[:count])
     result |= {f"{name}_floor": value for name, value in _scores(photographs, others[:count]).items()}

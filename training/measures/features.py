@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .networks import FaceDescriptor, Inception
+from frozen.networks import FaceDescriptor, Inception
 
 NETWORKS = {"inception": Inception, "face": FaceDescriptor}
 _CHUNK = 32
@@ -26,7 +26,7 @@ class Features:
 
     def __init__(self, folder: Path, network: str) -> None:
         if not (folder / network).is_dir():
-            raise FileNotFoundError(f"{folder} holds no weights: run training/measures/prepare.sh {folder}")
+            raise FileNotFoundError(f"{folder} holds no weights: run training/frozen/prepare.sh {folder}")
         self._kept, self._network = folder / "features", network
         self._compute = NETWORKS[network](folder / network)
 

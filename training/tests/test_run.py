@@ -19,12 +19,13 @@ import carry
 import throughput
 import train
 from ddgan import grow, safetensors
+from ddgan.config import TrainConfig
 from ddgan.discriminator import Discriminator, DiscriminatorConfig
 from ddgan.generator import Generator, GeneratorConfig
 from ddgan.haar import decode
 from ddgan.sampling import fixed_inputs, sample
 from ddgan.schedule import Schedule
-from ddgan.trainer import TrainConfig, Trainer, cosine_rate
+from ddgan.trainer import Trainer, cosine_rate
 
 _CONFIGS = Path(train.__file__).parent / "configs"
 

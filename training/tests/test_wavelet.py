@@ -97,7 +97,8 @@ class GeneratorTest(unittest.TestCase):
 
     def test_refuses_what_it_cannot_draw(self) -> None:
         values = {"image_size": 8, "num_channels_dae": 16, "ch_mult": [1], "num_res_blocks": 1, "num_channels": 12}
-        for wrong in ({"net_type": "fourier"}, {"band_order": "hh_first"}, {"band_order": "width_first", "num_channels": 3}):
+        pixels = {"band_order": "width_first", "num_channels": 3}
+        for wrong in ({"net_type": "fourier"}, {"band_order": "hh_first"}, pixels):
             with self.subTest(wrong), self.assertRaises(ValueError):
                 GeneratorConfig.from_json({**values, **wrong})
 

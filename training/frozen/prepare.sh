@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fetches two npm packages and unpacks the weights of frozen networks for evaluate.py: prepare.sh FOLDER
-# nsfwjs (MIT): an Inception v3; @vladmandic/face-api (MIT): a face descriptor, dlib's (public domain).
+# Fetches two npm packages and unpacks the weights of frozen networks: prepare.sh FOLDER
+# nsfwjs (MIT): an Inception v3 and a MobileNet v2; @vladmandic/face-api (MIT): a face descriptor, dlib's (public domain).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
@@ -17,7 +17,9 @@ fetch() { # PACKAGE VERSION NAME: unpacked under $work/NAME
 fetch nsfwjs 4.3.0 nsfwjs
 fetch @vladmandic/face-api 1.7.15 face-api
 node "$here/unpack.mjs" "$work/nsfwjs/dist/models/inception_v3" "$cache/inception"
+node "$here/unpack.mjs" "$work/nsfwjs/dist/models/mobilenet_v2" "$cache/mobilenet"
 cp "$work/nsfwjs/LICENSE" "$cache/inception/LICENSE"
+cp "$work/nsfwjs/LICENSE" "$cache/mobilenet/LICENSE"
 mkdir -p "$cache/face"
 cp "$work/face-api/model/face_recognition_model.bin" "$cache/face/weights.bin"
 cp "$work/face-api/model/face_recognition_model-weights_manifest.json" "$cache/face/manifest.json"

@@ -1,0 +1,55 @@
+"""Configuration of a run: the networks and how they learn."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from .discriminator import DiscriminatorConfig
+from .generator import GeneratorConfig
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """One JSON file of configs/."""
+
+    generator: GeneratorConfig
+    discriminator: DiscriminatorConfig
+    num_timesteps: int
+    batch_size: int
+    lr_g: float
+    lr_d: float
+    lr_min: float
+    decay_images: int
+    r1_gamma: float
+    lazy_reg: int
+    ema_decay: float
+    beta_min: float = 0.1
+    beta_max: float = 20.0
+    flip: bool = True
+    augment: tuple[str, ...] = ()
+    t_weights: tuple[float, ...] = ()
+    near_miss_weight: float = 0.0
+    l1_weight: float = 0.0
+    # Of a second discriminator, see `feature_discriminator`, and the side of the pictures that it sees.
+    prediction_weight: float = 0.0
+    prediction_side: int = 64
+    precision: str = "float32"
+    seed: int = 1
+
+    @staticmethod
+    def load(path: Path) -> "TrainConfig":
+        values = json.loads(path.read_text())
+        unknown = set(values) - {field.name for field in fields(TrainConfig)}
+        if unknown:
+            raise ValueError(f"{path}: unknown settings {sorted(unknown)}")
+        values["generator"] = GeneratorConfig.from_json(values["generator"])
+        values["discriminator"] = DiscriminatorConfig(
+            **{"num_channels": values["generator"].num_channels, **values["discriminator"]}
+        )
+        values["augment"] = tuple(values.get("augment", ()))
+        values["t_weights"] = weights = tuple(values.get("t_weights", ()))
+        if weights and (len(weights) != values["num_timesteps"] or min(weights) < 0 or not sum(weights)):
+            raise ValueError(f"{path}: t_weights must be one number for each of {values['num_timesteps']} steps")
+        return TrainConfig(**values)
