@@ -1,4 +1,5 @@
 /** The engine's methods, as its sampler thread runs them. */
+import { assertNumbers } from './assert-numbers.ts';
 import { benchmark } from './benchmark.ts';
 import { chooseDevice } from './devices.ts';
 import { exportOnnx } from './export-onnx.ts';
@@ -33,7 +34,14 @@ export const methods: {
   async sample(params, context) {
     const choice = await chooseDevice(params.device);
     const generator = await sessions.generator(params.model, choice.provider);
-    return { ...choice, batch: await sample(params, generator, context) };
+    const batch = await sample(params, generator, {
+      ...context,
+      progress: (told) => {
+        if (told.kind === 'pictures') assertNumbers(told.pictures, choice.provider);
+        context.progress(told);
+      },
+    });
+    return { ...choice, batch };
   },
 
   async encodeW({ model, device, z }) {

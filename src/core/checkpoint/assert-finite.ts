@@ -30,6 +30,6 @@ function count(
   is: (value: number) => boolean,
 ): number {
   let found = 0;
-  for (let at = 0; at < values.length; at++) if (is(values[at]!)) found += 1;
+  for (const value of values) if (is(value)) found += 1;
   return found;
 }

@@ -70,7 +70,7 @@ function toByte(x: number): number {
   if (Number.isNaN(x)) {
     throw new TrilemmaError(
       'engine-failed',
-      'The model made a picture with values that are no numbers: its weights are damaged, or the device computes wrongly. Try it on the CPU.',
+      'The model made a picture with values that are no numbers: its weights are damaged, or the device computes wrongly.',
     );
   }
   return Math.floor((Math.min(Math.max(x, -1), 1) + 1) * 127.5 + 0.5);
