@@ -10,8 +10,8 @@ const mayImport = {
   serve: ['host', 'studio', 'platform', 'shared'],
   main: ['host', 'studio', 'platform', 'shared', 'engine/(client|protocol)'],
   preload: ['shared'],
-  // The interface runs in a browser: latent tools and random numbers, and nothing that reads files or computes pictures.
-  renderer: ['core/(latent|random)', 'shared'],
+  // The interface runs in a browser: latent tools, random numbers and a video encoder, and nothing that reads files or computes pictures.
+  renderer: ['core/(latent|random|h264)', 'shared'],
   cli: ['serve', 'studio', 'platform', 'core', 'shared'],
 };
 

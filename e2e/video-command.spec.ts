@@ -1,10 +1,11 @@
 /** Videos from the command line, encoded by a browser without a window. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { onPath } from '../src/platform/on-path.ts';
+import { readPath } from '../src/studio/interpolation/read-path.ts';
 
 const CLI = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 
@@ -12,8 +13,10 @@ for (const [format, codec] of [
   ['webm', 'vp9'],
   ['mp4', 'h264'],
 ] as const) {
-  test(`trilemma interpolate writes ${format}`, () => {
+  test(`trilemma interpolate writes ${format}`, async () => {
     test.skip(test.info().project.name !== 'browser', 'It needs no host.');
+    // A browser and an engine start, on a machine that other tests keep busy.
+    test.slow();
     const folder = mkdtempSync(join(tmpdir(), 'trilemma-video-'));
     const out = join(folder, `film.${format}`);
     const film = ['--key', '1', '--key', '2', '--frames', '25', '--fps', '12', '--scale', '3', '--hold', '2'];
@@ -38,6 +41,19 @@ for (const [format, codec] of [
         { codec_name: codec, width: 192, height: 192, r_frame_rate: '12/1', nb_read_frames: '25' },
       ]);
     }
+    await expect(readPath(out)).resolves.toMatchObject({ kind: 'key-frames', fps: 12 });
+    if (format === 'mp4') expect(indexOfBox(out, 'moov')).toBeLessThan(indexOfBox(out, 'mdat'));
+    // Nothing else is left where the film is.
+    expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
     rmSync(folder, { recursive: true, force: true });
   });
+}
+
+/** Where a box of the file begins, among those that lie in no other (ISO/IEC 14496-12, 4.2). */
+function indexOfBox(path: string, wanted: string): number {
+  const file = readFileSync(path);
+  for (let at = 0; at < file.length; at += file.readUInt32BE(at)) {
+    if (file.toString('latin1', at + 4, at + 8) === wanted) return at;
+  }
+  throw new Error(`${path} has no ${wanted}.`);
 }

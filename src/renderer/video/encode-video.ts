@@ -1,37 +1,25 @@
-/** A video file from frames, by the browser's own encoder. */
+/** A video file from frames: H.264 by our own encoder, VP9 by the browser's. */
 import {
   BufferTarget,
-  canEncodeVideo,
+  EncodedPacket,
+  EncodedVideoPacketSource,
   Mp4OutputFormat,
   Output,
-  Quality,
   StreamTarget,
   type Target,
-  VideoSample,
-  VideoSampleSource,
   WebMOutputFormat,
 } from 'mediabunny';
-import { MAX_VIDEO_FRAMES, type VideoFormat, type VideoWork } from '../../shared/film.ts';
+import { MAX_VIDEO_FRAMES, type VideoWork } from '../../shared/film.ts';
 import type { Pixels } from '../../shared/picture.ts';
-import { evenSize, toI420 } from './i420.ts';
+import { h264Encoder } from './encode-h264.ts';
+import { vp9Encoder } from './encode-vp9.ts';
+import type { TakePacket } from './packets.ts';
+import type { VideoShape } from './video-shape.ts';
 
-const CODECS = { mp4: 'avc', webm: 'vp9' } as const satisfies Record<VideoFormat, string>;
-/** Small pictures make small files, and their detail is all that they have. */
-const QUALITY = new Quality('very-high');
-const KEY_FRAME_SECONDS = 2;
 /** Written in pieces of this size, and what comes back to fill a gap. */
 const PIECE_BYTES = 4 * 2 ** 20;
 /** Frames on their way to the encoder. */
 const MOST_BYTES = 16 * 2 ** 20;
-
-const BT_709: VideoColorSpaceInit = {
-  primaries: 'bt709',
-  transfer: 'bt709',
-  matrix: 'bt709',
-  fullRange: false,
-};
-
-export type VideoShape = Pick<VideoWork, 'format' | 'width' | 'height' | 'fps'>;
 
 /** Where frames come from and the file goes to. */
 export interface VideoLine {
@@ -61,7 +49,7 @@ export async function encodeVideo(work: VideoWork, line: VideoLine): Promise<voi
     for (let first = 0; first < work.frames; first += atOnce) {
       const frames = await coming;
       if (first + atOnce < work.frames) coming = next(first + atOnce);
-      for (const [i, frame] of frames.entries()) await film.add(frame, first + i);
+      for (const frame of frames) await film.add(frame);
     }
     await film.finish();
   } catch (error) {
@@ -70,15 +58,14 @@ export async function encodeVideo(work: VideoWork, line: VideoLine): Promise<voi
   }
 }
 
-/** Whether this browser encodes such a video: it says so, and a few frames come out. */
+/** Whether this browser encodes such a video: a few frames of it come out. */
 export async function tryVideo(shape: VideoShape): Promise<boolean> {
-  const { width, height } = evenSize(shape);
-  if (!(await canEncodeVideo(CODECS[shape.format], { width, height, quality: QUALITY }))) return false;
   const target = new BufferTarget();
   const rgba = new Uint8Array(4 * shape.width * shape.height).fill(128);
+  const frames = 3;
   try {
-    const film = await begin(shape, target, '');
-    for (let frame = 0; frame < 3; frame++) await film.add({ ...shape, rgba }, frame);
+    const film = await begin({ ...shape, frames }, target, '');
+    for (let frame = 0; frame < frames; frame++) await film.add({ ...shape, rgba });
     await film.finish();
     return (target.buffer?.byteLength ?? 0) > 0;
   } catch {
@@ -86,39 +73,30 @@ export async function tryVideo(shape: VideoShape): Promise<boolean> {
   }
 }
 
-async function begin(shape: VideoShape, target: Target, comment: string) {
-  const { format, fps } = shape;
-  const { width, height } = evenSize(shape);
+async function begin(shape: VideoShape & Pick<VideoWork, 'frames'>, target: Target, comment: string) {
+  const { format, fps, frames } = shape;
+  const isMp4 = format === 'mp4';
   const output = new Output({
-    format: format === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat(),
+    // The index goes before the pictures, so that a film plays before it is loaded whole.
+    format: isMp4 ? new Mp4OutputFormat({ fastStart: 'reserve' }) : new WebMOutputFormat(),
     target,
   });
-  const source = new VideoSampleSource({
-    codec: CODECS[format],
-    quality: QUALITY,
-    keyFrameInterval: KEY_FRAME_SECONDS,
-    latencyMode: 'quality',
-  });
-  output.addVideoTrack(source, { frameRate: fps });
+  const source = new EncodedVideoPacketSource(isMp4 ? 'avc' : 'vp9');
+  output.addVideoTrack(source, { frameRate: fps, maximumPacketCount: frames });
   if (comment !== '') output.setMetadataTags({ comment });
   await output.start();
+  let place = 0;
+  const take: TakePacket = ({ data, isKey }, decoderConfig) => {
+    const packet = new EncodedPacket(data, isKey ? 'key' : 'delta', place++ / fps, 1 / fps);
+    return source.add(packet, { decoderConfig });
+  };
+  const encoder = isMp4 ? h264Encoder(shape, take) : await vp9Encoder(shape, take);
   return {
-    async add(pixels: Pixels, frame: number): Promise<void> {
-      const sample = new VideoSample(toI420(pixels), {
-        format: 'I420',
-        codedWidth: width,
-        codedHeight: height,
-        timestamp: frame / fps,
-        duration: 1 / fps,
-        colorSpace: BT_709,
-      });
-      try {
-        await source.add(sample);
-      } finally {
-        sample.close();
-      }
+    add: (frame: Pixels) => encoder.add(frame),
+    async finish(): Promise<void> {
+      await encoder.finish();
+      await output.finalize();
     },
-    finish: () => output.finalize(),
     cancel: () => output.cancel(),
   };
 }

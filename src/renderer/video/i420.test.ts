@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evenSize, toI420 } from './i420.ts';
+import { evenSize, squaredError, toI420 } from './i420.ts';
 
 function filled(width: number, height: number, [r, g, b]: readonly [number, number, number]) {
   const rgba = Uint8Array.from({ length: 4 * width * height }, (_, at) => [r, g, b, 255][at % 4]!);
@@ -31,5 +31,39 @@ describe('toI420', () => {
     const planes = toI420(filled(3, 5, [255, 255, 255]));
     expect(planes).toHaveLength(36);
     expect(planes.subarray(0, 24).every((y) => y === 235)).toBe(true);
+  });
+});
+
+describe('squaredError', () => {
+  it('is next to nothing where four pixels have one colour', () => {
+    for (const colour of [
+      [255, 0, 0],
+      [12, 200, 77],
+      [3, 3, 3],
+      [255, 255, 255],
+    ] as const) {
+      const pixels = filled(4, 4, colour);
+      expect(squaredError(toI420(pixels), pixels)).toBeLessThan(2);
+    }
+  });
+
+  it('counts a step of luma on every colour, and leaves out what odd sides were grown by', () => {
+    const pixels = filled(3, 5, [100, 100, 100]);
+    const planes = toI420(pixels);
+    const before = squaredError(planes, pixels);
+    planes[3] = 255;
+    expect(squaredError(planes, pixels)).toBe(before);
+    planes[0]! += 10;
+    // 10 of luma's 219 steps are 11.6 of 255.
+    expect(squaredError(planes, pixels) - before).toBeCloseTo(12 ** 2 / 15, 5);
+  });
+
+  it('is what a screen sees of pixels whose colours are not alike', () => {
+    const pixels = {
+      width: 2,
+      height: 2,
+      rgba: Uint8Array.of(255, 0, 0, 255, 0, 0, 255, 255, 255, 0, 0, 255, 0, 0, 255, 255),
+    };
+    expect(squaredError(toI420(pixels), pixels)).toBeGreaterThan(5000);
   });
 });

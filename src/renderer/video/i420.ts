@@ -1,4 +1,7 @@
-/** RGB pixels as the planes that video encoders take: BT.709, limited range, a chroma sample for each 2 x 2 pixels. */
+/**
+ * RGB pixels as the planes that video encoders take, and how far planes are from them: BT.709, limited range, a chroma
+ * sample for each 2 x 2 pixels.
+ */
 import type { Pixels } from '../../shared/picture.ts';
 
 /** Red, green and blue's shares of luma, ITU-R BT.709-6, item 3.2. */
@@ -46,4 +49,35 @@ export function toI420({ width, height, rgba }: Pixels): Uint8Array<ArrayBuffer>
     }
   }
   return planes;
+}
+
+/**
+ * How far planes are from the pixels that they stand for, as a screen shows them: the mean of the squared differences
+ * of red, green and blue, 0 to 255.
+ *
+ * @param planes of the even size, as {@link toI420} lays them out
+ */
+export function squaredError(planes: Uint8Array, { width, height, rgba }: Pixels): number {
+  const even = evenSize({ width, height });
+  const luma = even.width * even.height;
+  let sum = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const level = (planes[y * even.width + x]! - 16) / LUMA;
+      const chroma = luma + (y >> 1) * (even.width / 2) + (x >> 1);
+      const blue = level + (planes[chroma]! - 128) / CB;
+      const red = level + (planes[chroma + luma / 4]! - 128) / CR;
+      const green = (level - KR * red - KB * blue) / KG;
+      const at = 4 * (y * width + x);
+      sum += (shown(red) - rgba[at]!) ** 2;
+      sum += (shown(green) - rgba[at + 1]!) ** 2;
+      sum += (shown(blue) - rgba[at + 2]!) ** 2;
+    }
+  }
+  return sum / (3 * width * height);
+}
+
+/** A colour value as 8 bits. */
+function shown(value: number): number {
+  return value < 0 ? 0 : value > 255 ? 255 : Math.round(value);
 }

@@ -1,9 +1,9 @@
-import type { VideoShape } from './encode-video.ts';
+import type { VideoShape } from './video-shape.ts';
 import { runEncoder } from './run-encoder.ts';
 
 const known = new Map<string, Promise<boolean>>();
 
-/** Whether this browser encodes such videos, found out by encoding some frames; once for each size. */
+/** Whether this browser encodes such videos. VP9 is its own, and tried by encoding some frames; once for each size. */
 export function canEncode(shape: VideoShape): Promise<boolean> {
   const { format, width, height, fps } = shape;
   const key = JSON.stringify([format, width, height, fps]);
@@ -13,6 +13,7 @@ export function canEncode(shape: VideoShape): Promise<boolean> {
 }
 
 async function tried(shape: VideoShape): Promise<boolean> {
+  if (shape.format === 'mp4') return true;
   if (!('VideoEncoder' in globalThis)) return false;
   const noLine = () => Promise.reject(new Error('nothing is asked for while it is tried'));
   try {

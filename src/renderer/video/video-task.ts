@@ -1,7 +1,7 @@
 /** What the page and the thread that encodes say to each other. */
 import type { VideoWork } from '../../shared/film.ts';
 import type { Pixels } from '../../shared/picture.ts';
-import type { VideoShape } from './encode-video.ts';
+import type { VideoShape } from './video-shape.ts';
 
 export type VideoTask =
   | { readonly kind: 'encode'; readonly work: VideoWork }

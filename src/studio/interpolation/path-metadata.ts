@@ -52,6 +52,18 @@ export function pathOfComment(comment: string): LatentPath {
   return parsed(comment.slice(COMMENT_START.length));
 }
 
+/** The path as the comment of a video. */
+export function videoCommentOf(path: LatentPath): string {
+  return JSON.stringify(path);
+}
+
+/** @throws TrilemmaError as {@link readPathOfPng}. */
+export function pathOfVideoComment(comment: string): LatentPath {
+  // Comments of other programs are no objects.
+  if (!comment.startsWith('{')) throw noPath();
+  return parsed(comment);
+}
+
 /** An XMP packet with the path, and with the mark of generated media (IPTC Digital Source Type). */
 export function pathXmp(path: LatentPath): string {
   return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -88,5 +100,8 @@ function parsed(text: string): LatentPath {
 }
 
 function noPath(): TrilemmaError {
-  return new TrilemmaError('recipe-invalid', 'The file carries no path of Trilemma Studio.');
+  return new TrilemmaError(
+    'recipe-invalid',
+    'The file carries no path of Trilemma Studio. Frames have theirs beside them: give their folder.',
+  );
 }

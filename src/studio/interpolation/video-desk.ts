@@ -11,6 +11,7 @@ import type { Pixels } from '../../shared/picture.ts';
 import { withAlpha } from '../pictures/image.ts';
 import type { FilmSource } from './film-source.ts';
 import { makeFolderOf } from './out-folder.ts';
+import { videoCommentOf } from './path-metadata.ts';
 
 /** What is to become of a film. */
 interface Order {
@@ -56,7 +57,7 @@ export class VideoDesk {
     signal: AbortSignal,
   ): Promise<number> {
     const { side, path, order: shown } = source;
-    const comment = JSON.stringify(path);
+    const comment = videoCommentOf(path);
     const work = { job, format, width: side, height: side, fps: path.fps, frames: shown.length, comment };
     const stored = Promise.withResolvers<null>();
     stored.promise.catch(() => undefined);

@@ -52,6 +52,9 @@ async function encoded(source: FilmSource, format: Exclude<FilmFormat, VideoForm
   }
 }
 
+/** The path, beside the frames. */
+export const PATH_FILE = 'path.json';
+
 /** Digits that the numbers of frames have, so that names sort as they do. */
 const LEAST_DIGITS = 5;
 
@@ -65,7 +68,7 @@ async function writeFrames(source: FilmSource, out: string, id: string): Promise
   for await (const bytes of inOrder(order, png)) {
     await folder.write(`frame-${String(place++).padStart(digits, '0')}.png`, bytes);
   }
-  await folder.write('path.json', `${JSON.stringify(path, null, 2)}\n`);
+  await folder.write(PATH_FILE, `${JSON.stringify(path, null, 2)}\n`);
   await folder.finish();
   return folder.bytes;
 }

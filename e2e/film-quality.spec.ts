@@ -1,0 +1,66 @@
+/** Videos, decoded and compared with their frames: what 4:2:0 leaves of these is all but kept. */
+import { expect, test } from '@playwright/test';
+import type { Pixels } from '../src/shared/picture.ts';
+import { FilmEncoder } from './support/film-encoder.ts';
+import { filmLoss } from './support/film-loss.ts';
+
+/** dB that a frame may lose. */
+const MOST_LOSS = 1.5;
+const FPS = 12;
+/** Beyond a second key frame. */
+const FRAMES = 26;
+
+/** Coloured waves that move, with a grain as models leave it; some frames stand still. */
+function frames(side: number, scale: number, grain: number): readonly Pixels[] {
+  let state = side + 1;
+  const random = () => (state = (state * 48_271) % 0x7fffffff) / 0x7fffffff;
+  const made: Uint8Array[] = [];
+  for (let k = 0; k < FRAMES; k++) {
+    if (k % 5 === 4) {
+      made.push(made.at(-1)!);
+      continue;
+    }
+    made.push(
+      Uint8Array.from({ length: 4 * side * side }, (_, at) => {
+        const [x, y, channel] = [(at >> 2) % side, Math.floor((at >> 2) / side), at & 3];
+        if (channel === 3) return 255;
+        const wave = Math.sin((6 * x) / side + channel + k / 6) + Math.cos((9 * y) / side - k / 9);
+        return Math.max(0, Math.min(255, 128 + 60 * wave + grain * (random() - 0.5)));
+      }),
+    );
+  }
+  return made.map((rgba) => enlarged({ width: side, height: side, rgba }, scale));
+}
+
+function enlarged({ width, height, rgba }: Pixels, scale: number): Pixels {
+  const [from, to] = [new Uint32Array(rgba.buffer), new Uint32Array(width * scale * height * scale)];
+  to.forEach((_, at) => {
+    const [x, y] = [at % (width * scale), Math.floor(at / (width * scale))];
+    to[at] = from[Math.floor(y / scale) * width + Math.floor(x / scale)]!;
+  });
+  return { width: width * scale, height: height * scale, rgba: new Uint8Array(to.buffer) };
+}
+
+test('every frame of a video is within 1.5 dB of what 4:2:0 leaves of it', async () => {
+  test.skip(test.info().project.name !== 'browser', 'It needs no host.');
+  test.slow();
+  await using encoder = await FilmEncoder.open();
+  for (const format of ['mp4', 'webm'] as const) {
+    for (const [side, scale, grain] of [
+      [32, 1, 30],
+      [33, 1, 400],
+      [64, 4, 30],
+      [128, 1, 8],
+    ] as const) {
+      await test.step(`${format}, ${side} pixels, scale ${scale}, grain ${grain}`, async () => {
+        const film = frames(side, scale, grain);
+        const shape = { format, width: side * scale, height: side * scale, fps: FPS };
+        const file = await encoder.encode(shape, film);
+        const { loss } = filmLoss(film, await encoder.decode(file, shape));
+        expect(loss).toBeLessThanOrEqual(MOST_LOSS);
+        // Less than the frames as they are, by far: quality has a price, and it is not everything.
+        expect(file.length).toBeLessThan(FRAMES * side * side * scale * 2);
+      });
+    }
+  }
+});

@@ -1,0 +1,16 @@
+import type { Pixels } from '../../shared/picture.ts';
+
+/** What encoders give out, one for each frame. */
+export interface Packet {
+  readonly data: Uint8Array;
+  readonly isKey: boolean;
+}
+
+/** Takes packets in order, with what decoders must know beside the first. */
+export type TakePacket = (packet: Packet, decoder: VideoDecoderConfig) => Promise<void>;
+
+export interface FrameEncoder {
+  add(frame: Pixels): Promise<void>;
+  /** Gives out what is left. */
+  finish(): Promise<void>;
+}
