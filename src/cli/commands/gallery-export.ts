@@ -10,6 +10,7 @@ import {
   NAME_FIELDS,
 } from '../../shared/gallery-export.ts';
 import type { CommandContext } from '../context.ts';
+import { checkEnding, endingOf } from '../out-path.ts';
 import {
   filterOf,
   type FilterOptions,
@@ -43,8 +44,23 @@ export function addGalleryExport(gallery: Command, context: CommandContext): Com
   return withFilterOptions(command).action((path: string, options: Options) => run(context, path, options));
 }
 
+/** Endings that a name may have; without one, what is written is what was asked for. */
+const ENDINGS: Readonly<Record<ExportTargetKind, readonly string[]>> = {
+  ...{ folder: [''], html: [''], dataset: [''] },
+  ...{ zip: ['', '.zip'], 'contact-sheet': ['', '.png', '.pdf'] },
+};
+const ADVICE: Readonly<Record<ExportTargetKind, string>> = {
+  folder: 'give a folder (--image says the format of its pictures), a .zip, or a contact sheet, .png or .pdf',
+  html: 'a page is a folder with its pictures: give a name without an ending',
+  dataset: 'a dataset is a folder: give a name without an ending',
+  zip: 'let its name end in .zip',
+  'contact-sheet': 'let its name end in .png or .pdf',
+};
+
 async function run(context: CommandContext, path: string, options: Options): Promise<void> {
   const { image, pattern, metadata, ids, sort } = options;
+  const kind = options.as ?? kindOf(path);
+  checkEnding(path, ENDINGS[kind], ADVICE[kind]);
   const { exportGallery } = await import('../../studio/exports/export-gallery.ts');
   await using open = await openUsersGallery(context);
   using bar = context.progressBar('Exporting');
@@ -54,8 +70,7 @@ async function run(context: CommandContext, path: string, options: Options): Pro
       ? { kind: 'query', filter: filterOf(open.gallery, options), sort }
       : { kind: 'ids', ids },
     {
-      kind: options.as ?? kindOf(path),
-      path: resolve(path),
+      ...{ kind, path: resolve(path) },
       image,
       pattern,
       metadata,
@@ -71,7 +86,10 @@ async function run(context: CommandContext, path: string, options: Options): Pro
 }
 
 function kindOf(path: string): ExportTargetKind {
-  switch (extname(path).toLowerCase()) {
+  switch (endingOf(path)) {
+    case '.html':
+    case '.htm':
+      return 'html';
     case '.zip':
       return 'zip';
     case '.png':

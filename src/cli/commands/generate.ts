@@ -15,6 +15,7 @@ import { type NetworkPicture, toPixels } from '../../studio/pictures/image.ts';
 import { type GeneratedPicture, writeGrid, writePicture } from '../../studio/pictures/write.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, wholeNumber } from '../options.ts';
+import { checkEnding, endingOf } from '../out-path.ts';
 import { openUsersGallery } from './gallery-options.ts';
 
 const MOST_PICTURES = 1_000_000;
@@ -64,7 +65,11 @@ async function run(context: CommandContext, name: string, options: Options): Pro
   if (out === undefined && options.save !== true) {
     throw new TrilemmaError('usage', 'Say where the pictures go: --out, --save or both.');
   }
-  const isFile = out !== undefined && /\.png$/i.test(out);
+  if (out === undefined && options.grid === true) {
+    throw new TrilemmaError('usage', 'A grid is a file: say where it goes by --out.');
+  }
+  if (out !== undefined) checkEnding(out, ['', '.png'], 'pictures are PNG: give a .png, or a folder');
+  const isFile = out !== undefined && endingOf(out) !== '';
   const grid = out !== undefined && (options.grid === true || (isFile && count > 1));
   if (grid && count > MOST_IN_GRID) {
     throw new TrilemmaError(

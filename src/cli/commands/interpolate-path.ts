@@ -72,6 +72,11 @@ export async function layPath(
 /** A model's name or hash, and a seed of it. */
 const OF_MODEL = /^(?<model>[\w.-]+):(?<seed>\w+)$/;
 
+/** Whether a key frame is a picture's file, and not a seed. */
+export function isPictureFile(key: string): boolean {
+  return !OF_MODEL.test(key) && extname(key) !== '';
+}
+
 /** A seed's plain picture, or the recipe that a picture carries. */
 async function keyFrame(
   models: PathServices['models'],
@@ -79,8 +84,8 @@ async function keyFrame(
   key: string,
   options: PathOptions,
 ): Promise<PathPicture> {
+  if (isPictureFile(key)) return readRecipe(readPictureFile(key));
   const named = OF_MODEL.exec(key)?.groups;
-  if (named === undefined && extname(key) !== '') return readRecipe(readPictureFile(key));
   const { card } = named === undefined ? usual : await models.find(named.model!);
   return {
     model: { name: card.name, sha256: card.sha256 },

@@ -82,6 +82,21 @@ describe('trilemma interpolate', () => {
     expect(again.stdout).toContain('4 frames of faces');
   });
 
+  it('says what one option undoes of another', async () => {
+    const film = ['--key', '1', '--key', '2', '--frames', '4', '--out', join(folder, 'undone.gif')];
+    const undone = await interpolate(...film, '--easing', 'smooth', '--even', '--upscale', 'smooth');
+    expect(undone).toMatchObject({ code: 0 });
+    expect(undone.stderr).toBe(
+      'An even change leaves no rests: --even undoes the easing "smooth".\n' +
+        'Nothing is enlarged, so --upscale smooth does nothing: give --scale too.\n',
+    );
+    const forPrograms = await interpolate(...film, '--parts', 'layout', '--space', 'w-linear', '--json');
+    expect(forPrograms).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(forPrograms.stdout)).toMatchObject({
+      notes: ['The style stays, so --space w-linear does nothing: let --parts have style too.'],
+    });
+  });
+
   it('goes from model to model, and refuses what is built otherwise', async () => {
     await withTinyModel(join(folder, 'home'), 'dawn', { value: 0.1 });
     await withTinyModel(join(folder, 'home'), 'dusk', { value: 0.15 });
@@ -141,6 +156,9 @@ describe('trilemma interpolate', () => {
     ['unknown parts', ['--key', '1', '--key', '2', '--parts', 'hair', '--out', 'x.gif']],
     ['no steps', ['--key', '1', '--key', '2', '--steps', '0', '--out', 'x.gif']],
     ['a path and key frames', ['--path', 'x.json', '--key', '2', '--out', 'x.gif']],
+    ['what a path says itself', ['--path', 'x.json', '--fps', '12', '--hold', '2', '--out', 'x.gif']],
+    ['a drift that rests', ['--key', '1', '--drift', '1', '--easing', 'smooth', '--out', 'x.gif']],
+    ['a radius of nothing', ['--key', '1', '--key', '2', '--radius', '0.5', '--out', 'x.gif']],
     ['a drift around two', ['--key', '1', '--key', '2', '--drift', '1', '--out', 'x.gif']],
   ])('%s: one line, exit 2, nothing written', async (_, args) => {
     const { code, stdout, stderr } = await interpolate(...args);

@@ -13,13 +13,14 @@ import { neededBrowser } from '../../serve/installed-browser.ts';
 import { evenSpeed } from '../../studio/interpolation/even-speed.ts';
 import type { Film } from '../../studio/interpolation/film.ts';
 import { filmAtOnce } from '../../studio/interpolation/film-at-once.ts';
-import { filmFormat, isVideo } from '../../studio/interpolation/film-format.ts';
+import { checkFilmName, filmFormat, isVideo } from '../../studio/interpolation/film-format.ts';
 import { filmPlan } from '../../studio/interpolation/film-plan.ts';
 import { PathModels } from '../../studio/interpolation/path-models.ts';
 import { type PathServices, pathServices } from '../../studio/interpolation/path-services.ts';
 import { readPath } from '../../studio/interpolation/read-path.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, wholeNumber } from '../options.ts';
+import { checkOptions, undoneOptions } from './interpolate-conflicts.ts';
 import { FRAMES_A_SEGMENT, layPath, PARTS, type PathOptions } from './interpolate-path.ts';
 
 interface Options extends PathOptions {
@@ -45,7 +46,10 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
       collected,
       [],
     )
-    .option('--path <file>', 'the path of a film made before, or its path.json, instead of key frames')
+    .option(
+      '--path <file>',
+      'the path of a film made before, or of a folder of frames, instead of key frames',
+    )
     .option('--drift <seed>', 'once around the one key frame instead, on the circle of this seed', parseSeed)
     .option('--radius <x>', 'of the circle, 0 to 1: shares of a right angle', realNumber(0, 1), 0.2)
     .option('--frames <n>', `in all; ${FRAMES_A_SEGMENT} a segment when left out`, wholeNumber(1, MAX_FRAMES))
@@ -76,21 +80,24 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
       '--out <path>',
       '.mp4, .webm, .gif, .webp, .apng, .png (sprite sheet), or a folder for the frames',
     )
-    .action((model: string, options: Options) => run(context, model, options));
+    .action((model: string, options: Options, command: Command) => {
+      checkOptions(command, options);
+      return run(context, model, options);
+    });
 }
 
 async function run(context: CommandContext, name: string, options: Options): Promise<void> {
   const { scale, upscale, out, pingPong = false } = options;
   const format = options.format ?? filmFormat(out);
-  if (options.path !== undefined && (options.key.length > 0 || options.drift !== undefined)) {
-    throw new TrilemmaError('usage', 'A path has its key frames: give --path, or --key, not both.');
-  }
+  checkFilmName(out, format);
   const target = { format, out: resolve(out), scale, upscale, pingPong };
   if (isVideo(format)) neededBrowser();
   const services = pathServices(context.engine);
   const laid = await pathOf(services.models, name, options);
   const { first } = await PathModels.find(services.models, laid);
   filmPlan(laid, target);
+  const undone = undoneOptions(laid, options, isEvened(laid, options));
+  for (const sentence of undone) context.note(sentence);
   const started = performance.now();
   const path = await evened(context, services, laid, options);
   const { frames, side, device } = await rendered(context, services, first, path, target, options);
@@ -114,7 +121,7 @@ async function run(context: CommandContext, name: string, options: Options): Pro
         seconds,
       },
       ...device,
-      file: out,
+      ...{ notes: [...undone, ...device.notes], file: out },
     },
   );
 }

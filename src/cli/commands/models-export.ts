@@ -5,6 +5,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../../shared/job.ts';
 import { exportModel } from '../../studio/models/export.ts';
 import { findModel } from '../../studio/models/library.ts';
 import type { CommandContext } from '../context.ts';
+import { checkEnding } from '../out-path.ts';
 
 interface Options {
   readonly format?: ExportFormat;
@@ -18,6 +19,7 @@ export function addModelsExport(models: Command, context: CommandContext): Comma
     .argument('<file>', 'the file to write, ending in .safetensors or .onnx; an old one is replaced')
     .addOption(new Option('--format <format>', "what the file's ending says").choices(EXPORT_FORMATS))
     .action(async (name: string, file: string, { format = formatOf(file) }: Options) => {
+      checkEnding(file, ['', `.${format}`], `--format ${format} needs a name that ends in .${format}`);
       const model = await findModel(name);
       using bar = context.progressBar('Exporting');
       const { path, bytes } = await exportModel(context.engine, model, format, resolve(file), {

@@ -4,6 +4,7 @@ import { writePicture } from '../../studio/pictures/write.ts';
 import { reproduce } from '../../studio/reproduce.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption } from '../options.ts';
+import { checkEnding } from '../out-path.ts';
 
 interface Options {
   readonly out?: string;
@@ -15,9 +16,10 @@ export function addReproduce(program: Command, context: CommandContext): Command
     .command('reproduce')
     .description('make a picture again from the recipe inside it, and compare')
     .argument('<file>', 'a PNG made by the studio')
-    .option('--out <file>', 'write the new picture here')
+    .option('--out <file>', 'write the new picture here, a PNG')
     .addOption(deviceOption())
     .action(async (file: string, { out, device }: Options) => {
+      if (out !== undefined) checkEnding(out, ['', '.png'], 'a picture made again is a PNG: give a .png');
       const {
         recipe,
         picture,

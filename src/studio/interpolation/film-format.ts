@@ -26,6 +26,17 @@ export function filmFormat(out: string): FilmFormat {
   );
 }
 
+/**
+ * @throws TrilemmaError 'usage' where a name says another format than the one that is asked for. APNGs are called .png
+ *   too.
+ */
+export function checkFilmName(out: string, format: FilmFormat): void {
+  const named = BY_EXTENSION.get(extname(out).toLowerCase());
+  const isFolder = named === 'frames';
+  if (named === undefined || isFolder || named === format || (named === 'sheet' && format === 'apng')) return;
+  throw new TrilemmaError('usage', `${out} says another format than --format ${format}: let them agree.`);
+}
+
 /** Those that a window has to encode. */
 export function isVideo(format: FilmFormat): format is VideoFormat {
   return VIDEO_FORMATS.some((video) => video === format);
