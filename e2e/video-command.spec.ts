@@ -15,8 +15,8 @@ for (const [format, codec] of [
 ] as const) {
   test(`trilemma interpolate writes ${format}`, async () => {
     test.skip(test.info().project.name !== 'browser', 'It needs no host.');
-    // A browser and an engine start, on a machine that other tests keep busy.
-    test.slow();
+    // An engine and a browser start, on a machine that other tests keep busy.
+    test.setTimeout(300_000);
     const folder = mkdtempSync(join(tmpdir(), 'trilemma-video-'));
     const out = join(folder, `film.${format}`);
     const film = ['--key', '1', '--key', '2', '--frames', '25', '--fps', '12', '--scale', '3', '--hold', '2'];

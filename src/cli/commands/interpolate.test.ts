@@ -3,12 +3,15 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readPath } from '../../studio/interpolation/read-path.ts';
 import { withTinyModel } from '../../studio/testing/films.ts';
 import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
+
+/** Each test runs a few whole commands, one after another, on machines that may be busy. */
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Unit tests open none. */
 const NO_BROWSER = '/nowhere/chromium';
