@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
     globalSetup: 'test/support/own-data-folder.ts',
-    include: ['src/**/*.test.ts', 'bench/**/*.test.ts', 'build/**/*.test.ts'],
+    include: ['{src,bench,build,test}/**/*.test.ts'],
     // Engines and imports are real processes, on machines that may be busy.
     testTimeout: cases(60_000),
     setupFiles: 'test/support/set-up-properties.ts',

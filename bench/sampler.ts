@@ -1,20 +1,33 @@
 /**
  * Our sampler against PyTorch and against this machine's own bound, in one run:
  *
- *     npm run bench:sampler -- [--rounds N] [--batch B] [--out FILE.json]
+ *     npm run bench:sampler -- [--config cifar10|celebahq256]... [--rounds N] [--runs N] [--batch B] [--out FILE.json]
+ *         [--allow-reference-blas]
  *
- * Weights are random. Sampler and peer take turns, so that both see the same machine; medians count.
+ * Weights are random. Sampler and peer take turns, `rounds` of `runs` each, so that both see the same machine; medians count.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { findPyTorch } from './pytorch.ts';
 
 const run = promisify(execFile);
 const root = new URL('..', import.meta.url).pathname;
 
-const CONFIGS = ['cifar10', 'celebahq256'] as const;
+const { values } = parseArgs({
+  options: {
+    config: { type: 'string', multiple: true, default: ['cifar10', 'celebahq256'] },
+    rounds: { type: 'string', default: '3' },
+    runs: { type: 'string', default: '5' },
+    batch: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'bench/results/sampler.json' },
+    'allow-reference-blas': { type: 'boolean', default: false },
+  },
+});
+const { batch, runs } = values;
+const { python, blas } = await findPyTorch({ allowReferenceBlas: values['allow-reference-blas'] });
 
 interface Ours {
   readonly secondsPerImageStep: number;
@@ -29,65 +42,36 @@ interface Row extends Ours {
   readonly batch: number;
   readonly threads: number;
   readonly torch: string;
+  readonly blas: string;
   readonly pytorchSecondsPerImageStep: number;
   /** How many times faster than PyTorch. */
   readonly ratio: number;
 }
 
-async function measureOurs(config: string, batch: number): Promise<Ours> {
-  const args = [
-    'src/cli/main.ts',
-    'bench',
-    '--config',
-    config,
-    '--device',
-    'cpu',
-    '--batch',
-    String(batch),
-    '--json',
-  ];
-  const { stdout } = await run(process.execPath, args, { cwd: root });
+async function measureOurs(config: string): Promise<Ours> {
+  const args = ['src/cli/main.ts', 'bench', '--config', config, '--device', 'cpu', '--batch', batch];
+  const { stdout } = await run(process.execPath, [...args, '--runs', runs, '--json'], { cwd: root });
   return JSON.parse(stdout) as Ours;
 }
 
-async function measurePeer(python: string, config: string, batch: number, threads: number) {
-  const args = [
-    'training/peer.py',
-    '--config',
-    config,
-    '--threads',
-    String(threads),
-    '--batch',
-    String(batch),
-  ];
-  const { stdout } = await run(python, [...args, '--runs', '5', '--json'], { cwd: root });
+async function measurePeer(config: string, threads: number) {
+  const args = ['training/peer.py', '--config', config, '--threads', String(threads), '--batch', batch];
+  const { stdout } = await run(python, [...args, '--runs', runs, '--json'], { cwd: root });
   return JSON.parse(stdout) as { secondsPerImageStep: number; torch: string };
-}
-
-/** A Python that has PyTorch; Debian's is not always the first on the path. */
-async function findPython(): Promise<string> {
-  for (const python of ['python3', '/usr/bin/python3']) {
-    const found = await run(python, ['-c', 'import torch']).then(
-      () => true,
-      () => false,
-    );
-    if (found) return python;
-  }
-  throw new Error('No Python with PyTorch here; on Debian: apt-get install python3-torch');
 }
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-async function measure(config: string, batch: number, rounds: number, python: string): Promise<Row> {
+async function measure(config: string): Promise<Row> {
   const threads = availableParallelism();
   const ours: Ours[] = [];
   const peer: number[] = [];
   let torch = '';
-  for (let round = 0; round < rounds; round++) {
-    ours.push(await measureOurs(config, batch));
-    const result = await measurePeer(python, config, batch, threads);
+  for (let round = 0; round < Number(values.rounds); round++) {
+    ours.push(await measureOurs(config));
+    const result = await measurePeer(config, threads);
     peer.push(result.secondsPerImageStep);
     torch = result.torch;
   }
@@ -96,9 +80,10 @@ async function measure(config: string, batch: number, rounds: number, python: st
   const pytorchSecondsPerImageStep = median(peer);
   return {
     config,
-    batch,
+    batch: Number(batch),
     threads,
     torch,
+    blas,
     secondsPerImageStep,
     gflops: of('gflops'),
     machineGflops: of('machineGflops'),
@@ -109,17 +94,8 @@ async function measure(config: string, batch: number, rounds: number, python: st
   };
 }
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    batch: { type: 'string', default: '1' },
-    out: { type: 'string', default: 'bench/results/sampler.json' },
-  },
-});
-const python = await findPython();
 const rows: Row[] = [];
-for (const config of CONFIGS)
-  rows.push(await measure(config, Number(values.batch), Number(values.rounds), python));
+for (const config of values.config) rows.push(await measure(config));
 console.table(
   rows.map((row) => ({
     config: row.config,
@@ -133,5 +109,6 @@ console.table(
     'MB over weights': (row.peakBytesOverWeights / 2 ** 20).toFixed(0),
   })),
 );
+console.log(`PyTorch ${rows[0]!.torch} with ${blas}`);
 await mkdir(dirname(values.out), { recursive: true });
 await writeFile(values.out, `${JSON.stringify(rows, null, 2)}\n`);

@@ -2,17 +2,19 @@
  * Our training steps against PyTorch's, on the same cores and in the same minutes:
  *
  *     npm run bench:training-step -- [--config FILE.json] [--batch B] [--rounds N] [--layout nchw|nhwc] [--out FILE.json]
+ *         [--allow-reference-blas]
  *
  * Two processes hold their networks and take turns, step by step; medians count. A step is one of D and one of G, and
  * every tenth D has R1. Weights are random. Memory is each process's largest resident size.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { TRAINING_ENVIRONMENT } from '../src/engine/engine-environment.ts';
+import { findPyTorch } from './pytorch.ts';
 
 const KINDS = ['d', 'r1', 'g'] as const;
 type Kind = (typeof KINDS)[number];
@@ -71,19 +73,6 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-/** A Python that has PyTorch; Debian's is not always the first on the path. */
-async function findPython(): Promise<string> {
-  const run = promisify(execFile);
-  for (const python of ['python3', '/usr/bin/python3']) {
-    const found = await run(python, ['-c', 'import torch']).then(
-      () => true,
-      () => false,
-    );
-    if (found) return python;
-  }
-  throw new Error('No Python with PyTorch here; on Debian: apt-get install python3-torch');
-}
-
 const root = new URL('..', import.meta.url).pathname;
 const { values } = parseArgs({
   options: {
@@ -92,16 +81,18 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     layout: { type: 'string', default: 'nchw' },
     out: { type: 'string', default: 'bench/results/training-step.json' },
+    'allow-reference-blas': { type: 'boolean', default: false },
   },
 });
 const { config, batch, rounds, layout, out } = values;
 const threads = availableParallelism();
+const { python, blas } = await findPyTorch({ allowReferenceBlas: values['allow-reference-blas'] });
 
 const oursArgs = [new URL('./training-step-ours.ts', import.meta.url).pathname, config, batch];
 const ours = new Side(process.execPath, oursArgs, TRAINING_ENVIRONMENT);
 const { loadSeconds } = await ours.line<{ loadSeconds: number }>();
 const peerArgs = [`${root}bench/training_step_peer.py`, config, batch, String(threads), layout];
-const peer = new Side(await findPython(), peerArgs);
+const peer = new Side(python, peerArgs);
 const { torch } = await peer.line<{ torch: string }>();
 
 for (let round = 0; round <= Number(rounds); round++) {
@@ -118,6 +109,7 @@ const result = {
   batch: Number(batch),
   threads,
   torch,
+  blas,
   layout,
   loadSeconds,
   ours: a,

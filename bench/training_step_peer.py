@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
 from ddgan.discriminator import Discriminator  # noqa: E402
 from ddgan.generator import Generator  # noqa: E402
 from ddgan.schedule import Schedule  # noqa: E402
-from ddgan.step import discriminator_losses, draw, freeze, generator_loss, optimise  # noqa: E402
+from ddgan.step import discriminator_losses, draw, freeze, generator_losses, optimise  # noqa: E402
 from ddgan.trainer import TrainConfig  # noqa: E402
 
 
@@ -45,7 +45,8 @@ def main() -> None:
 
     def generator_step() -> None:
         freeze(discriminator, True)
-        optimise(adam_g, generator_loss(discriminator, generator, schedule, x_0, draws()))
+        losses = generator_losses(discriminator, generator, schedule, x_0, draws())
+        optimise(adam_g, sum(losses.values()))
 
     steps = {
         "d": lambda: discriminator_step(None),

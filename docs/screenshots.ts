@@ -3,6 +3,8 @@
  *
  *     npm run docs:screenshots
  *     npm run docs:screenshots -- --all FOLDER     every view in both themes and two sizes, to look at
+ *
+ * `--into FOLDER` writes the guide's pictures elsewhere; `--settle MS` waits so long for what a view computes.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
@@ -31,11 +33,17 @@ const SHOWN: Readonly<Record<string, Theme>> = {
   train: 'light',
   models: 'dark',
 };
-const { values } = parseArgs({ options: { all: { type: 'string' } } });
-const folder = values.all ?? join(import.meta.dirname, 'images');
+const { values } = parseArgs({
+  options: {
+    all: { type: 'string' },
+    into: { type: 'string', default: join(import.meta.dirname, 'images') },
+    // Long enough on any machine.
+    settle: { type: 'string', default: '4000' },
+  },
+});
+const folder = values.all ?? values.into;
+const settleMs = Number(values.settle);
 const root = join(import.meta.dirname, '..');
-/** Long enough for what a view computes, on any machine. */
-const SETTLE_MS = 4000;
 
 const go = (page: Page, view: string) =>
   page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
@@ -86,7 +94,7 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     }
     await page.getByRole('button', { name: /^Key frames/ }).click();
     await page.getByRole('button', { name: 'Interpolate', exact: true }).last().click();
-    await page.waitForTimeout(SETTLE_MS);
+    await page.waitForTimeout(settleMs);
     await page.getByRole('button', { name: 'From key frame 2 to 3' }).click();
   },
   train: async (page) => {
@@ -109,15 +117,15 @@ const browser = await chromium.launch({
   args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
 });
 for (const theme of ['dark', 'light'] satisfies Theme[]) {
-  for (const viewport of SIZES) {
+  for (const viewport of values.all === undefined ? SIZES.slice(0, 1) : SIZES) {
     const page = await browser.newPage({ viewport, colorScheme: theme });
     await page.goto(studio.url);
-    await page.waitForTimeout(SETTLE_MS);
+    await page.waitForTimeout(settleMs);
     for (const [name, open] of Object.entries(scenes)) {
       await open(page);
-      const isWanted = values.all !== undefined || (SHOWN[name] === theme && viewport === SIZES[0]);
+      const isWanted = values.all !== undefined || SHOWN[name] === theme;
       if (!isWanted) continue;
-      await page.waitForTimeout(SETTLE_MS);
+      await page.waitForTimeout(settleMs);
       const png = await page.screenshot();
       await sharp(png)
         .webp({ quality: 82 })

@@ -1,16 +1,17 @@
 /**
  * Makes a bundled model of a training run:
  *
- *     node training/bundle.ts RUN/generator.safetensors training/cards/faces.json [REPORT/generated.webp]
+ *     node training/bundle.ts RUN/generator.safetensors training/cards/faces.json [REPORT/generated.webp] [--into FOLDER]
  *
  * The weights are stored as float16, under the library's canonical form and hash; the card file says what people should
  * know; the sheet of samples, where one is given, becomes sheet.webp beside them, and so does the discriminator that the
  * model learnt with, where the run has one (export_discriminator.py): fine-tuning starts with it. A bundled model of the
- * same name is replaced.
+ * same name is replaced. Bundled models lie in `resources/models` where no other folder is given.
  */
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { toHalf } from '../src/core/checkpoint/half.ts';
 import { openCheckpoint } from '../src/core/checkpoint/open.ts';
 import { bytesOf, writeSafetensors } from '../src/core/checkpoint/safetensors-writer.ts';
@@ -34,14 +35,18 @@ function halved(path: string): Uint8Array {
   return Buffer.concat([...writeSafetensors(tensors, checkpoint.metadata)]);
 }
 
-const [run, cardFile, sheet] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { into: { type: 'string', default: join(import.meta.dirname, '../resources/models') } },
+  allowPositionals: true,
+});
+const [run, cardFile, sheet] = positionals;
 if (run === undefined || cardFile === undefined) {
   throw new Error(
     'Give the generator of a run and a card: node training/bundle.ts FILE.safetensors CARD.json [SHEET.webp]',
   );
 }
 const text = JSON.parse(readFileSync(cardFile, 'utf8')) as CardText;
-const bundled = join(import.meta.dirname, '../resources/models');
+const bundled = values.into;
 rmSync(join(bundled, text.name), { recursive: true, force: true });
 
 const temporary = mkdtempSync(join(tmpdir(), 'trilemma-bundle-'));

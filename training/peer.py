@@ -15,6 +15,7 @@ from statistics import median
 
 import torch
 
+from ddgan.blas import blas_library
 from ddgan.generator import Generator, GeneratorConfig
 
 _LARGE = {"image_size": 256, "num_channels_dae": 64, "ch_mult": (1, 1, 2, 2, 4, 4), "num_res_blocks": 2}
@@ -68,6 +69,7 @@ def measure(name: str, threads: int, batch: int, runs: int) -> dict:
         "secondsPerImageStep": median(times[layout]) / batch,
         "bestSecondsPerImageStep": min(times[layout]) / batch,
         "torch": torch.__version__,
+        "blas": blas_library(),
         "threads": threads,
         "batch": batch,
         "runs": runs,
@@ -89,7 +91,7 @@ def main() -> None:
     else:
         print(
             f"{result['config']}: {result['secondsPerImageStep']:.4f} s an image and step "
-            f"({result['layout']}, {result['threads']} threads, batch {result['batch']}, torch {result['torch']})"
+            f"({result['layout']}, {result['threads']} threads, batch {result['batch']}, torch {result['torch']} with {result['blas']})"
         )
 
 

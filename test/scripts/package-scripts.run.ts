@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { PACKAGE_RUNS } from './package-runs.ts';
+import { pytorchOrSkip } from './pytorch.ts';
+import { runScript } from './run-script.ts';
+
+const pytorch = await pytorchOrSkip();
+
+for (const [name, { args, says, needsPyTorch }] of Object.entries(PACKAGE_RUNS)) {
+  it.skipIf(needsPyTorch && pytorch === undefined)(`npm run ${name}`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'trilemma-script-'));
+    try {
+      const said = await runScript('npm', ['run', '-s', name, '--', ...args(folder)], {
+        python: pytorch?.python,
+      });
+      expect(said).toMatch(says);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
