@@ -12,11 +12,11 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
 
+from ddgan.config import TrainConfig  # noqa: E402
 from ddgan.discriminator import Discriminator  # noqa: E402
 from ddgan.generator import Generator  # noqa: E402
 from ddgan.schedule import Schedule  # noqa: E402
 from ddgan.step import discriminator_losses, draw, freeze, generator_losses, optimise  # noqa: E402
-from ddgan.trainer import TrainConfig  # noqa: E402
 
 
 def main() -> None:

@@ -84,6 +84,6 @@ export const TRAINING_STEPS: readonly TrainingStep[] = [
 
 /** Those that need no run here, and why. */
 export const TRAINING_RUN_ELSEWHERE: Readonly<Record<string, string>> = {
-  'training/outliers.py':
-    'test:training runs it on a small network; those that it is for are a large download',
+  'training/outliers.py': 'test:training runs it on a small network; those that it is for are a download',
+  'training/variants.py': 'the same',
 };
