@@ -14,7 +14,7 @@ interface StudioLine extends Disposable {
   readonly client: StudioClient;
 }
 
-async function openLine({ url, port }: StudioProcess): Promise<StudioLine> {
+export async function openLine({ url, port }: StudioProcess): Promise<StudioLine> {
   const entrance = await fetch(url, { redirect: 'manual' });
   const cookie = entrance.headers.get('set-cookie')?.split(';')[0];
   if (cookie === undefined) throw new Error(`${url} let nobody in (${entrance.status}).`);

@@ -12,15 +12,27 @@ const CLI = join(root, 'src', 'cli', 'main.ts');
 /** Jobs are written down by then. */
 const FAREWELL_MS = 10_000;
 
+interface StudioProcessOptions {
+  /** What to put before the command line. */
+  readonly prefix?: readonly string[];
+  /** In the place of this process's own. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 export class StudioProcess implements AsyncDisposable {
   readonly #root = mkdtempSync(join(tmpdir(), 'trilemma-e2e-'));
   /** Of the studio; goes with it, as the next does. */
   readonly dataFolder = join(this.#root, 'data');
   /** Of the user, where the file picker begins. */
   readonly homeFolder = join(this.#root, 'home');
+  readonly #options: StudioProcessOptions;
   #child: ChildProcess | undefined;
   #url = '';
   #port = 0;
+
+  constructor(options: StudioProcessOptions = {}) {
+    this.#options = options;
+  }
 
   /** The address that was printed, with the token. */
   get url(): string {
@@ -38,10 +50,20 @@ export class StudioProcess implements AsyncDisposable {
   /** Starts it; the port of an earlier start is taken up again. */
   async start(): Promise<void> {
     mkdirSync(this.homeFolder, { recursive: true });
-    const child = spawn(process.execPath, [CLI, 'serve', '--port', String(this.#port), '--json'], {
+    const { prefix = [], env = process.env } = this.#options;
+    const [program, ...args] = [
+      ...prefix,
+      process.execPath,
+      CLI,
+      'serve',
+      '--port',
+      String(this.#port),
+      '--json',
+    ];
+    const child = spawn(program!, args, {
       cwd: this.homeFolder,
       env: {
-        ...process.env,
+        ...env,
         TRILEMMA_HOME: this.dataFolder,
         HOME: this.homeFolder,
         USERPROFILE: this.homeFolder,

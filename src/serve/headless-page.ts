@@ -44,7 +44,7 @@ function environmentIn(profile: string): NodeJS.ProcessEnv {
 
 /** Opens a page with a profile of its own, until it is disposed of. */
 export async function openHeadlessPage(browser: string, url: string): Promise<HeadlessPage> {
-  const profile = await mkdtemp(join(tmpdir(), 'trilemma-browser-'));
+  const profile = await mkdtemp(join(tmpdir(), `trilemma-browser-${process.pid}-`));
   const child = spawn(browser, [...FLAGS, ...flagsOfUser(), `--user-data-dir=${profile}`, url], {
     ...OWN_GROUP,
     env: environmentIn(profile),

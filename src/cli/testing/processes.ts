@@ -24,3 +24,9 @@ export function commandOf(pid: number): string {
 function facts(format: string, pid: number): string {
   return spawnSync('ps', ['-o', format, '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
 }
+
+/** The command lines of all processes that have a text in theirs. */
+export function commandsWith(text: string): readonly string[] {
+  const { stdout } = spawnSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line.includes(text));
+}
