@@ -50,7 +50,7 @@ async function untilBrowserRuns(folder: string): Promise<void> {
 }
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'trilemma-video-'));
+  const folder = mkdtempSync(join(tmpdir(), 'video-'));
   await use(folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }

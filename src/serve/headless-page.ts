@@ -36,10 +36,17 @@ function flagsOfUser(): readonly string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
 
-/** What a browser keeps outside of its profile (certificates, caches of shaders and fonts) goes into it. */
+/**
+ * What a browser keeps outside of its profile (certificates, caches of shaders and fonts) goes into it; so does, on Linux,
+ * the folder of its socket, which one that is killed would leave.
+ */
 function environmentIn(profile: string): NodeJS.ProcessEnv {
   const folders = ['XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME'];
-  return { ...process.env, ...Object.fromEntries(folders.map((name) => [name, join(profile, name)])) };
+  return {
+    ...process.env,
+    ...Object.fromEntries(folders.map((name) => [name, join(profile, name)])),
+    ...(process.platform === 'linux' && { TMPDIR: profile }),
+  };
 }
 
 /** Opens a page with a profile of its own, until it is disposed of. */

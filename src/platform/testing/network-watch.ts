@@ -40,7 +40,7 @@ function traced(file: string): NetworkWatch {
     begin: (pid) => void (program = pid),
     async end() {
       // The tracer writes on for a moment.
-      const isWhole = new RegExp(`^${program} \\+\\+\\+ `, 'm');
+      const isWhole = new RegExp(`^${program} +\\+\\+\\+ `, 'm');
       while (!isWhole.test(readFileSync(file, 'utf8'))) await setTimeout(POLL_MS);
       return readFileSync(file, 'utf8').split('\n').filter(leavesMachine);
     },
