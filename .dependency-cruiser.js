@@ -23,9 +23,30 @@ const layerRules = Object.entries(mayImport).map(([layer, allowed]) => ({
   to: { path: '^src/', pathNot: [layer, ...allowed].map((folder) => `^src/${folder}`) },
 }));
 
+const FEATURES = ['create', 'explore', 'gallery', 'interpolate', 'models', 'train'];
+const FEATURE_MAY_IMPORT = ['app', 'ui', 'pictures', 'video'];
+
+/** Inside the renderer: app <- ui, pictures, video <- features <- shell. What two features share moves down. */
+const rendererMayImport = {
+  app: [],
+  ui: ['app'],
+  pictures: ['app', 'ui'],
+  video: ['app'],
+  ...Object.fromEntries(FEATURES.map((feature) => [feature, FEATURE_MAY_IMPORT])),
+};
+
+const rendererRules = Object.entries(rendererMayImport).map(([folder, allowed]) => ({
+  name: `renderer-${folder}-imports`,
+  comment: `src/renderer/${folder} may import ${allowed.length > 0 ? allowed.join(', ') : 'nothing'} of the renderer`,
+  severity: 'error',
+  from: { path: `^src/renderer/${folder}/` },
+  to: { path: '^src/renderer/', pathNot: [folder, ...allowed].map((other) => `^src/renderer/${other}/`) },
+}));
+
 export default {
   forbidden: [
     ...layerRules,
+    ...rendererRules,
     {
       name: 'pure-core',
       comment: 'shared and core run anywhere: no Node modules, no ONNX Runtime',

@@ -1,22 +1,14 @@
-/** Everything that more than one view needs, in one object that the shell makes and views take from the context. */
+/** What every feature needs, in one object that the shell makes and components take from the context. */
 import { createContext } from 'svelte';
 import type { AppInfo } from '../../shared/app-info.ts';
+import type { Destinations } from './destinations.ts';
 import type { Host } from './host.ts';
 import { StudioClient } from './studio-client.ts';
-import { Thumbnails } from '../pictures/thumbnails.svelte.ts';
-import { VideoDesk } from '../video/video-desk.ts';
-import { CreateSession } from '../create/create-session.svelte.ts';
-import { ExploreSession } from '../explore/explore-session.svelte.ts';
-import { GallerySession } from '../gallery/gallery-session.svelte.ts';
 import { GalleryState } from './gallery-state.svelte.ts';
 import { JobsState } from './jobs-state.svelte.ts';
-import { ModelImports } from '../models/import/model-imports.svelte.ts';
 import { ModelsState } from './models-state.svelte.ts';
 import { Notices } from './notices.svelte.ts';
-import { ProjectSession } from '../interpolate/project-session.svelte.ts';
-import { ProjectsState } from '../interpolate/projects/projects-state.svelte.ts';
 import { Shortcuts } from './shortcuts.svelte.ts';
-import { TrainingState } from '../train/training-state.svelte.ts';
 import { WorkspaceState } from './workspace-state.svelte.ts';
 
 export class AppState {
@@ -28,24 +20,13 @@ export class AppState {
   readonly models = new ModelsState(this.client);
   readonly jobs = new JobsState(this.client);
   readonly gallery = new GalleryState(this.client);
-  readonly gallerySession = new GallerySession(this.client, this.notices);
-  readonly thumbnails = new Thumbnails(this.client, this.models);
-  readonly create = new CreateSession(this);
-  readonly imports: ModelImports;
-  readonly explore = new ExploreSession(this);
-  readonly projects = new ProjectsState(this.client);
-  readonly project = new ProjectSession(this);
-  readonly #videos = new VideoDesk(this.client);
-  readonly training = new TrainingState(this);
+  /** Set by the shell before anything is shown. */
+  destinations!: Destinations;
   #info = $state.raw<AppInfo | null>(null);
   #isConnected = $state(true);
 
   constructor(host: Host) {
     this.host = host;
-    this.imports = new ModelImports(host, this.jobs, this.notices);
-    this.client.on('projects-changed', () => {
-      if (this.projects.isLoaded) void this.attempt(this.projects.load());
-    });
     this.client.on('models-changed', () => void this.attempt(this.models.load()));
     this.client.on('gallery-changed', () => void this.attempt(this.gallery.load()));
   }
@@ -59,12 +40,13 @@ export class AppState {
     return this.#isConnected;
   }
 
-  start(): void {
+  /** @param onConnected called each time that the studio can be reached again */
+  start(onConnected: () => void): void {
     this.host.connect(
       (channel) => {
         this.client.connect(channel);
         void this.attempt(this.#load());
-        void this.#videos.look();
+        onConnected();
       },
       (up) => {
         this.#isConnected = up;

@@ -1,6 +1,7 @@
 /** From Create's controls to recipes, and back. */
 import { truncated } from '../../core/latent/edits.ts';
-import { formatSeed, parseSeed, pictureSeed, type Seed, seedFromWords } from '../../core/random/seed.ts';
+import { formatSeed, parseSeed, pictureSeed, type Seed } from '../../core/random/seed.ts';
+import { randomSeed } from '../app/random-seed.ts';
 import type { LatentRecipe } from '../../shared/recipe.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
 
@@ -49,11 +50,6 @@ export function nextSeed(
     case 'fixed':
       return seed;
   }
-}
-
-export function randomSeed(): Seed {
-  const [low, high] = crypto.getRandomValues(new Uint32Array(2));
-  return seedFromWords(low!, high!);
 }
 
 /** Why a text is no seed, or null. */

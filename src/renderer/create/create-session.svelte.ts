@@ -1,17 +1,17 @@
 /** What Create shows: batches of pictures, the one that is selected, and what the controls would make. */
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { counted } from '../../shared/counted.ts';
-import { formatSeed } from '../../core/random/seed.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { isSettled, type Job } from '../../shared/job.ts';
 import type { ModelSummary } from '../../shared/model-summary.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentRecipe, Recipe } from '../../shared/recipe.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
+import { randomSeedText } from '../app/random-seed.ts';
 import type { StudioClient } from '../app/studio-client.ts';
 import { LivePicture, type LivePictureParams } from '../pictures/live-picture.svelte.ts';
 import { Batch, isGenerateJob, type Slot } from './batch.svelte.ts';
-import { needsMean, nextSeed, pictureRecipe, randomSeed } from './create-recipes.ts';
+import { needsMean, nextSeed, pictureRecipe } from './create-recipes.ts';
 import type { JobsState } from '../app/jobs-state.svelte.ts';
 import { ModelMeans } from './model-means.svelte.ts';
 import type { ModelsState } from '../app/models-state.svelte.ts';
@@ -83,6 +83,13 @@ export class CreateSession {
       .sort((a, b) => b.createdAt - a.createdAt),
   );
 
+  /** Of the batches' pictures that are made, the newest batch first. */
+  readonly recentRecipes: readonly Recipe[] = $derived.by(() =>
+    this.batches.flatMap(({ slots }) =>
+      slots.flatMap(({ picture }) => (picture === null ? [] : [picture.recipe])),
+    ),
+  );
+
   /** The model of the settings, or the library's first; undefined where the library is empty. */
   get model(): ModelSummary | undefined {
     return this.#parts.models.named(this.#parts.workspace.create.model);
@@ -129,7 +136,7 @@ export class CreateSession {
   }
 
   rollSeed(): void {
-    this.change({ seed: formatSeed(randomSeed()) });
+    this.change({ seed: randomSeedText() });
   }
 
   /** Queues a batch as the settings say, and sets the seed for the next. @throws {TrilemmaError} */

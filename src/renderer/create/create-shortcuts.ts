@@ -1,5 +1,5 @@
 import { PICTURE_ACTIONS } from '../pictures/action-list.ts';
-import type { AppState } from '../app/app-state.svelte.ts';
+import type { CreateContext } from './context.ts';
 import type { Move } from './stage/stage-layout.ts';
 import type { StageView } from './stage/stage-view.svelte.ts';
 
@@ -17,12 +17,15 @@ export function isGenerateKey({ key, ctrlKey, metaKey }: KeyboardEvent): boolean
 }
 
 /** What Create offers to the keyboard while it is shown. Called while the view is made. */
-export function offerCreateShortcuts(app: AppState, view: StageView, open: () => void): void {
-  const { create: session, shortcuts } = app;
+export function offerCreateShortcuts(
+  { app, session }: CreateContext,
+  view: StageView,
+  open: () => void,
+): void {
   const generate = () => void app.attempt(session.generate());
   const ofView = 'Create';
   const ofPicture = 'The selected picture';
-  shortcuts.offer([
+  app.shortcuts.offer([
     { keys: 'G', label: 'Generate', group: ofView, run: generate },
     { keys: 'Space', label: 'Generate', group: ofView, run: generate },
     { keys: 'Mod+Enter', label: 'Generate, from any field', group: ofView, run: generate },

@@ -1,7 +1,6 @@
 /** What Explore shows: one picture, how it came about, and the tool that changes it. */
 import { latentKey } from '../../core/latent/recipe-key.ts';
 import type { PlanePoint } from '../../core/latent/plane.ts';
-import { formatSeed } from '../../core/random/seed.ts';
 import type { ModelSummary } from '../../shared/model-summary.ts';
 import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
@@ -27,7 +26,7 @@ import { PlaneIds } from './map/plane-ids.ts';
 import { noSources } from './mix/mix.ts';
 import { VariationGrid } from './variations/variation-grid.svelte.ts';
 import { type Cell, type GridSide, isCentre, variationAt } from './variations/variations.ts';
-import { randomSeed } from '../create/create-recipes.ts';
+import { randomSeedText } from '../app/random-seed.ts';
 import { History } from '../app/history.svelte.ts';
 import type { ModelsState } from '../app/models-state.svelte.ts';
 import type { Notices } from '../app/notices.svelte.ts';
@@ -298,10 +297,6 @@ export class ExploreSession {
 function varied(state: ExploreState, cell: Cell): ExploreState {
   const base = variationAt(mixedBase(state), state.variations, cell);
   return isCentre(cell) ? state : { ...state, base, mix: noSources(state.steps) };
-}
-
-export function randomSeedText(): string {
-  return formatSeed(randomSeed());
 }
 
 function randomSeeds(): [string, string, string] {

@@ -1,6 +1,6 @@
 import { PICTURE_ACTIONS, type PictureAction } from '../pictures/action-list.ts';
 import { exploreFrom } from '../pictures/picture-actions.ts';
-import type { AppState } from '../app/app-state.svelte.ts';
+import type { ExploreContext } from './context.ts';
 import { TOOLS, type Tool } from './explore-state.ts';
 import { gridCells } from './variations/variations.ts';
 
@@ -17,15 +17,18 @@ export const STAGE_ACTIONS: readonly PictureAction[] = PICTURE_ACTIONS.filter(
 );
 
 /** Does it with the picture that is asked for now, once it is there. */
-export async function runOnStage(app: AppState, { run }: PictureAction): Promise<void> {
-  const { live, pointed } = app.explore;
+export async function runOnStage({ app, session }: ExploreContext, { run }: PictureAction): Promise<void> {
+  const { live, pointed } = session;
   const picture = pointed?.picture() ?? (await live.settled());
   if (picture !== null) run(app, picture.recipe);
 }
 
 /** What Explore offers to the keyboard while it is shown. Called while the view is made. */
-export function offerExploreShortcuts(app: AppState): void {
-  const { explore: session, shortcuts } = app;
+export function offerExploreShortcuts(context: ExploreContext): void {
+  const {
+    app: { shortcuts },
+    session,
+  } = context;
   const group = 'Explore';
   const nextTool = (step: number) => {
     session.tool = TOOLS[(TOOLS.indexOf(session.tool) + step + TOOLS.length) % TOOLS.length]!;
@@ -41,13 +44,13 @@ export function offerExploreShortcuts(app: AppState): void {
       keys: action.keys,
       label: action.label,
       group: 'The picture on the stage',
-      run: () => void runOnStage(app, action),
+      run: () => void runOnStage(context, action),
     })),
   ]);
 }
 
 /** Offered while the grid of variations is shown. */
-export function offerGridShortcuts({ explore: session, shortcuts }: AppState): void {
+export function offerGridShortcuts({ app: { shortcuts }, session }: ExploreContext): void {
   const group = 'Variations';
   shortcuts.offer([
     { keys: 'X', label: 'Shuffle', group, run: () => session.shuffle() },

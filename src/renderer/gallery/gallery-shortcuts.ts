@@ -1,5 +1,5 @@
 import { MAX_RATING } from '../../shared/gallery.ts';
-import type { AppState } from '../app/app-state.svelte.ts';
+import type { GalleryContext } from './context.ts';
 import { all, none, only, rangeTo, toggled } from './gallery-selection.ts';
 import type { Shortcut } from '../app/shortcuts.svelte.ts';
 import type { GridView } from './grid/grid-view.svelte.ts';
@@ -32,26 +32,35 @@ export interface GalleryCommands {
 }
 
 /** What the gallery offers to the keyboard while it is shown. Called while the view is made. */
-export function offerGalleryShortcuts(app: AppState, view: GridView, commands: GalleryCommands): void {
-  const { gallerySession: session, shortcuts } = app;
+export function offerGalleryShortcuts(
+  context: GalleryContext,
+  view: GridView,
+  commands: GalleryCommands,
+): void {
+  const { app, session } = context;
   const group = 'Gallery';
   const picked = 'The selected pictures';
-  shortcuts.offer([
+  app.shortcuts.offer([
     { keys: '/', label: 'Search', group, run: commands.search },
-    ...moves(app, view, group),
-    { keys: 'Mod+A', label: 'Select all', group, run: () => selectAll(app) },
+    ...moves(context, view, group),
+    { keys: 'Mod+A', label: 'Select all', group, run: () => selectAll(context) },
     { keys: 'Escape', label: 'Select none', group, run: () => session.select(none(session.selection)) },
     { keys: '-', label: 'Smaller pictures', group, run: () => commands.zoom(false) },
     { keys: '+', label: 'Larger pictures', group, run: () => commands.zoom(true) },
     { keys: 'Space', label: 'Quick look', group: picked, run: commands.open },
     { keys: 'Enter', label: 'Quick look', group: picked, run: commands.open },
     { keys: 'V', label: 'Compare two to four', group: picked, run: commands.compare },
-    { keys: 'F', label: 'Favourite', group: picked, run: () => void toggleFavourite(app, session.selected) },
+    {
+      keys: 'F',
+      label: 'Favourite',
+      group: picked,
+      run: () => void toggleFavourite(context, session.selected),
+    },
     ...Array.from({ length: MAX_RATING + 1 }, (_, rating) => ({
       keys: String(rating),
       label: rating === 0 ? 'No stars' : `${rating} of ${MAX_RATING} stars`,
       group: picked,
-      run: () => void change(app, session.selected, { rating }),
+      run: () => void change(context, session.selected, { rating }),
     })),
     { keys: 'A', label: 'Tags', group: picked, run: commands.tag },
     { keys: 'L', label: 'Similar pictures', group: picked, run: commands.similar },
@@ -62,7 +71,7 @@ export function offerGalleryShortcuts(app: AppState, view: GridView, commands: G
       label,
       group: picked,
       run: () => {
-        const recipe = selectedRecipe(app);
+        const recipe = selectedRecipe(context);
         if (recipe !== null) run(app, recipe);
       },
     })),
@@ -70,7 +79,7 @@ export function offerGalleryShortcuts(app: AppState, view: GridView, commands: G
 }
 
 /** Keys that go about: alone they select what they come to, with Shift all on the way, with Ctrl nothing. */
-function moves({ gallerySession: session }: AppState, view: GridView, group: string): readonly Shortcut[] {
+function moves({ session }: GalleryContext, view: GridView, group: string): readonly Shortcut[] {
   const go = (step: Step, select: (ids: Uint32Array, id: number) => void) => () => {
     const ids = session.order?.ids;
     if (ids === undefined || ids.length === 0) return;
@@ -103,6 +112,6 @@ function moves({ gallerySession: session }: AppState, view: GridView, group: str
   ];
 }
 
-function selectAll({ gallerySession: session }: AppState): void {
+function selectAll({ session }: GalleryContext): void {
   if (session.order !== null) session.select(all(session.order.ids, session.selection));
 }

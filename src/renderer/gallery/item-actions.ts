@@ -4,19 +4,24 @@ import type { GalleryChange, GalleryItem } from '../../shared/gallery.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
+import type { GalleryContext } from './context.ts';
 
 async function done(app: AppState, work: Promise<unknown>): Promise<boolean> {
   return (await app.attempt(work.then(() => true))) === true;
 }
 
-export function change(app: AppState, ids: readonly number[], what: GalleryChange): Promise<boolean> {
-  return ids.length === 0 ? Promise.resolve(false) : done(app, app.gallerySession.update(ids, what));
+export function change(
+  { app, session }: GalleryContext,
+  ids: readonly number[],
+  what: GalleryChange,
+): Promise<boolean> {
+  return ids.length === 0 ? Promise.resolve(false) : done(app, session.update(ids, what));
 }
 
 /** Makes all of them favourites, or none where all are. */
-export function toggleFavourite(app: AppState, ids: readonly number[]): Promise<boolean> {
-  const { items } = app.gallerySession;
-  return change(app, ids, { favourite: !ids.every((id) => items.get(id)?.favourite === true) });
+export function toggleFavourite(context: GalleryContext, ids: readonly number[]): Promise<boolean> {
+  const { items } = context.session;
+  return change(context, ids, { favourite: !ids.every((id) => items.get(id)?.favourite === true) });
 }
 
 /** Moves them to the trash; a word with Undo takes them out again. */
@@ -38,17 +43,22 @@ export async function purge(app: AppState, ids?: readonly number[]): Promise<voi
 }
 
 /** A new collection of these items; a word leads to it. */
-export async function makeCollection(app: AppState, name: string, ids: readonly number[]): Promise<void> {
+export async function makeCollection(
+  context: GalleryContext,
+  name: string,
+  ids: readonly number[],
+): Promise<void> {
+  const { app, session } = context;
   const made = await app.attempt(app.client.request('collections.create', { name }));
-  if (made === undefined || !(await change(app, ids, { addTo: made.id }))) return;
+  if (made === undefined || !(await change(context, ids, { addTo: made.id }))) return;
   app.notices.info(`${counted(ids.length, 'picture')} put into “${name}”.`, {
     label: 'Show',
-    run: () => app.gallerySession.filterOnly({ collection: made.id }),
+    run: () => session.filterOnly({ collection: made.id }),
   });
 }
 
 /** @returns the recipe of the item that has the focus, where it is selected; else of the first that is. */
-export function selectedRecipe({ gallerySession: { items, selected, selection } }: AppState): Recipe | null {
+export function selectedRecipe({ session: { items, selected, selection } }: GalleryContext): Recipe | null {
   const { focus, ids } = selection;
   const id = focus !== null && ids.has(focus) ? focus : selected[0];
   return id === undefined ? null : (items.get(id)?.recipe ?? null);

@@ -1,10 +1,10 @@
-import type { AppState } from '../app/app-state.svelte.ts';
+import type { InterpolateContext } from './context.ts';
 import { duplicateKeyFrame, removeKeyFrame, seekKeyFrame } from './timeline/timeline-keys.ts';
 import { ZOOM_STEP, type TimelineView } from './timeline/timeline-view.svelte.ts';
 
 /** What Interpolate offers to the keyboard while it is shown. Called while the view is made. */
 export function offerInterpolateShortcuts(
-  { project: session, shortcuts }: AppState,
+  { app: { shortcuts }, session }: InterpolateContext,
   view: TimelineView,
   render: () => void,
 ): void {

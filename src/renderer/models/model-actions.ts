@@ -3,6 +3,7 @@ import type { ExportFormat } from '../../shared/job.ts';
 import type { ModelSummary } from '../../shared/model-summary.ts';
 import { chooseFile } from '../ui/files/choose-file.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
+import type { ModelsContext } from './context.ts';
 
 export function useInCreate({ workspace }: AppState, { card }: ModelSummary): void {
   workspace.updateCreate({ model: card.name, steps: null });
@@ -10,9 +11,9 @@ export function useInCreate({ workspace }: AppState, { card }: ModelSummary): vo
 }
 
 /** Asks for a checkpoint, and imports it. */
-export async function importChosen(app: AppState): Promise<void> {
+export async function importChosen({ app, imports }: ModelsContext): Promise<void> {
   const path = await app.attempt(chooseFile(app, 'open-checkpoint'));
-  if (path !== undefined && path !== null) await app.attempt(app.imports.path(path));
+  if (path !== undefined && path !== null) await app.attempt(imports.path(path));
 }
 
 /** Asks for a place, and writes the model there; how far it is and what fails is in the queue. */

@@ -1,9 +1,7 @@
 /** What can be done with a picture wherever one is shown. */
-import { counted } from '../../shared/counted.ts';
 import { imageUrl } from '../../shared/picture.ts';
-import { isEdited, type Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
-import { settingsOf } from '../create/create-recipes.ts';
 
 /** Keeps it, or takes it off what is kept. */
 export async function keep(app: AppState, recipe: Recipe): Promise<void> {
@@ -28,11 +26,8 @@ export async function favourite(app: AppState, recipe: Recipe): Promise<void> {
   else await app.attempt(app.gallery.keep(recipe, true));
 }
 
-export function useAsKeyFrame({ workspace, notices, create }: AppState, recipe: Recipe): void {
-  workspace.addKeyFrame(recipe);
-  // Where the tray is open, it is seen.
-  if (workspace.view === 'create' && create.strip === 'key-frames') return;
-  notices.info(`${counted(workspace.keyFrames.length, 'key frame')} on the tray.`);
+export function useAsKeyFrame({ destinations }: AppState, recipe: Recipe): void {
+  destinations.keyFrame(recipe);
 }
 
 export async function copySeed({ notices }: AppState, { seed }: Recipe): Promise<void> {
@@ -44,37 +39,19 @@ export async function copySeed({ notices }: AppState, { seed }: Recipe): Promise
   }
 }
 
-/** Sets Create's controls to what made the picture; a word with Undo brings the present ones back. */
-export function reuseRecipe({ workspace, models, notices }: AppState, recipe: Recipe): void {
-  const model = models.withHash(recipe.model.sha256);
-  if (model === undefined) {
-    notices.error(
-      new Error(`The model ${recipe.model.name} of this picture is not in the library any more.`),
-    );
-    return;
-  }
-  const before = { create: workspace.create, view: workspace.view };
-  const { settings, isExact } = settingsOf(recipe);
-  const steps = recipe.steps === model.card.steps ? null : recipe.steps;
-  workspace.updateCreate({ ...settings, model: model.card.name, steps, seedMode: 'fixed', count: 1 });
-  workspace.update({ view: 'create' });
-  const left =
-    recipe.fade !== undefined ? 'Weights between two models' : isEdited(recipe) ? 'Its edits' : null;
-  const rest = left === null || isExact ? '' : ` ${left} are left to Explore.`;
-  notices.info(`The controls are as for this picture.${rest}`, {
-    label: 'Undo',
-    run: () => workspace.update(before),
-  });
+/** Sets Create's controls to what made the picture. */
+export function reuseRecipe({ destinations }: AppState, recipe: Recipe): void {
+  destinations.reuse(recipe);
 }
 
 /** Variations of it in Explore. */
-export function moreLikeThis({ explore }: AppState, recipe: Recipe): void {
-  explore.open(recipe, 'variations');
+export function moreLikeThis({ destinations }: AppState, recipe: Recipe): void {
+  destinations.explore(recipe, 'variations');
 }
 
 /** Explore, with the tool that was used last. */
-export function exploreFrom({ explore }: AppState, recipe: Recipe): void {
-  explore.open(recipe);
+export function exploreFrom({ destinations }: AppState, recipe: Recipe): void {
+  destinations.explore(recipe);
 }
 
 /** Saves the picture's file, with its recipe inside; it is kept then. */

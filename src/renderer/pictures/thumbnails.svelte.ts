@@ -1,4 +1,4 @@
-import { untrack } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { latentRecipe } from '../../core/latent/edits.ts';
 import { recipeKey } from '../../core/latent/recipe-key.ts';
@@ -106,3 +106,5 @@ export class Thumbnails {
     }
   }
 }
+
+export const [getThumbnails, setThumbnails] = createContext<Thumbnails>();

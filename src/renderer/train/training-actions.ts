@@ -1,10 +1,10 @@
 /** What can be done with a run, and what is said of it. */
 import type { TrainingRun } from '../../shared/training.ts';
-import type { AppState } from '../app/app-state.svelte.ts';
+import type { TrainContext } from './context.ts';
 
 /** Puts a checkpoint into the library, and shows the way to it. */
 export async function keepAsModel(
-  { training, notices, workspace }: AppState,
+  { app: { notices, workspace }, training }: TrainContext,
   { id }: TrainingRun,
   step: number,
   name: string,

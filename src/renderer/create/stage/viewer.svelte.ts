@@ -1,6 +1,6 @@
 import type { Pixels } from '../../../shared/picture.ts';
 import type { Recipe } from '../../../shared/recipe.ts';
-import type { AppState } from '../../app/app-state.svelte.ts';
+import type { CreateContext } from '../context.ts';
 
 type Target =
   | { readonly kind: 'stage' }
@@ -19,11 +19,11 @@ export interface Shown {
 
 /** Which picture is shown large: the selected one of the stage, or one of a strip. */
 export class Viewer {
-  readonly #app: AppState;
+  readonly #context: CreateContext;
   #target = $state.raw<Target | null>(null);
 
-  constructor(app: AppState) {
-    this.#app = app;
+  constructor(context: CreateContext) {
+    this.#context = context;
   }
 
   /** Null also when the picture has gone meanwhile. */
@@ -34,14 +34,14 @@ export class Viewer {
       case 'stage':
         return this.#ofStage();
       case 'kept':
-        return this.#ofList(this.#app.gallery.latest, target.id, 'Kept picture');
+        return this.#ofList(this.#context.app.gallery.latest, target.id, 'Kept picture');
       case 'key-frame':
-        return this.#ofList(this.#app.workspace.keyFrames, target.id, 'Key frame');
+        return this.#ofList(this.#context.app.workspace.keyFrames, target.id, 'Key frame');
     }
   });
 
   openSelected(): void {
-    if (this.#app.create.selectedSlot !== undefined) this.#target = { kind: 'stage' };
+    if (this.#context.session.selectedSlot !== undefined) this.#target = { kind: 'stage' };
   }
 
   openKept(id: number): void {
@@ -63,10 +63,11 @@ export class Viewer {
     if (shown === null || target === null) return;
     const index = shown.index + by;
     if (index < 0 || index >= shown.count) return;
-    const { create, gallery, workspace } = this.#app;
+    const { app, session } = this.#context;
+    const { gallery, workspace } = app;
     switch (target.kind) {
       case 'stage':
-        if (create.selected !== null) create.select({ ...create.selected, index });
+        if (session.selected !== null) session.select({ ...session.selected, index });
         return;
       case 'kept':
         this.openKept(gallery.latest[index]!.id);
@@ -77,9 +78,9 @@ export class Viewer {
   }
 
   #ofStage(): Shown | null {
-    const { selected, selectedSlot } = this.#app.create;
+    const { selected, selectedSlot } = this.#context.session;
     if (selected === null || selectedSlot === undefined) return null;
-    const count = this.#app.create.batch(selected.batch)?.slots.length ?? 0;
+    const count = this.#context.session.batch(selected.batch)?.slots.length ?? 0;
     return {
       title: `Picture ${selected.index + 1} of ${count}`,
       recipe: selectedSlot.picture?.recipe ?? null,

@@ -1,6 +1,6 @@
 /** The pictures that a corner of the map or a part of Mix can be chosen from. */
 import type { Recipe } from '../../../shared/recipe.ts';
-import type { AppState } from '../../app/app-state.svelte.ts';
+import type { ExploreContext } from '../context.ts';
 
 export interface PictureChoice {
   readonly label: string;
@@ -15,14 +15,15 @@ export interface ChoiceGroup {
 const MOST_OF_A_GROUP = 48;
 
 /** Pictures of the present model and number of steps, by where they lie; groups without any are left out. */
-export function pictureChoices({ workspace, gallery, create, explore }: AppState): readonly ChoiceGroup[] {
-  const recent = create.batches.flatMap(({ slots }) =>
-    slots.flatMap(({ picture }) => (picture === null ? [] : [picture.recipe])),
-  );
+export function pictureChoices({
+  app: { workspace, gallery },
+  session,
+  recentRecipes,
+}: ExploreContext): readonly ChoiceGroup[] {
   const group = (title: string, name: string, recipes: readonly Recipe[]): ChoiceGroup => ({
     title,
     choices: recipes
-      .filter((recipe) => explore.fitsPresent(recipe))
+      .filter((recipe) => session.fitsPresent(recipe))
       .slice(0, MOST_OF_A_GROUP)
       .map((recipe, i) => ({ label: `${name} ${i + 1}`, recipe })),
   });
@@ -37,6 +38,6 @@ export function pictureChoices({ workspace, gallery, create, explore }: AppState
       'Kept picture',
       gallery.latest.map(({ recipe }) => recipe),
     ),
-    group('Recent results', 'Result', recent),
+    group('Recent results', 'Result', recentRecipes()),
   ].filter(({ choices }) => choices.length > 0);
 }

@@ -4,7 +4,7 @@ import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { Picture } from '../../../shared/picture.ts';
 import { LivePicture } from '../../pictures/live-picture.svelte.ts';
 import type { Tile } from '../../pictures/tile-loader.ts';
-import type { AppState } from '../../app/app-state.svelte.ts';
+import type { ExploreContext } from '../context.ts';
 import { pictureAt, planeKey, reachOf } from './map-plane.ts';
 import {
   edgeOf,
@@ -22,7 +22,7 @@ import {
 } from './map-view.ts';
 
 export class MapWindow {
-  readonly #app: AppState;
+  readonly #context: ExploreContext;
   readonly #live: LivePicture;
   /** Of the smallest tiles, in CSS pixels. */
   readonly #tileSide: number;
@@ -32,8 +32,9 @@ export class MapWindow {
   /** Whether the keyboard moves the map: what is in the middle counts as pointed at. */
   hasKeyboard = $state(false);
 
-  constructor(app: AppState, tileSide: number) {
-    this.#app = app;
+  constructor(context: ExploreContext, tileSide: number) {
+    const { app } = context;
+    this.#context = context;
     this.#tileSide = tileSide;
     this.#live = new LivePicture(app.client, app.notices);
   }
@@ -43,13 +44,13 @@ export class MapWindow {
   readonly view: MapView | null = $derived.by(() => {
     if (this.#plane === null || this.size.width <= 1) return null;
     const { kind } = this.#plane;
-    return this.#app.explore.mapViews[kind] ?? startView(kind, this.size, this.reach);
+    return this.#context.session.mapViews[kind] ?? startView(kind, this.size, this.reach);
   });
 
   readonly level: number = $derived.by(() => (this.view === null ? 0 : levelOf(this.view, this.#tileSide)));
 
   readonly #planeId: number = $derived.by(() =>
-    this.#plane === null ? 0 : this.#app.explore.planeIds.of(planeKey(this.#plane)),
+    this.#plane === null ? 0 : this.#context.session.planeIds.of(planeKey(this.#plane)),
   );
 
   /** What is on the screen, most urgent first. */
@@ -93,7 +94,7 @@ export class MapWindow {
 
   /** Makes the picture of a tile the current one. */
   take({ u, v }: PlanePoint): void {
-    this.#app.explore.takePoint({ u, v });
+    this.#context.session.takePoint({ u, v });
   }
 
   /** The picture in the middle. */
@@ -109,7 +110,7 @@ export class MapWindow {
 
   /** The picture of a tile, or as much of it as there is. */
   loaded(tile: MapTile): Picture | undefined {
-    return this.#app.explore.mapTiles.get(this.keyOf(tile));
+    return this.#context.session.mapTiles.get(this.keyOf(tile));
   }
 
   /** A picture has one key at whatever level it is shown. */
@@ -119,8 +120,8 @@ export class MapWindow {
 
   /** For an effect: asks for what is on the screen; the picture under the pointer overtakes all others. */
   load(): void {
-    const { source, mapTiles } = this.#app.explore;
-    if (source === null || this.#plane === null || !this.#app.isConnected) return;
+    const { source, mapTiles } = this.#context.session;
+    if (source === null || this.#plane === null || !this.#context.app.isConnected) return;
     const { pointed } = this;
     const isUrgent = pointed !== null && this.loaded(pointed) === undefined;
     const plane = this.#plane;
@@ -139,19 +140,19 @@ export class MapWindow {
     if (picture === null || pointed === null || this.#plane === null) return;
     if (this.loaded(pointed) !== undefined) return;
     if (latentKey(picture.recipe) !== latentKey(pictureAt(this.#plane, pointed))) return;
-    this.#app.explore.mapTiles.add(this.keyOf(pointed), picture);
+    this.#context.session.mapTiles.add(this.keyOf(pointed), picture);
   }
 
   /** For an effect: shows what is under the pointer on the stage. */
   show(): void {
-    const { explore } = this.#app;
+    const { session } = this.#context;
     const key = this.#pointedKey;
     if (key === null) {
-      explore.pointed = null;
+      session.pointed = null;
       return;
     }
-    const { mapTiles } = explore;
-    explore.pointed = {
+    const { mapTiles } = session;
+    session.pointed = {
       label: this.#isByKeyboard ? 'In the middle of the map' : 'Under the pointer',
       pixels: () => mapTiles.get(key) ?? this.#live.pixels,
       picture: () => mapTiles.get(key),
@@ -160,12 +161,12 @@ export class MapWindow {
 
   close(): void {
     this.#live.show(null);
-    this.#app.explore.mapTiles.close();
-    this.#app.explore.pointed = null;
+    this.#context.session.mapTiles.close();
+    this.#context.session.pointed = null;
   }
 
   get #plane() {
-    return this.#app.explore.plane;
+    return this.#context.session.plane;
   }
 
   #isInReach({ u, v }: PlanePoint): boolean {
@@ -175,7 +176,7 @@ export class MapWindow {
 
   #show(view: MapView | null): void {
     if (this.#plane === null) return;
-    const { explore } = this.#app;
-    explore.mapViews = { ...explore.mapViews, [this.#plane.kind]: view };
+    const { session } = this.#context;
+    session.mapViews = { ...session.mapViews, [this.#plane.kind]: view };
   }
 }

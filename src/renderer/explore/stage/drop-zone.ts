@@ -1,11 +1,11 @@
 import type { Attachment } from 'svelte/attachments';
 import type { Recipe } from '../../../shared/recipe.ts';
 import { bringsRecipe, droppedRecipe } from '../../pictures/picture-drag.ts';
-import type { AppState } from '../../app/app-state.svelte.ts';
+import type { ExploreContext } from '../context.ts';
 
 /** Lets pictures of the present model be dropped on an element; it has `data-dropping` while one is over it. */
 export function dropZone(
-  { explore, notices }: AppState,
+  { app: { notices }, session }: ExploreContext,
   ondrop: (recipe: Recipe) => void,
 ): Attachment<HTMLElement> {
   return (element) => {
@@ -23,7 +23,7 @@ export function dropZone(
         const recipe = droppedRecipe(event);
         if (recipe === undefined) return;
         event.preventDefault();
-        if (explore.fitsPresent(recipe)) ondrop(recipe);
+        if (session.fitsPresent(recipe)) ondrop(recipe);
         else notices.info('Only pictures of the same model and number of steps go together.');
       },
     };

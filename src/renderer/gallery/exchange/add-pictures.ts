@@ -3,13 +3,13 @@ import { counted, number } from '../../../shared/counted.ts';
 import type { AddedFiles } from '../../../shared/gallery.ts';
 import type { GalleryImport, Job } from '../../../shared/job.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
-import { reuseRecipe } from '../../pictures/picture-actions.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
+import type { GalleryContext } from '../context.ts';
 import { several } from '../gallery-selection.ts';
 
 /** Takes in files: pictures one by one, an export in a zip as a whole. */
-export async function addFiles(app: AppState, files: readonly File[]): Promise<void> {
-  const { gallerySession: session, host } = app;
+export async function addFiles({ app, session }: GalleryContext, files: readonly File[]): Promise<void> {
+  const { host } = app;
   const pictures: File[] = [];
   for (const file of files) {
     if (!(await isArchive(file))) pictures.push(file);
@@ -61,7 +61,7 @@ function tell(app: AppState, { added, refused }: AddedFiles): void {
   else {
     app.notices.info(`${title} is in the gallery, with its recipe.`, {
       label: 'Open in Create',
-      run: () => reuseRecipe(app, recipe),
+      run: () => app.destinations.reuse(recipe),
     });
   }
 }

@@ -8,7 +8,7 @@ import {
   type ExportTargetKind,
   type ImageFormat,
 } from '../../../shared/gallery-export.ts';
-import { joined, nameProblem } from '../../ui/files/file-paths.ts';
+import { joined, nameProblem } from '../../app/file-paths.ts';
 
 type SheetFormat = NonNullable<ExportTarget['sheetFormat']>;
 

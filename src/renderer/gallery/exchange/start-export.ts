@@ -1,7 +1,7 @@
 import { counted } from '../../../shared/counted.ts';
 import type { ExportedItems, ExportTarget } from '../../../shared/gallery-export.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
-import { fileNameOf } from '../../ui/files/file-paths.ts';
+import { fileNameOf } from '../../app/file-paths.ts';
 
 /** Exports in the queue of jobs, and says when it is done. */
 export async function startExport(

@@ -1,12 +1,12 @@
 /** Dragging items of the gallery: out of it as any picture, and onto a collection as all that is selected. */
 import { startItemDrag } from '../../pictures/picture-drag.ts';
-import type { AppState } from '../../app/app-state.svelte.ts';
+import type { GalleryContext } from '../context.ts';
 
 const ITEMS_TYPE = 'application/x-trilemma-items';
 
 /** For `dragstart`, with the item selected. */
-export function dragItem(event: DragEvent, app: AppState, id: number): void {
-  const { items, selected } = app.gallerySession;
+export function dragItem(event: DragEvent, { app, session }: GalleryContext, id: number): void {
+  const { items, selected } = session;
   const item = items.get(id);
   if (item === undefined) {
     event.preventDefault();

@@ -1,12 +1,15 @@
 import type { PathPicture } from '../../../core/latent/path.ts';
-import type { AppState } from '../../app/app-state.svelte.ts';
-import { randomSeedText } from '../../explore/explore-session.svelte.ts';
+import type { InterpolateContext } from '../context.ts';
+import { randomSeedText } from '../../app/random-seed.ts';
 
 /** A random picture that fits the open path, or else of the model that Create uses; null where there is no model. */
-export function randomKeyFrame({ project, models, workspace }: AppState): PathPicture | null {
+export function randomKeyFrame({
+  app: { models, workspace },
+  session,
+}: InterpolateContext): PathPicture | null {
   const latents = { seed: randomSeedText(), temperature: { x_T: 1, z: 1 } };
-  if (project.path !== null) {
-    const { model, steps, imageSize } = project.path;
+  if (session.path !== null) {
+    const { model, steps, imageSize } = session.path;
     return { model, steps, imageSize, ...latents };
   }
   const card = models.named(workspace.create.model)?.card;

@@ -7,7 +7,7 @@ import type { LatentPath } from '../../../shared/latent-path.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import { byteSize } from '../../ui/byte-size.ts';
-import { fileNameOf, joined } from '../../ui/files/file-paths.ts';
+import { fileNameOf, joined } from '../../app/file-paths.ts';
 
 interface FormatWords {
   readonly label: string;

@@ -1,5 +1,5 @@
 import type { FileEntry, FileList, FilePurpose } from '../../../shared/file-list.ts';
-import { joined, nameProblem, withEnding } from './file-paths.ts';
+import { joined, nameProblem, withEnding } from '../../app/file-paths.ts';
 
 type ListFolder = (folder: string | undefined) => Promise<FileList>;
 

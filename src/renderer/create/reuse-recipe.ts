@@ -1,0 +1,26 @@
+import { isEdited, type Recipe } from '../../shared/recipe.ts';
+import type { AppState } from '../app/app-state.svelte.ts';
+import { settingsOf } from './create-recipes.ts';
+
+/** Sets Create's controls to what made the picture; Undo in the message brings the former ones back. */
+export function reuseRecipe({ workspace, models, notices }: AppState, recipe: Recipe): void {
+  const model = models.withHash(recipe.model.sha256);
+  if (model === undefined) {
+    notices.error(
+      new Error(`The model ${recipe.model.name} of this picture is not in the library any more.`),
+    );
+    return;
+  }
+  const before = { create: workspace.create, view: workspace.view };
+  const { settings, isExact } = settingsOf(recipe);
+  const steps = recipe.steps === model.card.steps ? null : recipe.steps;
+  workspace.updateCreate({ ...settings, model: model.card.name, steps, seedMode: 'fixed', count: 1 });
+  workspace.update({ view: 'create' });
+  const left =
+    recipe.fade !== undefined ? 'Weights between two models' : isEdited(recipe) ? 'Its edits' : null;
+  const rest = left === null || isExact ? '' : ` ${left} are left to Explore.`;
+  notices.info(`The controls are as for this picture.${rest}`, {
+    label: 'Undo',
+    run: () => workspace.update(before),
+  });
+}

@@ -1,0 +1,56 @@
+import type { AppState } from '../app/app-state.svelte.ts';
+import { setCreate } from '../create/context.ts';
+import { CreateSession } from '../create/create-session.svelte.ts';
+import { reuseRecipe } from '../create/reuse-recipe.ts';
+import { addKeyFrame } from '../create/strip/add-key-frame.ts';
+import { setExplore } from '../explore/context.ts';
+import { ExploreSession } from '../explore/explore-session.svelte.ts';
+import { setGallery } from '../gallery/context.ts';
+import { GallerySession } from '../gallery/gallery-session.svelte.ts';
+import { setInterpolate } from '../interpolate/context.ts';
+import { ProjectSession } from '../interpolate/project-session.svelte.ts';
+import { ProjectsState } from '../interpolate/projects/projects-state.svelte.ts';
+import { setModels } from '../models/context.ts';
+import { ModelImports } from '../models/import/model-imports.svelte.ts';
+import { setThumbnails, Thumbnails } from '../pictures/thumbnails.svelte.ts';
+import { setTrain } from '../train/context.ts';
+import { TrainingState } from '../train/training-state.svelte.ts';
+import { VideoDesk } from '../video/video-desk.ts';
+
+/**
+ * Makes what each feature remembers while another is shown, gives each its context, and says where a picture that is
+ * shown in one can be taken. Called while the shell is made.
+ */
+export function startFeatures(app: AppState): void {
+  const videos = new VideoDesk(app.client);
+  const { client, notices, host, jobs, workspace, models } = app;
+  setThumbnails(new Thumbnails(client, models));
+
+  const create = setCreate({ app, session: new CreateSession(app) });
+  const explore = setExplore({
+    app,
+    session: new ExploreSession(app),
+    recentRecipes: () => create.session.recentRecipes,
+  });
+  setGallery({ app, session: new GallerySession(client, notices) });
+  const projects = new ProjectsState(client);
+  const interpolate = setInterpolate({
+    app,
+    projects,
+    session: new ProjectSession({ client, notices, workspace, models, projects }),
+  });
+  setModels({ app, imports: new ModelImports(host, jobs, notices) });
+  setTrain({ app, training: new TrainingState(app) });
+
+  client.on('projects-changed', () => {
+    if (projects.isLoaded) void app.attempt(projects.load());
+  });
+
+  app.destinations = {
+    explore: (recipe, tool) => explore.session.open(recipe, tool),
+    reuse: (recipe) => reuseRecipe(app, recipe),
+    keyFrame: (recipe) => addKeyFrame(create, recipe),
+    interpolate: (recipes) => interpolate.session.openNew(recipes),
+  };
+  app.start(() => void videos.look());
+}
