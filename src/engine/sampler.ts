@@ -1,4 +1,4 @@
-/** Sampling: x_T to x_0 in T steps (contract part 1; Xiao et al. 2022, algorithm in section 4). */
+/** Sampling: x_T to x_0 in T steps (docs/ddgan.md, section 1; Xiao et al. 2022, algorithm in section 4). */
 import { AMOUNT } from '../core/ddgan/cross-fade.ts';
 import { posteriorStep } from '../core/ddgan/posterior.ts';
 import { diffusionSchedule } from '../core/ddgan/schedule.ts';

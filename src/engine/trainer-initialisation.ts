@@ -1,4 +1,6 @@
-/** Weights of networks that have not learnt yet (contract part 4): variance scaling, fan average, uniform. */
+/**
+ * Weights of networks that have not learnt yet (docs/ddgan.md, section 4): variance scaling, fan average, uniform.
+ */
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
 import {
   expectedDiscriminatorTensors,

@@ -1,4 +1,4 @@
-/** A training run from one checkpoint to the next (contract part 4). */
+/** A training run from one checkpoint to the next (docs/ddgan.md, section 4). */
 import { adjustAugmentation } from '../core/ddgan/augmentation-draws.ts';
 import { adamStep, PAPER_ADAM } from '../core/ddgan/training-step-adam.ts';
 import { parseSeed, type Seed } from '../core/random/seed.ts';

@@ -1,6 +1,6 @@
 /**
- * One whole training step against a reference file (contract parts 4 and 6): losses, every gradient, and what Adam
- * makes of them; D's half from the file's networks, G's with the D that the file expects after its half.
+ * One whole training step against a reference file (docs/ddgan.md, sections 4 and 6): losses, every gradient,
+ * and what Adam makes of them; D's half from the file's networks, G's with the D that the file expects after its half.
  */
 import { inferDiscriminator, inferGenerator } from '../core/checkpoint/architecture.ts';
 import type { Checkpoint, TensorReader } from '../core/checkpoint/checkpoint.ts';

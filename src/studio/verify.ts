@@ -1,4 +1,4 @@
-/** Reference files of the official implementation against what we compute (contract part 6). */
+/** Reference files of the official implementation against what we compute (docs/ddgan.md, section 6). */
 import type { Checkpoint } from '../core/checkpoint/checkpoint.ts';
 import { inferDiscriminator, inferGenerator } from '../core/checkpoint/architecture.ts';
 import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';

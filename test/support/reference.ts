@@ -1,4 +1,4 @@
-/** Reference files: one network's weights, inputs, and the outputs that decide (contract part 6). */
+/** Reference files: one network's weights, inputs, and the outputs that decide (docs/ddgan.md, section 6). */
 import { readFileSync } from 'node:fs';
 import { inferDiscriminator, inferGenerator } from '../../src/core/checkpoint/architecture.ts';
 import { bytesSource } from '../../src/core/checkpoint/byte-source.ts';

@@ -1,4 +1,4 @@
-"""Blocks of the generator (contract part 2; paper, appendix C), with the published parameter names."""
+"""Blocks of the generator (docs/ddgan.md, section 2; paper, appendix C), with the published parameter names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time-dependent discriminators D(x_t, t, x_{t+1}) (contract part 3; paper, appendix C).
+"""Time-dependent discriminators D(x_t, t, x_{t+1}) (docs/ddgan.md, section 3; paper, appendix C).
 
 `small` serves 32-pixel images, `large` those of 64 pixels and up. `medium` and `deep` are ours. `medium` is `small` for
 64 pixels, halving the resolution once more at the top, at a quarter of the cost of `large`; all its weights have the

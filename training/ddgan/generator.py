@@ -1,4 +1,4 @@
-"""NCSN++ generator with adaptive group normalisation (contract part 2; paper, appendix C).
+"""NCSN++ generator with adaptive group normalisation (docs/ddgan.md, section 2; paper, appendix C).
 
 Parameter names are those of the published checkpoints without their `module.` prefix.
 """

@@ -1,4 +1,4 @@
-"""Layers that the generator and the discriminators share (contract parts 2 to 4)."""
+"""Layers that the generator and the discriminators share (docs/ddgan.md, sections 2 to 4)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SMALL_PLANE = 256
 
 
 def variance_scaling_(weight: Tensor, fan_in: int, fan_out: int, scale: float = 1.0) -> None:
-    """Uniform variance scaling by the average of both fans (contract part 4)."""
+    """Uniform variance scaling by the average of both fans (docs/ddgan.md, section 4)."""
     bound = math.sqrt(3.0 * scale / ((fan_in + fan_out) / 2.0))
     with torch.no_grad():
         weight.uniform_(-bound, bound)

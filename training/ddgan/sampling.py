@@ -1,4 +1,4 @@
-"""Sampling from a generator (contract part 1) and the contact sheets that show progress."""
+"""Sampling from a generator (docs/ddgan.md, section 1) and the contact sheets that show progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diffusion schedule and denoising posterior (contract part 1; paper, section 3 and appendix B)."""
+"""Diffusion schedule and denoising posterior (docs/ddgan.md, section 1; paper, section 3 and appendix B)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One training step as functions of explicit noise (contract part 4; paper, equations 3 and 4)."""
+"""One training step as functions of explicit noise (docs/ddgan.md, section 4; paper, section 3.2)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def draw(
     """Draws for images of `shape`, on the random generator's device.
 
     `t_weights` says how often each t comes in proportion to the others; without it, all come as often. It shifts the
-    networks' time, not what they learn: every t has its own pair of distributions (paper, equation 3).
+    networks' time, not what they learn: every t has its own pair of distributions (paper, section 3.2).
     """
     options = {"generator": generator, "device": generator.device}
     if t_weights:

@@ -1,4 +1,4 @@
-"""The reference files that decide what is right (contract part 6), and comparisons against them."""
+"""The reference files that decide what is right (docs/ddgan.md, section 6), and comparisons against them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-/** The configuration of a network, read off the shapes of its tensors (contract parts 2 and 3). */
+/** The configuration of a network, read off the shapes of its tensors (docs/ddgan.md, sections 2 and 3). */
 import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { compareTensors } from './compare-tensors.ts';

@@ -1,4 +1,7 @@
-/** Names and shapes of every parameter that a configuration has (contract parts 2 and 3), in the published order. */
+/**
+ * Names and shapes of every parameter that a configuration has (docs/ddgan.md, sections 2 and 3), in the published
+ * order.
+ */
 import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
 
 /** Shapes by name, without the `module.` prefix. */

@@ -1,6 +1,6 @@
 /**
  * The time-dependent DDGAN discriminators D(x_t, t, x_{t+1}) -> logit (Xiao et al. 2022, section 4 and appendix C;
- * contract part 3). Every operator has a gradient whose operators have gradients again, which R1 needs.
+ * docs/ddgan.md, section 3). Every operator has a gradient whose operators have gradients again, which R1 needs.
  */
 import type { DiscriminatorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';

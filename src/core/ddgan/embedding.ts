@@ -1,4 +1,7 @@
-/** The small networks on vectors: the mapping z -> w and the embedding of the time step (contract parts 2 and 3). */
+/**
+ * The small networks on vectors: the mapping z -> w and the embedding of the time step (docs/ddgan.md, sections 2
+ * and 3).
+ */
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder, Weights } from '../onnx/network-builder.ts';

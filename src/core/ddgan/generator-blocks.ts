@@ -1,4 +1,7 @@
-/** The building blocks of the generator, each of which takes the next module of `all_modules` (contract part 2). */
+/**
+ * The building blocks of the generator, each of which takes the next module of `all_modules` (docs/ddgan.md, section
+ * 2).
+ */
 import type { Value } from '../onnx/graph.ts';
 import type { ConvOptions, NetworkBuilder, Weights } from '../onnx/network-builder.ts';
 import { channelsOf, type Feature, feature } from './feature.ts';

@@ -22,7 +22,7 @@ interface Moments {
 }
 
 /**
- * Groups of the paper's normalisation: min(channels / 4, 32) (contract part 2).
+ * Groups of the paper's normalisation: min(channels / 4, 32) (docs/ddgan.md, section 2).
  * @throws {TrilemmaError} `architecture` when they do not divide the channels.
  */
 function groupCount(channels: number): number {

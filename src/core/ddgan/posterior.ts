@@ -1,8 +1,8 @@
 import type { Schedule } from './schedule.ts';
 
 /**
- * One draw of the posterior q(x_{t-1} | x_t, x_0) in place: x <- c1 x_0 + c2 x + [t > 0] sigma n (contract part 1;
- * Xiao et al. 2022, eq. 3 and 5).
+ * One draw of the posterior q(x_{t-1} | x_t, x_0) in place: x <- c1 x_0 + c2 x + [t > 0] sigma n
+ * (docs/ddgan.md, section 1; Ho et al. 2020, equations 6 and 7).
  * @param x x_{t+1} before and x_t after. @param x_0 the generator's prediction. @param noise n_t; null at t = 0.
  */
 export function posteriorStep(

@@ -12,7 +12,7 @@ const SIZE_256: GeneratorConfig = {
   nMlp: 3,
 };
 
-/** The paper's published generators (contract part 2). The two of 256 pixels differ in T alone: 2 and 4. */
+/** The paper's published generators (docs/ddgan.md, section 2). The two of 256 pixels differ in T alone: 2 and 4. */
 export const PUBLISHED_CONFIGS = {
   cifar10: { ...SIZE_256, imageSize: 32, nf: 128, chMult: [1, 2, 2, 2], nMlp: 4 },
   celebahq256: SIZE_256,

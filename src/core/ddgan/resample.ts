@@ -1,4 +1,4 @@
-/** Resampling by two with the FIR filter [1, 3, 3, 1] (Karras et al. 2020; contract part 2). */
+/** Resampling by two with the FIR filter [1, 3, 3, 1] (Karras et al. 2020; docs/ddgan.md, section 2). */
 import { linearMap } from '../autodiff/declared.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';

@@ -1,6 +1,6 @@
 /**
  * The diffusion of a DDGAN: few steps, so large ones, from the variance-preserving process of Song et al. 2021
- * (contract part 1; Xiao et al. 2022, appendix C).
+ * (docs/ddgan.md, section 1; Xiao et al. 2022, appendix C).
  */
 import { TrilemmaError } from '../../shared/errors.ts';
 

@@ -3,7 +3,7 @@ import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 
 export interface AdamConfig {
-  /** Decay of the first and of the second moment: 0.5 and 0.9 (contract part 4). */
+  /** Decay of the first and of the second moment: 0.5 and 0.9 (docs/ddgan.md, section 4). */
   readonly betas: readonly [number, number];
   readonly epsilon: number;
 }

@@ -1,4 +1,7 @@
-/** The losses of a denoising diffusion GAN as nodes of a graph (contract part 4; Xiao et al. 2022, eq. 3 and 4). */
+/**
+ * The losses of a denoising diffusion GAN as nodes of a graph (docs/ddgan.md, section 4; Xiao et al. 2022, section
+ * 3.2).
+ */
 import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
 import { locallyConstant } from '../autodiff/declared.ts';
 import { gradients } from '../autodiff/gradients.ts';

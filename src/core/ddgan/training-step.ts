@@ -1,6 +1,6 @@
 /**
- * Training steps as graphs (contract part 4): parameters, Adam's moments, a batch and its random numbers go in; new
- * parameters, moments and losses come out. Only parameters that learn have gradients computed, and what lies before
+ * Training steps as graphs (docs/ddgan.md, section 4): parameters, Adam's moments, a batch and its random numbers go
+ * in; new parameters, moments and losses come out. Only parameters that learn have gradients computed, and what lies before
  * the first of them is left out of the backward pass.
  */
 import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
