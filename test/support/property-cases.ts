@@ -1,3 +1,5 @@
+/// <reference types="node" />
+
 /**
  * How property tests draw their cases. `npm test` draws the same ones at every run, so that what fails was broken by a change;
  * `npm run test:random` draws others, and more of them, through these two variables.
