@@ -46,7 +46,7 @@ export interface CheckpointFacts {
 export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): FoundGenerator {
   const found = readDdganCheckpoint(checkpoint, facts.weights);
   const { generator, place, otherPlaces, stated } = found;
-  // A generator and nothing around it, which is how the average is published (contract part 2).
+  // A generator and nothing around it, which is how the average is published (docs/ddgan.md, section 2).
   const isBare = place === '' && otherPlaces.length === 0;
   if (!isBare) checkKind(found, facts.weights);
   const architecture = inferGenerator(generator.tensors, { imageSize: facts.imageSize, stated });
