@@ -92,7 +92,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--start", type=Path, required=True, help="the checkpoint that every variant begins with")
     parser.add_argument("--config", type=Path, required=True, help="what the variants have in common")
-    parser.add_argument("--try", dest="tries", nargs="+", action="append", required=True, metavar="NAME [SETTING=VALUE]")
+    parser.add_argument("--try", dest="tries", nargs="+", action="append", required=True, help="NAME SETTING=VALUE ...")
     parser.add_argument("--data", type=Path, required=True, help="folder of pictures, searched recursively")
     parser.add_argument("--leave-out", type=Path, help="list of file names in --data that are not to be trained on")
     parser.add_argument("--weights", type=Path, required=True, help="the folder that frozen/prepare.sh filled")

@@ -1,8 +1,7 @@
 """Time-dependent discriminators D(x_t, t, x_{t+1}) (docs/ddgan.md, section 3; paper, appendix C).
 
-`small` serves 32-pixel images, `large` those of 64 pixels and up. `medium` and `deep` are ours. `medium` is `small` for
-64 pixels, halving the resolution once more at the top, at a quarter of the cost of `large`; all its weights have the
-shapes of `small`. `deep` is `medium` for twice the side, with one more block at the end.
+`small` serves 32-pixel images, `large` those of 64 pixels and up. `medium` is ours: `small` for 64 pixels, halving the
+resolution once more at the top, at a quarter of the cost of `large`; all its weights have the shapes of `small`.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ _STDDEV_GROUP = 4
 _BLOCKS = {
     "small": ((2, False), (4, True), (8, True), (8, True)),
     "medium": ((2, True), (4, True), (8, True), (8, True)),
-    "deep": ((2, True), (4, True), (8, True), (8, True), (8, True)),
     "large": ((4, True), (8, True), (8, True), (8, True), (8, True), (8, True)),
 }
 
