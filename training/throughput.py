@@ -32,7 +32,7 @@ def measure(
     images = torch.randint(0, 256, (max(_PICTURES, config.batch_size), 3, size, size), dtype=torch.uint8)
     second = create_feature_discriminator(config, images, weights)
     trainer = Trainer(config, images, device, compile_networks, second)
-    flops = image_flops(trainer.generator, trainer.discriminator)
+    flops = image_flops(trainer.generator, trainer.discriminator, config.shared_prediction)
     for _ in range(config.lazy_reg + 1):
         trainer.train_step()
     # Every step reads its losses, so the clock never runs ahead of the device.

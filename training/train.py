@@ -70,7 +70,7 @@ class Run:
         self.trainer, self.held_out, self.out, self.peak_tflops = trainer, held_out, out, peak_tflops
         (out / "sheets").mkdir(parents=True, exist_ok=True)
         config = trainer.config
-        self.flops_per_image = image_flops(trainer.generator, trainer.discriminator)
+        self.flops_per_image = image_flops(trainer.generator, trainer.discriminator, config.shared_prediction)
         self.sheet_inputs = fixed_inputs(
             _SHEET_COUNT, config.generator, config.num_timesteps, _SHEET_SEED, trainer.device
         )

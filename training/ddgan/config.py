@@ -35,6 +35,8 @@ class TrainConfig:
     # Of a second discriminator, see `feature_discriminator`, and the side of the pictures that it sees.
     prediction_weight: float = 0.0
     prediction_side: int = 64
+    # G's half step takes the prediction of D's half, with the same t, z and noises: one pass of G less.
+    shared_prediction: bool = False
     precision: str = "float32"
     seed: int = 1
 

@@ -47,16 +47,18 @@ def multiply_adds(network: nn.Module, *inputs: Tensor) -> int:
     return total
 
 
-def step_flops(generator: int, discriminator: int) -> int:
+def step_flops(generator: int, discriminator: int, shared_prediction: bool = False) -> int:
     """Of one training step, from both networks' multiply-adds; the penalty and the optimisers are left out."""
-    return 2 * (_G_PASSES * generator + _D_PASSES * discriminator)
+    passes = _G_PASSES - shared_prediction
+    return 2 * (passes * generator + _D_PASSES * discriminator)
 
 
-def image_flops(generator: Generator, discriminator: nn.Module) -> int:
+def image_flops(generator: Generator, discriminator: nn.Module, shared_prediction: bool = False) -> int:
     """Of one training step, per image."""
     # Four images, the least that D takes in training as well.
     config, device = generator.config, next(generator.parameters()).device
     x = torch.zeros(4, config.num_channels, config.image_size, config.image_size, device=device)
     t = torch.zeros(4, dtype=torch.int64, device=device)
     z = torch.zeros(4, config.nz, device=device)
-    return step_flops(multiply_adds(generator, x, t, z), multiply_adds(discriminator, x, t, x)) // 4
+    g, d = multiply_adds(generator, x, t, z), multiply_adds(discriminator, x, t, x)
+    return step_flops(g, d, shared_prediction) // 4

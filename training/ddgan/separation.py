@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
 from .schedule import Schedule
-from .step import DiscriminatorFn, GeneratorFn, draw
+from .step import DiscriminatorFn, GeneratorFn, denoise, draw
 
 
 @torch.no_grad()
@@ -26,9 +28,8 @@ def separation(
     for step in range(schedule.num_timesteps):
         draws = draw(x_0.shape, nz, schedule.num_timesteps, rng)
         t = torch.full_like(draws.t, step)
-        x_t, x_tp1 = schedule.diffuse_pair(x_0, t, draws.noise_t, draws.noise_tp1)
-        fake_x_t = schedule.sample_posterior(generator(x_tp1, t, draws.z), x_tp1, t, draws.noise_post)
-        real, fake = discriminator(x_t, t, x_tp1).flatten(), discriminator(fake_x_t, t, x_tp1).flatten()
+        batch = denoise(generator, schedule, x_0, replace(draws, t=t))
+        real, fake = (discriminator(x, t, batch.x_tp1).flatten() for x in (batch.x_t, batch.fake_x_t))
         difference = real[:, None] - fake[None, :]
         areas.append(((difference > 0).float() + 0.5 * (difference == 0).float()).mean().item())
     return areas

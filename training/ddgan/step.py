@@ -69,33 +69,45 @@ def r1_penalty(logits: Tensor, x_t: Tensor) -> Tensor:
     return gradient.flatten(1).square().sum(dim=1).mean()
 
 
+@dataclass(frozen=True)
+class Denoised:
+    """A batch of data noised to x_t and x_{t+1}, and denoised: G's prediction of x_0, and x_t drawn by that."""
+
+    t: Tensor
+    x_0: Tensor
+    x_t: Tensor
+    x_tp1: Tensor
+    fake_x_0: Tensor
+    fake_x_t: Tensor
+
+
+def denoise(generator: GeneratorFn, schedule: Schedule, x_0: Tensor, draws: Draws) -> Denoised:
+    """Noises x_0 [N, C, H, W] to x_{t+1} and lets G go one step back."""
+    x_t, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
+    fake_x_0 = generator(x_tp1, draws.t, draws.z)
+    fake_x_t = schedule.sample_posterior(fake_x_0, x_tp1, draws.t, draws.noise_post)
+    return Denoised(draws.t, x_0, x_t, x_tp1, fake_x_0, fake_x_t)
+
+
 def discriminator_losses(
     discriminator: DiscriminatorFn,
-    generator: GeneratorFn,
-    schedule: Schedule,
-    x_0: Tensor,
-    draws: Draws,
+    batch: Denoised,
     r1_gamma: float | None = None,
     on_prediction: PredictionFn | None = None,
 ) -> dict[str, Tensor]:
-    """`real` and `fake`, and with `r1_gamma` the weighted penalty `r1`; their sum is the loss.
+    """`real` and `fake`, and with `r1_gamma` the weighted penalty `r1`; their sum is the loss. No gradient reaches G.
 
     With `on_prediction`, a second discriminator, `prediction_real` and `prediction_fake`, its hinge losses.
     """
-    x_t, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
-    if r1_gamma is not None:
-        x_t.requires_grad_(True)
-    real = discriminator(x_t, draws.t, x_tp1)
+    x_t = batch.x_t.detach().requires_grad_(r1_gamma is not None)
+    real = discriminator(x_t, batch.t, batch.x_tp1)
     losses = {"real": F.softplus(-real).mean()}
     if r1_gamma is not None:
         losses["r1"] = 0.5 * r1_gamma * r1_penalty(real, x_t)
-    with torch.no_grad():
-        fake_x_0 = generator(x_tp1, draws.t, draws.z)
-        fake_x_t = schedule.sample_posterior(fake_x_0, x_tp1, draws.t, draws.noise_post)
     if on_prediction:
-        losses["prediction_real"] = F.relu(1.0 - on_prediction(x_0)).mean()
-        losses["prediction_fake"] = F.relu(1.0 + on_prediction(fake_x_0)).mean()
-    losses["fake"] = F.softplus(discriminator(fake_x_t, draws.t, x_tp1.detach())).mean()
+        losses["prediction_real"] = F.relu(1.0 - on_prediction(batch.x_0)).mean()
+        losses["prediction_fake"] = F.relu(1.0 + on_prediction(batch.fake_x_0.detach())).mean()
+    losses["fake"] = F.softplus(discriminator(batch.fake_x_t.detach(), batch.t, batch.x_tp1)).mean()
     return losses
 
 
@@ -111,10 +123,7 @@ def near_miss(predicted: Tensor, x_0: Tensor) -> Tensor:
 
 def generator_losses(
     discriminator: DiscriminatorFn,
-    generator: GeneratorFn,
-    schedule: Schedule,
-    x_0: Tensor,
-    draws: Draws,
+    batch: Denoised,
     weights: LossWeights = LossWeights(),
     on_prediction: PredictionFn | None = None,
 ) -> dict[str, Tensor]:
@@ -124,17 +133,14 @@ def generator_losses(
     GANs: the mean distance of the prediction from x_0. `g_near_miss` is not the paper's: see there. It counts at t = 0
     alone, where the prediction is the picture itself.
     """
-    _, x_tp1 = schedule.diffuse_pair(x_0, draws.t, draws.noise_t, draws.noise_tp1)
-    fake_x_0 = generator(x_tp1, draws.t, draws.z)
-    fake_x_t = schedule.sample_posterior(fake_x_0, x_tp1, draws.t, draws.noise_post)
-    losses = {"g": F.softplus(-discriminator(fake_x_t, draws.t, x_tp1)).mean()}
+    losses = {"g": F.softplus(-discriminator(batch.fake_x_t, batch.t, batch.x_tp1)).mean()}
     if on_prediction and weights.prediction:
-        losses["g_prediction"] = -weights.prediction * on_prediction(fake_x_0).mean()
+        losses["g_prediction"] = -weights.prediction * on_prediction(batch.fake_x_0).mean()
     if weights.l1:
-        losses["g_l1"] = weights.l1 * F.l1_loss(fake_x_0, x_0)
-    last = draws.t == 0
+        losses["g_l1"] = weights.l1 * F.l1_loss(batch.fake_x_0, batch.x_0)
+    last = batch.t == 0
     if weights.near_miss and last.any():
-        losses["g_near_miss"] = weights.near_miss * near_miss(fake_x_0[last], x_0[last])
+        losses["g_near_miss"] = weights.near_miss * near_miss(batch.fake_x_0[last], batch.x_0[last])
     return losses
 
 

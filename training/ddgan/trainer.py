@@ -23,7 +23,9 @@ from .haar import decode, encode
 from .schedule import Schedule
 from .separation import separation
 from .step import (
+    Denoised,
     LossWeights,
+    denoise,
     discriminator_losses,
     draw,
     ema_decay_at,
@@ -133,9 +135,10 @@ class Trainer:
         """What the networks give, as pictures."""
         return decode(x, self.config.generator.band_order)
 
-    def _draw(self, x_0: Tensor):
+    def _denoise(self, x_0: Tensor) -> Denoised:
         config = self.config
-        return draw(x_0.shape, config.generator.nz, config.num_timesteps, self.rng, config.t_weights)
+        draws = draw(x_0.shape, config.generator.nz, config.num_timesteps, self.rng, config.t_weights)
+        return denoise(self._fast_g, self.schedule, x_0, draws)
 
     def _judge_prediction(self, x_0: Tensor) -> Tensor:
         return self.feature_discriminator(self.decode(x_0))
@@ -162,18 +165,16 @@ class Trainer:
         discriminator = self._augmented(self.discriminator if regularise else self._fast_d)
         gamma = config.r1_gamma if regularise else None
         on_prediction = self._judge_prediction if self.feature_discriminator else None
+        with torch.set_grad_enabled(config.shared_prediction):
+            batch = self._denoise(x_0)
         self._freeze_discriminators(False)
-        losses = discriminator_losses(
-            discriminator, self._fast_g, self.schedule, x_0, self._draw(x_0), gamma, on_prediction
-        )
+        losses = discriminator_losses(discriminator, batch, gamma, on_prediction)
         optimise(self.optimizer_d, sum(losses.values()))
 
         self._freeze_discriminators(True)
-        fast_d = self._augmented(self._fast_d)
+        batch = batch if config.shared_prediction else self._denoise(x_0)
         weights = LossWeights(config.near_miss_weight, config.l1_weight, config.prediction_weight)
-        losses_g = generator_losses(
-            fast_d, self._fast_g, self.schedule, x_0, self._draw(x_0), weights, on_prediction
-        )
+        losses_g = generator_losses(self._augmented(self._fast_d), batch, weights, on_prediction)
         optimise(self.optimizer_g, sum(losses_g.values()))
 
         update_ema(

@@ -37,6 +37,7 @@ class FlopsTest(unittest.TestCase):
         network = torch.nn.Sequential(torch.nn.Conv2d(3, 5, 3, padding=1), torch.nn.Flatten(), torch.nn.Linear(80, 7))
         self.assertEqual(multiply_adds(network, torch.zeros(2, 3, 4, 4)), 2 * (16 * 5 * 27 + 80 * 7))
         self.assertEqual(step_flops(10, 1), 2 * (4 * 10 + 8 * 1))
+        self.assertEqual(step_flops(10, 1, shared_prediction=True), 2 * (3 * 10 + 8 * 1))
 
 
 class SeparationTest(unittest.TestCase):

@@ -77,6 +77,21 @@ class TrainerTest(unittest.TestCase):
     def test_exact_resume(self) -> None:
         self.check_resume(TINY)
 
+    def test_one_prediction_may_serve_both_halves_of_a_step(self) -> None:
+        shared = replace(TINY, shared_prediction=True)
+        self.check_resume(shared)
+        passes, losses = [], []
+        for config in (TINY, shared):
+            trainer, calls = Trainer(config, pictures(10)), []
+            trainer.generator.register_forward_hook(lambda *arguments: calls.append(1))
+            losses.append(trainer.train_step())
+            passes.append(len(calls))
+            self.assertFalse(torch.equal(next(trainer.generator.parameters()), next(trainer.ema.parameters())))
+        self.assertEqual(passes, [2, 1])
+        # D's half is the same; G's differs by the draws that it judges.
+        self.assertEqual(losses[0]["d_fake"], losses[1]["d_fake"])
+        self.assertNotEqual(losses[0]["g"], losses[1]["g"])
+
     def test_exact_resume_in_bfloat16(self) -> None:
         self.check_resume(replace(TINY, precision="bfloat16"))
 

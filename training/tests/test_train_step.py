@@ -12,7 +12,7 @@ from ddgan.discriminator import Discriminator, DiscriminatorConfig
 from ddgan.generator import Generator, GeneratorConfig
 from ddgan.haar import encode
 from ddgan.schedule import Schedule
-from ddgan.step import Draws, LossWeights, discriminator_losses, freeze, generator_losses, near_miss, optimise
+from ddgan.step import Draws, LossWeights, denoise, discriminator_losses, freeze, generator_losses, near_miss, optimise
 
 # Smaller gradients are rounding noise around an exact zero (the softmax does not see the bias of the keys),
 # and Adam's first step turns the sign of that noise into a full step.
@@ -59,18 +59,19 @@ class TrainStep:
         discriminator = Discriminator(DiscriminatorConfig(**values["discriminator"]))
         discriminator.load_state_dict(reference.below(self.tensors, "D."))
 
-        losses = discriminator_losses(
-            discriminator, generator, schedule, x_0, self.draws("d"), values["r1_gamma"]
-        )
+        batch = denoise(generator, schedule, x_0, self.draws("d"))
+        losses = discriminator_losses(discriminator, batch, values["r1_gamma"])
         self.assert_relative(losses["real"], "expected.d.loss_real")
         self.assert_relative(losses["fake"], "expected.d.loss_fake")
         self.assert_relative(losses["r1"], "expected.d.r1")
         optimise(self.adam(discriminator, values["lr_d"]), sum(losses.values()))
+        self.assertIsNone(next(generator.parameters()).grad)
         self.assert_updated(discriminator, "d", "D")
 
         freeze(discriminator, True)
         l1_weight = values.get("rec_weight", 0.0)
-        losses = generator_losses(discriminator, generator, schedule, x_0, self.draws("g"), LossWeights(l1=l1_weight))
+        batch = denoise(generator, schedule, x_0, self.draws("g"))
+        losses = generator_losses(discriminator, batch, LossWeights(l1=l1_weight))
         self.assertEqual(list(losses), ["g", "g_l1"] if l1_weight else ["g"])
         if l1_weight:
             self.assert_relative(losses["g"], "expected.g.loss_adv")
@@ -115,7 +116,8 @@ class NearMissTest(unittest.TestCase):
             draws = Draws(torch.tensor(t), noise, noise, torch.zeros(2, 4), noise)
             indifferent = lambda x_t, t, x_tp1: torch.zeros(len(x_t), 1)  # noqa: E731
             by_t = lambda x_tp1, t, z: 0.1 * (t + 1).view(-1, 1, 1, 1).expand_as(x_tp1)  # noqa: E731
-            return generator_losses(indifferent, by_t, schedule, x_0, draws, LossWeights(near_miss=2.0))
+            batch = denoise(by_t, schedule, x_0, draws)
+            return generator_losses(indifferent, batch, LossWeights(near_miss=2.0))
 
         self.assertNotIn("g_near_miss", loss(1, 1))
         # Three channels that are 0.1 off: 0.03 / (0.03 + 0.01), whatever the other picture is.
