@@ -89,8 +89,7 @@ async function resampled({ width, height, data }: Pixels, size: number): Promise
 
 const made = await faces();
 await using encoder = await FilmEncoder.open();
-const row = (...cells: readonly (string | number)[]) =>
-  console.log(cells.map((cell, i) => (i === 0 ? `| ${cell} ` : `| ${cell} `)).join('') + '|');
+const row = (...cells: readonly (string | number)[]) => console.log(`| ${cells.join(' | ')} |`);
 row('film', 'pixels', 'scale', 'format', 'KB', 'kbit/s', 'seconds', '4:2:0', 'PSNR', 'worst', 'loss');
 row(...Array<string>(11).fill('---'));
 let isWithin = true;
