@@ -52,6 +52,7 @@ async function outcome(args: readonly string[], context: CommandContext): Promis
   const program = new Command('trilemma')
     .description('Pictures from denoising diffusion GANs, on your own machine.')
     .version(APP_VERSION)
+    .option('--json', 'print one JSON object')
     .exitOverride()
     .configureOutput({ writeOut: (text) => context.printText(text), writeErr: () => undefined });
   for (const add of [
@@ -79,7 +80,7 @@ async function outcome(args: readonly string[], context: CommandContext): Promis
     await program.parseAsync(args, { from: 'user' });
     return context.interruptedExitCode ?? (context.failed ? FAILED : DONE);
   } catch (error) {
-    if (error instanceof CommanderError) return usage(context, program, error);
+    if (error instanceof CommanderError) return usage(context, namedCommand(program, args), error);
     const interrupted = context.interruptedExitCode;
     // Whatever failed as the command was broken off, it failed of that.
     const isCancelled = error instanceof TrilemmaError && error.code === 'cancelled';
@@ -92,13 +93,40 @@ async function outcome(args: readonly string[], context: CommandContext): Promis
   }
 }
 
-/** Help and version come as errors too, with exit code 0. */
-function usage(context: CommandContext, program: Command, error: CommanderError): number {
+/**
+ * Help and version come as errors too, with exit code 0.
+ *
+ * @param command the one that was given too little, or what it does not know
+ */
+function usage(context: CommandContext, command: Command, error: CommanderError): number {
   if (error.exitCode === 0) return DONE;
-  if (error.code === 'commander.help') {
-    process.stderr.write(program.helpInformation());
+  const help = `See ${fullName(command)} --help.`;
+  if (error.code !== 'commander.help') {
+    context.fail('usage', `${sentence(error.message)} ${help}`);
+  } else if (context.json) {
+    const names = command.commands.map((known) => known.name()).join(', ');
+    context.fail('usage', `Say what ${fullName(command)} is to do: ${names}. ${help}`);
   } else {
-    context.fail('usage', `${error.message.replace(/^error: /, '')} See trilemma --help.`);
+    process.stderr.write(command.helpInformation());
   }
   return BAD_INPUT;
+}
+
+/** Commander's message in one line. */
+function sentence(message: string): string {
+  const text = message.replace(/^error: /, '').replace(/\s+/g, ' ');
+  return /[.?)]$/.test(text) ? text : `${text}.`;
+}
+
+/** The command that the arguments lead to, or the group of commands. */
+function namedCommand(program: Command, args: readonly string[]): Command {
+  return args.reduce(
+    (command, arg) => command.commands.find((known) => known.name() === arg) ?? command,
+    program,
+  );
+}
+
+/** With the names of the groups that it is in. */
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }

@@ -49,7 +49,7 @@ export function desktopServices(
       case 'save-onnx':
         return save({ name: 'ONNX', extensions: ['onnx'] }, suggestedName);
       case 'open-export': {
-        const extensions = ['json', 'zip'];
+        const extensions = ['json', 'jsonl', 'html', 'zip'];
         return open('Import pictures', 'openFile', [{ name: 'Exports', extensions }, ALL_FILES]);
       }
       case 'save-zip':

@@ -51,6 +51,7 @@ export function openFileSource(path: string): FileSource {
 }
 
 function openPlainFile(path: string): number {
+  if (path === '') throw new TrilemmaError('file', 'A file without a name cannot be read.');
   try {
     // Asked before opening: opening a named pipe would wait for a writer.
     const status = statSync(path);

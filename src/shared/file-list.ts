@@ -1,6 +1,6 @@
 export const FILE_PURPOSES = [
   'open-checkpoint',
-  /** A `manifest.json` of the gallery, or a zip with one. */
+  /** A `manifest.json` or `metadata.jsonl` of the gallery, a page beside one, or a zip with one. */
   'open-export',
   'save-safetensors',
   'save-onnx',

@@ -17,6 +17,7 @@ const recipe: Recipe = {
 const item = (change: Partial<GalleryItem> = {}): GalleryItem => ({
   id: 7,
   kind: 'picture',
+  fileType: 'png',
   recipe,
   width: 16,
   height: 32,

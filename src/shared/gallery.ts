@@ -14,6 +14,8 @@ export interface GalleryItem {
   readonly kind: ItemKind;
   /** Null for references, and for a recipe that only a newer version reads. */
   readonly recipe: Recipe | null;
+  /** Ending of its file, without a dot. */
+  readonly fileType: string;
   /** Pixels. */
   readonly width: number;
   readonly height: number;
@@ -127,6 +129,12 @@ export interface GalleryChange {
 export interface RefusedFile {
   readonly path: string;
   readonly message: string;
+}
+
+/** What became of a change to several items: all that are there were changed. */
+export interface ChangedItems {
+  /** Ids that are of no item of the gallery, or of none any more. */
+  readonly missing: readonly number[];
 }
 
 export interface AddedFiles {

@@ -41,7 +41,7 @@ export type JobSpec =
   | { readonly kind: 'export-gallery'; readonly items: ExportedItems; readonly target: ExportTarget }
   | {
       readonly kind: 'import-gallery';
-      /** Absolute path of a `manifest.json`, a folder with one, or a zip of ours. */
+      /** Absolute path of a folder, a zip, a `manifest.json` or `metadata.jsonl`, or an exported page. */
       readonly path: string;
     }
   | {

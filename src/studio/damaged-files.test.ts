@@ -8,20 +8,28 @@ import { openCheckpoint } from '../core/checkpoint/open.ts';
 import { openFileSource } from '../platform/file-source.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { TrilemmaError } from '../shared/errors.ts';
-import { importGallery, isExport } from './exports/import-gallery.ts';
+import { importGallery } from './exports/import-gallery.ts';
+import { isExport } from './exports/open-import.ts';
 import { addFiles } from './gallery/add-files.ts';
 import { noisePixels, noiseRecipe } from './gallery/testing/noise-pictures.ts';
 import { testGallery } from './gallery/testing/test-gallery.ts';
 import { readPath } from './interpolation/read-path.ts';
+import { carriedRecipe } from './pictures/carried-recipe.ts';
 import { encodePng } from './pictures/image.ts';
 import { readPictureFile } from './pictures/picture-file.ts';
 import { readRecipe, writeRecipe } from './pictures/recipe-in-png.ts';
+import { tagged } from './pictures/testing/tagged.ts';
 import { writeTinyCheckpoint } from './testing/tiny-checkpoint.ts';
 
 const SHARES = [0, 0.01, 0.5, 0.99];
 
 async function png(): Promise<Uint8Array> {
   return writeRecipe(await encodePng(noisePixels(1)), noiseRecipe(1));
+}
+
+function jpeg(): Promise<Uint8Array> {
+  const { width, height, data } = noisePixels(1);
+  return tagged(sharp(data, { raw: { width, height, channels: 3 } }).jpeg(), noiseRecipe(1));
 }
 
 function checkpoint(): Uint8Array {
@@ -55,6 +63,7 @@ const READERS: readonly (readonly [
   read: Reader,
 ])[] = [
   ['a.png', png, (path) => readRecipe(readPictureFile(path))],
+  ['a.jpg', jpeg, (path) => carriedRecipe(readPictureFile(path))],
   ['path.png', png, readPath],
   ['path.gif', () => animated('gif'), readPath],
   ['path.webp', () => animated('webp'), readPath],

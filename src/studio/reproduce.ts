@@ -5,9 +5,10 @@ import type { Recipe } from '../shared/recipe.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { findModel } from './models/library.ts';
 import { modelFolders, type ModelFolders } from './models/model-folders.ts';
-import { decodePng, toPixels } from './pictures/image.ts';
+import { carriedRecipe } from './pictures/carried-recipe.ts';
+import { decodeOrThrow } from './pictures/decode-picture.ts';
+import { toPixels } from './pictures/image.ts';
 import { readPictureFile } from './pictures/picture-file.ts';
-import { readRecipe } from './pictures/recipe-in-png.ts';
 import type { GeneratedPicture } from './pictures/write.ts';
 import { renderPictures } from './render.ts';
 import { towardsOf } from './rendering/model-runs.ts';
@@ -17,12 +18,18 @@ export interface Reproduction {
   readonly recipe: Recipe;
   readonly picture: GeneratedPicture;
   readonly device: DeviceChoice;
-  readonly same: boolean;
+  /** Of the file that was read, such as `png` or `jpeg`. */
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  /** Null where the format does not keep pixels exactly, so that a difference tells nothing of how they were made. */
+  readonly same: boolean | null;
   /** Colour values that differ, of `values` in all. */
   readonly differing: number;
   readonly values: number;
-  /** The largest difference of a colour value, 0..255. */
+  /** The largest and the mean difference of a colour value, 0..255. */
   readonly largest: number;
+  readonly mean: number;
 }
 
 interface ReproduceOptions {
@@ -43,8 +50,11 @@ export async function reproduce(
 ): Promise<Reproduction> {
   const models = { find: (hash: string) => findModel(hash, folders) };
   const bytes = readPictureFile(path);
-  const recipe = readRecipe(bytes);
-  const original = await decodePng(bytes);
+  const recipe = await carriedRecipe(bytes);
+  const original = await decodeOrThrow(bytes, `${path} cannot be read`, {
+    fit: { kind: 'whole' },
+    output: { kind: 'rgb', transparency: 'ignored' },
+  });
   const model = await namedModel(models, recipe.model, 'that the picture was made with');
   const towards = await towardsOf(models, model, recipe);
   const { imageSize } = model.card.architecture;
@@ -65,24 +75,32 @@ export async function reproduce(
     onPicture: (_, picture) => made.push(picture),
   });
   const picture = made[0]!;
+  const difference = compare(original.output.bytes, toPixels(picture.image).data);
+  const isExact = original.format === 'png' || difference.differing === 0;
   return {
     recipe,
     picture,
     device: choice,
-    ...compare(original.data, toPixels(picture.image).data),
+    format: original.format,
+    width: original.width,
+    height: original.height,
+    same: isExact ? difference.differing === 0 : null,
+    ...difference,
   };
 }
 
 function compare(original: Uint8Array, again: Uint8Array) {
   if (original.length !== again.length) {
-    return { same: false, differing: again.length, values: again.length, largest: 255 };
+    return { differing: again.length, values: again.length, largest: 255, mean: 255 };
   }
   let differing = 0;
   let largest = 0;
+  let sum = 0;
   original.forEach((value, i) => {
     const difference = Math.abs(value - again[i]!);
     if (difference > 0) differing += 1;
     largest = Math.max(largest, difference);
+    sum += difference;
   });
-  return { same: differing === 0, differing, values: original.length, largest };
+  return { differing, values: original.length, largest, mean: sum / original.length };
 }

@@ -79,6 +79,7 @@ async function run(context: CommandContext, path: string, options: Options): Pro
     { signal: context.signal, onProgress: (written, total) => bar.update(written, total) },
   );
   for (const note of done.notes) context.note(note);
+  context.failed = done.notes.length > 0;
   context.print(
     [`Wrote ${counted(done.pictures, 'picture')} to ${done.path} (${(done.bytes / 2 ** 20).toFixed(1)} MB).`],
     done,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { TrilemmaError } from '../../shared/errors.ts';
 import type { GalleryImport } from '../../shared/job.ts';
 import type { Gallery } from '../../studio/gallery/gallery.ts';
 import type { CommandContext } from '../context.ts';
@@ -9,8 +9,8 @@ import { openUsersGallery } from './gallery-options.ts';
 export function addGalleryImport(gallery: Command, context: CommandContext): Command {
   return gallery
     .command('import')
-    .description('take in exports of a gallery (zip, folder or manifest.json) and picture files')
-    .argument('<paths...>', 'exports or pictures')
+    .description('take in what was exported (folder, zip, page or dataset) and picture files')
+    .argument('<paths...>', 'exports, folders or pictures')
     .action((paths: readonly string[]) => run(context, paths));
 }
 
@@ -19,8 +19,12 @@ async function run(context: CommandContext, paths: readonly string[]): Promise<v
   const total = { added: 0, updated: 0, refusedCount: 0 };
   const refused: GalleryImport['refused'][number][] = [];
   using bar = context.progressBar('Importing');
-  for (const path of paths.map((given) => resolve(given))) {
-    const done = await importOne(open.gallery, path, context, bar);
+  for (const path of paths) {
+    const done = await importOne(open.gallery, resolve(path), context, bar).catch((error: unknown) => {
+      // What is wrong with the only one is the outcome; of several, the others come in all the same.
+      if (paths.length === 1) throw error;
+      return refusal(path, error);
+    });
     total.added += done.added;
     total.updated += done.updated;
     total.refusedCount += done.refusedCount;
@@ -34,22 +38,28 @@ async function run(context: CommandContext, paths: readonly string[]): Promise<v
   });
 }
 
+/** @throws what is no fault of the one path. */
+function refusal(path: string, error: unknown): GalleryImport {
+  if (!(error instanceof TrilemmaError) || error.code === 'cancelled') throw error;
+  return { added: 0, updated: 0, refused: [{ path, message: error.message }], refusedCount: 1 };
+}
+
 async function importOne(
   gallery: Gallery,
   path: string,
   { signal }: CommandContext,
   bar: { update(done: number, total: number): void },
 ): Promise<GalleryImport> {
-  const [{ importGallery, isExport }, { addFiles }] = await Promise.all([
+  const [{ importGallery }, { isExport }, { addFiles }] = await Promise.all([
     import('../../studio/exports/import-gallery.ts'),
+    import('../../studio/exports/open-import.ts'),
     import('../../studio/gallery/add-files.ts'),
   ]);
-  const status = await stat(path).catch(() => undefined);
-  if (status?.isFile() === true && !isExport(path)) {
-    const before = gallery.facets().total;
-    const { added, refused } = await addFiles(gallery, [path], signal);
-    const isNew = gallery.facets().total - before;
-    return { added: isNew, updated: added.length - isNew, refused, refusedCount: refused.length };
+  if (isExport(path)) {
+    return importGallery(gallery, path, { signal, onProgress: (done, total) => bar.update(done, total) });
   }
-  return importGallery(gallery, path, { signal, onProgress: (done, total) => bar.update(done, total) });
+  const before = gallery.facets().total;
+  const { added, refused } = await addFiles(gallery, [path], signal);
+  const isNew = gallery.facets().total - before;
+  return { added: isNew, updated: added.length - isNew, refused, refusedCount: refused.length };
 }

@@ -1,14 +1,10 @@
 /** What the gallery's commands have in common: opening it, and saying which pictures are meant. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatSeed, parseSeed } from '../../core/random/seed.ts';
-import {
-  GALLERY_SORTS,
-  type GalleryFilter,
-  type GalleryItem,
-  type GallerySort,
-} from '../../shared/gallery.ts';
+import { GALLERY_SORTS, type GalleryFilter, type GallerySort } from '../../shared/gallery.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Gallery } from '../../studio/gallery/gallery.ts';
+import { noSuchPicture } from '../../studio/gallery/item-words.ts';
 import type { OpenGallery } from '../../studio/gallery/open-gallery.ts';
 import { dataFolder } from '../../platform/data-folder.ts';
 import type { CommandContext } from '../context.ts';
@@ -85,10 +81,21 @@ export function itemIds(text: string, before: readonly number[] = []): readonly 
   throw new InvalidArgumentError('It must be the number of a picture, as list shows it.');
 }
 
-/** @throws {TrilemmaError} `usage` where one of them is gone. */
-export function presentItems(gallery: Gallery, ids: readonly number[]): readonly GalleryItem[] {
-  const items = gallery.get(ids);
-  const missing = ids.find((id) => items.every((item) => item.id !== id));
-  if (missing === undefined) return items;
-  throw new TrilemmaError('usage', `There is no picture ${missing} in the gallery.`);
+/**
+ * Of the numbers that were given, each once, those that are of pictures. The others are noted, and fail the command.
+ *
+ * @throws {TrilemmaError} `usage` where none is.
+ */
+export function presentIds(
+  context: CommandContext,
+  gallery: Gallery,
+  given: readonly number[],
+): { readonly ids: readonly number[]; readonly missing: readonly number[] } {
+  const missing = gallery.missing(given);
+  const ids = [...new Set(given)].filter((id) => !missing.includes(id));
+  const [first] = missing;
+  if (ids.length === 0 && first !== undefined) throw new TrilemmaError('usage', noSuchPicture(first));
+  for (const id of missing) context.note(noSuchPicture(id));
+  context.failed ||= missing.length > 0;
+  return { ids, missing };
 }

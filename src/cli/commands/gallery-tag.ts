@@ -3,7 +3,7 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import { GALLERY_LIMITS } from '../../shared/gallery.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber } from '../options.ts';
-import { itemIds, openUsersGallery, presentItems } from './gallery-options.ts';
+import { itemIds, openUsersGallery, presentIds } from './gallery-options.ts';
 
 interface Options {
   readonly add?: readonly string[];
@@ -27,14 +27,14 @@ export function addGalleryTag(gallery: Command, context: CommandContext): Comman
     .action((ids: readonly number[], options: Options) => tag(context, ids, options));
 }
 
-async function tag(context: CommandContext, ids: readonly number[], options: Options): Promise<void> {
+async function tag(context: CommandContext, given: readonly number[], options: Options): Promise<void> {
   const { add, remove, rating, favourite, note } = options;
   if ([add, remove, rating, favourite, note].every((option) => option === undefined)) {
     throw new TrilemmaError('usage', 'Say what to change: --add, --remove, --rating, --favourite or --note.');
   }
   await using open = await openUsersGallery(context);
   const { gallery } = open;
-  presentItems(gallery, ids);
+  const { ids, missing } = presentIds(context, gallery, given);
   gallery.update(ids, {
     addTags: add?.map(tagText),
     removeTags: remove?.map(tagText),
@@ -45,7 +45,7 @@ async function tag(context: CommandContext, ids: readonly number[], options: Opt
   const items = gallery.get(ids);
   context.print(
     items.map(({ id, title, tags }) => `${id}  ${title}  ${tags.join(', ')}`),
-    { items },
+    { items, missing },
   );
 }
 

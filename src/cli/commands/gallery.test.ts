@@ -81,3 +81,112 @@ it('keeps what generate makes, once', async () => {
   });
   expect(readdirSync(join(home, 'pictures'))).toHaveLength(2);
 });
+
+it('goes on where some of what was named is not there, tells it, and exits with 1', async () => {
+  const home = temporaryFolder();
+  await using test = await testGallery(home);
+  await test.keep(1, 2);
+  const files = [1, 2].map((id) => test.gallery.pathOf(id));
+  const other = temporaryFolder();
+  const imported = await trilemma(
+    other,
+    'gallery',
+    'import',
+    files[0]!,
+    'missing.png',
+    temporaryFolder(),
+    files[1]!,
+  );
+  expect(imported).toMatchObject({ code: 1, stdout: '2 added, 0 there already, 2 refused.\n' });
+  expect(imported.stderr).toMatch(/^missing\.png: .*no such file/m);
+  expect(await trilemmaJson(other, 'gallery', 'list')).toMatchObject({ total: 2 });
+
+  const tagged = await trilemma(home, 'gallery', 'tag', '1', '9', '2', '1', '--add', 'x');
+  expect(tagged).toMatchObject({ code: 1, stderr: 'There is no picture 9 in the gallery.\n' });
+  expect(tagged.stdout.split('\n')).toHaveLength(3);
+  expect(test.seeds({ tags: ['x'] })).toEqual(['1', '2']);
+  expect(await trilemmaJson(home, 'gallery', 'tag', '8', '1', '--rating', '2')).toMatchObject({
+    missing: [8],
+  });
+
+  const out = join(temporaryFolder(), 'out');
+  const ids = ['2', '9', '2', '1'].flatMap((id) => ['--ids', id]);
+  const exported = await trilemma(home, 'gallery', 'export', out, ...ids);
+  expect(exported).toMatchObject({ code: 1, stderr: 'There is no picture 9 in the gallery.\n' });
+  expect(readdirSync(out)).toHaveLength(4);
+  expect(await trilemma(home, 'gallery', 'export', `${out}2`, '--ids', '9', '--ids', '8')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'trilemma: There is no picture 9 in the gallery.\n',
+  });
+});
+
+it('has what generate keeps in the order of the seeds', async () => {
+  const home = temporaryFolder();
+  const made = [
+    'generate',
+    'faces',
+    '--count',
+    '12',
+    '--seed',
+    '5',
+    '--steps',
+    '1',
+    '--save',
+    '--device',
+    'cpu',
+  ];
+  expect(await trilemmaJson(home, ...made)).toMatchObject({
+    kept: Array.from({ length: 12 }, (_, i) => i + 1),
+  });
+  const listed = (await trilemmaJson(home, 'gallery', 'list', '--sort', 'oldest')) as {
+    items: { recipe: { seed: string } }[];
+  };
+  expect(listed.items.map(({ recipe }) => Number(recipe.seed))).toEqual(
+    Array.from({ length: 12 }, (_, i) => i + 5),
+  );
+});
+
+it('makes a picture again from its export in a format that loses, and says what it cannot tell', async () => {
+  const home = temporaryFolder();
+  await trilemma(home, 'generate', 'faces', '--seed', '5', '--save', '--device', 'cpu');
+  const [jpeg, webp] = ['jpeg', 'webp'].map((image) => join(temporaryFolder(), image)) as [string, string];
+  await trilemma(home, 'gallery', 'export', jpeg, '--image', 'jpeg');
+  await trilemma(home, 'gallery', 'export', webp, '--image', 'webp');
+  const again = join(jpeg, 'again.png');
+  const reproduced = await trilemma(
+    home,
+    'reproduce',
+    join(jpeg, 'faces-5.jpg'),
+    '--device',
+    'cpu',
+    '--out',
+    again,
+  );
+  expect(reproduced).toMatchObject({ code: 0, stderr: '' });
+  expect(reproduced.stdout).toMatch(/^The picture was made again .* JPEG does not keep pixels exactly/);
+  expect(await trilemmaJson(home, 'reproduce', again, '--device', 'cpu')).toMatchObject({ same: true });
+  expect(await trilemmaJson(home, 'reproduce', join(webp, 'faces-5.webp'), '--device', 'cpu')).toMatchObject({
+    same: null,
+    format: 'webp',
+    recipe: { seed: '5' },
+  });
+});
+
+it('alone says what it can do, and that is its own help', async () => {
+  const home = temporaryFolder();
+  const alone = await trilemma(home, 'gallery');
+  expect(alone).toMatchObject({ code: 2, stdout: '' });
+  expect(alone.stderr).toMatch(/^Usage: trilemma gallery \[options\] \[command\]\n/);
+  const listsCommands = {
+    error: { code: 'usage', message: expect.stringContaining('list, search, tag') as string },
+  };
+  expect(await trilemmaJson(home, 'gallery')).toMatchObject(listsCommands);
+  expect(await trilemmaJson(home)).toMatchObject({
+    error: { code: 'usage', message: expect.stringContaining('models, import, generate') as string },
+  });
+  expect(await trilemma(home, 'gallery', 'lst')).toMatchObject({
+    code: 2,
+    stderr: "trilemma: unknown command 'lst' (Did you mean list?) See trilemma gallery --help.\n",
+  });
+});

@@ -1,4 +1,5 @@
 /** The path that the options of `trilemma interpolate` describe. */
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { counted } from '../../shared/counted.ts';
 import { allParts, evenStrength } from '../../core/latent/edits.ts';
@@ -9,8 +10,8 @@ import type { Easing, LatentPath, PathSpace } from '../../shared/latent-path.ts'
 import type { Model } from '../../shared/model-card.ts';
 import type { Parts } from '../../shared/recipe.ts';
 import type { PathServices } from '../../studio/interpolation/path-services.ts';
+import { carriedRecipe } from '../../studio/pictures/carried-recipe.ts';
 import { readPictureFile } from '../../studio/pictures/picture-file.ts';
-import { readRecipe } from '../../studio/pictures/recipe-in-png.ts';
 
 export const FRAMES_A_SEGMENT = 60;
 export const PARTS = ['layout', 'style', 'noise'] as const;
@@ -32,7 +33,7 @@ export interface PathOptions {
 /**
  * @param models where those that key frames name are found
  * @param model of the other seeds
- * @throws {TrilemmaError} `usage` where the options do not go together; as `findModel`, `parseSeed` and `readRecipe`.
+ * @throws {TrilemmaError} `usage` where the options do not go together; as `findModel`, `parseSeed` and `carriedRecipe`.
  */
 export async function layPath(
   models: PathServices['models'],
@@ -72,9 +73,9 @@ export async function layPath(
 /** A model's name or hash, and a seed of it. */
 const OF_MODEL = /^(?<model>[\w.-]+):(?<seed>\w+)$/;
 
-/** Whether a key frame is a picture's file, and not a seed. */
+/** Whether a key frame is a picture's file, and not a seed: it has an ending, or is there under a name that is no seed. */
 export function isPictureFile(key: string): boolean {
-  return !OF_MODEL.test(key) && extname(key) !== '';
+  return !OF_MODEL.test(key) && (extname(key) !== '' || (/\D/.test(key) && existsSync(key)));
 }
 
 /** A seed's plain picture, or the recipe that a picture carries. */
@@ -84,7 +85,7 @@ async function keyFrame(
   key: string,
   options: PathOptions,
 ): Promise<PathPicture> {
-  if (isPictureFile(key)) return readRecipe(readPictureFile(key));
+  if (isPictureFile(key)) return await carriedRecipe(readPictureFile(key));
   const named = OF_MODEL.exec(key)?.groups;
   const { card } = named === undefined ? usual : await models.find(named.model!);
   return {

@@ -42,7 +42,7 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
     .argument('<model>', 'name of the model whose seeds --key takes, or the first digits of its hash')
     .option(
       '--key <seed or file>',
-      'a key frame: a seed, MODEL:SEED for one of another model, or a PNG made by the studio; once for each',
+      'a key frame: a seed, MODEL:SEED for one of another model, or a picture made by the studio; once for each',
       collected,
       [],
     )

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Device } from '../../shared/device.ts';
 import { writePicture } from '../../studio/pictures/write.ts';
-import { reproduce } from '../../studio/reproduce.ts';
+import { type Reproduction, reproduce } from '../../studio/reproduce.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption } from '../options.ts';
 import { checkEnding } from '../out-path.ts';
@@ -15,39 +15,37 @@ export function addReproduce(program: Command, context: CommandContext): Command
   return program
     .command('reproduce')
     .description('make a picture again from the recipe inside it, and compare')
-    .argument('<file>', 'a PNG made by the studio')
+    .argument('<file>', 'a picture made by the studio: PNG, or exported as JPEG or WebP')
     .option('--out <file>', 'write the new picture here, a PNG')
     .addOption(deviceOption())
     .action(async (file: string, { out, device }: Options) => {
       if (out !== undefined) checkEnding(out, ['', '.png'], 'a picture made again is a PNG: give a .png');
-      const {
-        recipe,
-        picture,
-        device: choice,
-        same,
-        differing,
-        values,
-        largest,
-      } = await reproduce(context.engine, file, { device, signal: context.signal });
+      const { signal } = context;
+      const { picture, device: choice, ...done } = await reproduce(context.engine, file, { device, signal });
       const written = out === undefined ? undefined : await writePicture(out, picture);
-      context.failed = !same;
-      const madeOn = `made on ${recipe.madeWith.provider} with ${recipe.madeWith.runtime}, ${recipe.madeWith.app}`;
-      context.print(
-        [
-          same
-            ? `The pixels are the same (${recipe.model.name}, seed ${recipe.seed}).`
-            : `The pixels differ: ${differing} of ${values} values, by at most ${largest} of 255 (${madeOn}).`,
-          ...(written === undefined ? [] : [written]),
-        ],
-        {
-          same,
-          differing,
-          values,
-          largest,
-          recipe,
-          ...choice,
-          ...(written === undefined ? {} : { file: written }),
-        },
-      );
+      context.failed = done.same === false;
+      context.print([verdict(done), ...(written === undefined ? [] : [written])], {
+        ...done,
+        ...choice,
+        ...(written === undefined ? {} : { file: written }),
+      });
     });
+}
+
+function verdict(done: Omit<Reproduction, 'picture' | 'device'>): string {
+  const { recipe, format, width, height, same, differing, values, largest, mean } = done;
+  const { model, seed, madeWith, imageSize } = recipe;
+  switch (same) {
+    case true:
+      return `The pixels are the same (${model.name}, seed ${seed}).`;
+    case false:
+      return `The pixels differ: ${differing} of ${values} values, by at most ${largest} of 255 (made on ${madeWith.provider} with ${madeWith.runtime}, ${madeWith.app}).`;
+    case null: {
+      const apart =
+        width === imageSize && height === imageSize
+          ? `they differ by ${mean.toFixed(1)} of 255 on average, and by at most ${largest}`
+          : `the file has ${width} x ${height} of them, and the picture ${imageSize} x ${imageSize}`;
+      return `The picture was made again from the recipe (${model.name}, seed ${seed}). ${format.toUpperCase()} does not keep pixels exactly, so whether they are the same cannot be told: ${apart}.`;
+    }
+  }
 }

@@ -1,5 +1,11 @@
 /** What the gallery's view shows: a filter, the order that it gives, what is selected of it, and where it was left. */
-import type { GalleryChange, GalleryFacets, GalleryFilter, GallerySort } from '../../shared/gallery.ts';
+import type {
+  ChangedItems,
+  GalleryChange,
+  GalleryFacets,
+  GalleryFilter,
+  GallerySort,
+} from '../../shared/gallery.ts';
 import type { StudioClient } from '../app/studio-client.ts';
 import { orderKey, plainFilter, type ShownOrder, shownOrder } from './filter/gallery-filter.ts';
 import { GalleryIntake } from './exchange/gallery-intake.svelte.ts';
@@ -142,9 +148,9 @@ export class GallerySession {
     }
   }
 
-  async update(ids: readonly number[], change: GalleryChange): Promise<void> {
+  async update(ids: readonly number[], change: GalleryChange): Promise<ChangedItems> {
     this.items.patch(ids, change);
-    await this.#client.request('gallery.update', { ids, change });
+    return await this.#client.request('gallery.update', { ids, change });
   }
 
   #show(filter: GalleryFilter, sort: GallerySort): void {

@@ -32,7 +32,7 @@ function opened(present: { ids: readonly number[] }) {
       sizes: [],
     }),
     'gallery.items': () => [],
-    'gallery.update': () => null,
+    'gallery.update': () => ({ missing: [] }),
   };
   const client = {
     request: (name: string, params: never) => Promise.resolve(answers[name]!(params)),

@@ -1,21 +1,32 @@
 /** What can be done with the items that are selected. Each says what went wrong, if it does. */
 import { counted } from '../../shared/counted.ts';
-import type { GalleryChange, GalleryItem } from '../../shared/gallery.ts';
+import type { ChangedItems, GalleryChange, GalleryItem } from '../../shared/gallery.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
 import type { GalleryContext } from './context.ts';
 
-async function done(app: AppState, work: Promise<unknown>): Promise<boolean> {
-  return (await app.attempt(work.then(() => true))) === true;
+/** Says which pictures were not there any more. @returns how many were; undefined where nothing was changed. */
+async function done(app: AppState, work: Promise<ChangedItems>): Promise<number | undefined> {
+  const outcome = await app.attempt(work);
+  if (outcome === undefined) return undefined;
+  const { length } = outcome.missing;
+  if (length > 0) {
+    const are = length === 1 ? 'is' : 'are';
+    app.notices.error(new Error(`${counted(length, 'picture')} ${are} no longer in the gallery.`));
+  }
+  return length;
 }
 
-export function change(
+/** @returns whether anything was changed. */
+export async function change(
   { app, session }: GalleryContext,
   ids: readonly number[],
   what: GalleryChange,
 ): Promise<boolean> {
-  return ids.length === 0 ? Promise.resolve(false) : done(app, session.update(ids, what));
+  if (ids.length === 0) return false;
+  const missing = await done(app, session.update(ids, what));
+  return missing !== undefined && missing < ids.length;
 }
 
 /** Makes all of them favourites, or none where all are. */
@@ -26,8 +37,10 @@ export function toggleFavourite(context: GalleryContext, ids: readonly number[])
 
 /** Moves them to the trash; a word with Undo takes them out again. */
 export async function trash(app: AppState, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0 || !(await done(app, app.client.request('gallery.trash', { ids })))) return;
-  app.notices.info(`${counted(ids.length, 'picture')} moved to the trash.`, {
+  if (ids.length === 0) return;
+  const missing = await done(app, app.client.request('gallery.trash', { ids }));
+  if (missing === undefined || missing === ids.length) return;
+  app.notices.info(`${counted(ids.length - missing, 'picture')} moved to the trash.`, {
     label: 'Undo',
     run: () => void restore(app, ids),
   });
@@ -39,7 +52,8 @@ export async function restore(app: AppState, ids: readonly number[]): Promise<vo
 
 /** Deletes for good what is in the trash; without ids, all of it. */
 export async function purge(app: AppState, ids?: readonly number[]): Promise<void> {
-  if (await done(app, app.client.request('gallery.purge', { ids }))) app.notices.info('Deleted for good.');
+  const missing = await done(app, app.client.request('gallery.purge', { ids }));
+  if (missing !== undefined && missing !== ids?.length) app.notices.info('Deleted for good.');
 }
 
 /** A new collection of these items; a word leads to it. */
@@ -65,9 +79,9 @@ export function selectedRecipe({ session: { items, selected, selection } }: Gall
 }
 
 /** Saves an item's file as it is. */
-export function saveFile({ id, title, kind }: GalleryItem): void {
+export function saveFile({ id, title, kind, fileType }: GalleryItem): void {
   const link = document.createElement('a');
   link.href = imageUrl.picture(id);
-  link.download = kind === 'picture' ? `${title.replaceAll(' ', '-')}.png` : title;
+  link.download = kind === 'picture' ? `${title.replaceAll(' ', '-')}.${fileType}` : title;
   link.click();
 }

@@ -104,7 +104,8 @@ export const gallerySchemas: { readonly [R in GalleryRequest]: z.ZodType<Params<
   'gallery.trash': z.strictObject({ ids: itemIds }),
   'gallery.restore': z.strictObject({ ids: itemIds }),
   'gallery.purge': z.strictObject({ ids: itemIds.optional() }),
-  'gallery.addFiles': z.strictObject({ paths: z.array(path).max(MAX_PATHS) }),
+  // A path that leads to no file is refused by itself, and the others are taken in.
+  'gallery.addFiles': z.strictObject({ paths: z.array(z.string()).max(MAX_PATHS) }),
   'collections.create': z.strictObject({ name }),
   'collections.rename': z.strictObject({ id: itemId, name }),
   'collections.remove': z.strictObject({ id: itemId }),

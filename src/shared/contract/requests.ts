@@ -9,6 +9,7 @@ import type { Direction, ModelDirections } from '../direction.ts';
 import type { FileList, FilePurpose } from '../file-list.ts';
 import type {
   AddedFiles,
+  ChangedItems,
   GalleryChange,
   GalleryFacets,
   GalleryFilter,
@@ -124,12 +125,15 @@ export interface Requests extends FilmRequests, TrainingRequests {
   /** For each recipe, at most MAX_LOOKED_UP, the item that is kept of its picture. */
   'gallery.lookup': Request<{ readonly recipes: readonly Recipe[] }, readonly (GalleryItem | null)[]>;
   'gallery.facets': Request<None, GalleryFacets>;
-  /** All of them or none. */
-  'gallery.update': Request<{ readonly ids: readonly number[]; readonly change: GalleryChange }, null>;
-  'gallery.trash': Request<{ readonly ids: readonly number[] }, null>;
-  'gallery.restore': Request<{ readonly ids: readonly number[] }, null>;
+  /** All that are there are changed, or none; the same holds for the trash. */
+  'gallery.update': Request<
+    { readonly ids: readonly number[]; readonly change: GalleryChange },
+    ChangedItems
+  >;
+  'gallery.trash': Request<{ readonly ids: readonly number[] }, ChangedItems>;
+  'gallery.restore': Request<{ readonly ids: readonly number[] }, ChangedItems>;
   /** Deletes what is in the trash for good; without ids, all of it. */
-  'gallery.purge': Request<{ readonly ids?: readonly number[] | undefined }, null>;
+  'gallery.purge': Request<{ readonly ids?: readonly number[] | undefined }, ChangedItems>;
   /** Takes in files: a PNG of ours as a picture, any other picture as reference material. */
   'gallery.addFiles': Request<{ readonly paths: readonly string[] }, AddedFiles>;
   'collections.create': Request<{ readonly name: string }, { readonly id: number }>;

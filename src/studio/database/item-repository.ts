@@ -24,6 +24,7 @@ export class ItemRepository {
   readonly #collections: CollectionRepository;
   readonly #insert: Statement<[object]>;
   readonly #byIds: Statement<[string], ItemRow>;
+  readonly #missing: Statement<[string], number>;
   readonly #file: Statement<[number], ItemFile>;
   readonly #fileNames: Statement<[], string>;
   readonly #byFile: Statement<[string], number>;
@@ -43,6 +44,11 @@ export class ItemRepository {
     this.#byIds = database.prepare(`
       SELECT ${ROW} FROM json_each(?) AS given
       JOIN items ON items.id = given.value LEFT JOIN recipes ON recipes.item = items.id ORDER BY given.key`);
+    this.#missing = database
+      .prepare<[string], number>(
+        'SELECT DISTINCT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM items WHERE id = value)',
+      )
+      .pluck();
     this.#file = database.prepare(`${FILE} WHERE id = ?`);
     this.#fileNames = database
       .prepare<[], string>("SELECT file_sha256 || '.' || file_type FROM items")
@@ -91,6 +97,11 @@ export class ItemRepository {
   /** In the order of the ids; those that are gone are left out. */
   rows(ids: readonly number[]): readonly ItemRow[] {
     return guarded(this.#path, () => this.#byIds.all(JSON.stringify(ids)));
+  }
+
+  /** Those of the ids that are of no item, each once. */
+  missing(ids: readonly number[]): readonly number[] {
+    return guarded(this.#path, () => this.#missing.all(JSON.stringify(ids)));
   }
 
   file(id: number): ItemFile | undefined {

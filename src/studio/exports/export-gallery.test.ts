@@ -1,11 +1,12 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
 import { entries } from '../../platform/testing/folders.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import type { ExportTarget } from '../../shared/gallery-export.ts';
+import { EXPORT_TARGETS, type ExportTarget } from '../../shared/gallery-export.ts';
+import type { Recipe } from '../../shared/recipe.ts';
 import { addFiles } from '../gallery/add-files.ts';
 import { noiseRecipe } from '../gallery/testing/noise-pictures.ts';
 import { testGallery } from '../gallery/testing/test-gallery.ts';
@@ -14,6 +15,7 @@ import { decodePng } from '../pictures/image.ts';
 import { insertChunks } from '../pictures/png.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
 import { exportGallery } from './export-gallery.ts';
+import { importGallery } from './import-gallery.ts';
 import { target } from './testing/targets.ts';
 
 const ALL = { kind: 'all' } as const;
@@ -143,6 +145,53 @@ describe('an export', () => {
       expect(exif!.toString('latin1')).toContain(JSON.stringify(noiseRecipe(1)));
       expect(xmp!.toString()).toContain('trainedAlgorithmicMedia');
     }
+  });
+
+  it('says that a recipe is too long for JPEG or WebP, and leaves it to the manifest', async () => {
+    await using test = await testGallery();
+    const vector = Buffer.alloc(4 * 4096).toString('base64');
+    const long: Recipe = {
+      ...noiseRecipe(1),
+      version: 2,
+      edits: Array.from({ length: 4 }, () => ({ kind: 'direction', name: 'a', vector, amounts: [1, 1] })),
+    };
+    await test.keepOf(long);
+    for (const image of ['jpeg', 'webp', 'png'] as const) {
+      const path = `${test.folder}-${image}`;
+      const { notes } = await exportGallery(test.gallery, ALL, target('folder', path, { image }));
+      expect(notes).toEqual(
+        image === 'png'
+          ? []
+          : [expect.stringMatching(/^The recipe of noise-1\.\w+ is too long for its format/)],
+      );
+      await using other = await testGallery();
+      await importGallery(other.gallery, path);
+      expect(other.gallery.get([1])).toMatchObject([{ recipe: long }]);
+    }
+  });
+
+  it('writes a picture once that was named twice, and says which are not there', async () => {
+    await using test = await filled();
+    test.gallery.trash([2]);
+    test.gallery.purge([2]);
+    const items = { kind: 'ids', ids: [3, 2, 1, 3, 99] } as const;
+    for (const kind of EXPORT_TARGETS) {
+      const path = `${test.out}-${kind}`;
+      const done = await exportGallery(test.gallery, items, target(kind, path));
+      expect(done).toMatchObject({
+        pictures: 2,
+        notes: ['There is no picture 2 in the gallery.', 'There is no picture 99 in the gallery.'],
+      });
+    }
+    expect(json(join(`${test.out}-folder`, 'manifest.json')).items.map(({ file }) => file)).toEqual([
+      'noise-3.png',
+      'noise-1.png',
+    ]);
+    const none = await caught(() =>
+      exportGallery(test.gallery, { kind: 'ids', ids: [99, 98] }, target('zip', test.out)),
+    );
+    expect(none).toMatchObject({ code: 'usage', message: 'There is no picture 99 in the gallery.' });
+    expect(existsSync(test.out)).toBe(false);
   });
 
   it('as a page asks nothing of a network, and runs nothing that a note says', async () => {

@@ -5,14 +5,17 @@ import type { ExportedItems, ExportTarget } from '../../shared/gallery-export.ts
 import type { GalleryExport } from '../../shared/job.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import type { Gallery } from '../gallery/gallery.ts';
+import { DATASET, datasetLines } from './dataset.ts';
 import { type ExportOptions, ExportRun } from './export-run.ts';
+import { noSuchPicture } from '../gallery/item-words.ts';
 import { htmlPage } from './html-page.ts';
 import { MANIFEST, manifestCsv, manifestJson } from './manifest.ts';
 import { type Outlet, writeFolder, writeZip } from './outlets.ts';
 import { writePdfSheet, writePngSheet } from './write-sheet.ts';
 
 /**
- * Writes items to the target, as a whole or not at all.
+ * Writes items to the target, as a whole or not at all. An item that was named twice is written once; one that is not
+ * in the gallery is noted, and the others are written.
  *
  * @throws {TrilemmaError} `usage` where there is nothing to export, or a name has an unknown field; `file` where the
  *   target cannot be written; `cancelled`. Nothing is left of it then.
@@ -23,9 +26,11 @@ export async function exportGallery(
   target: ExportTarget,
   options: ExportOptions = {},
 ): Promise<GalleryExport> {
-  const ids = idsOf(gallery, items);
-  if (ids.length === 0) throw new TrilemmaError('usage', 'There are no pictures to export.');
-  const run = new ExportRun(gallery, ids, target, options);
+  const asked = idsOf(gallery, items);
+  const gone = items.kind === 'ids' ? gallery.missing(asked) : [];
+  if (asked.length === gone.length) throw nothingToExport(gone);
+  const run = new ExportRun(gallery, without(asked, gone), target, options);
+  for (const id of gone) run.note(noSuchPicture(id));
   await write(run, target);
   return { path: target.path, pictures: run.written, bytes: bytesOf(target, run), notes: run.notes };
 }
@@ -33,7 +38,7 @@ export async function exportGallery(
 function idsOf(gallery: Gallery, items: ExportedItems): readonly number[] {
   switch (items.kind) {
     case 'ids':
-      return items.ids;
+      return [...new Set(items.ids)];
     case 'query':
       return [...gallery.order(items.filter, items.sort).ids];
     case 'all':
@@ -41,6 +46,17 @@ function idsOf(gallery: Gallery, items: ExportedItems): readonly number[] {
     default:
       return assertNever(items);
   }
+}
+
+function without(ids: readonly number[], gone: readonly number[]): readonly number[] {
+  const left = new Set(gone);
+  return ids.filter((id) => !left.has(id));
+}
+
+function nothingToExport(gone: readonly number[]): TrilemmaError {
+  const [first] = gone;
+  const message = first === undefined ? 'There are no pictures to export.' : noSuchPicture(first);
+  return new TrilemmaError('usage', message);
 }
 
 function write(run: ExportRun, target: ExportTarget): Promise<void> {
@@ -85,28 +101,10 @@ async function page(run: ExportRun, outlet: Outlet, metadata: boolean): Promise<
   await outlet.add('manifest.csv', manifestCsv(run.exported(), metadata));
 }
 
-/** Images and `metadata.jsonl` side by side: a line for each, `file_name` and its fields. */
+/** Images and `metadata.jsonl` side by side. */
 async function dataset(run: ExportRun, outlet: Outlet, metadata: boolean): Promise<void> {
   await run.writePictures(outlet, '');
-  async function* lines() {
-    for await (const { item, file } of run.exported()) {
-      const { title, tags, note, rating, favourite, width, height, recipe } = item;
-      const text = [...tags, note].filter((part) => part !== '').join(', ');
-      const fields = metadata
-        ? {
-            text: text === '' ? title : text,
-            width,
-            height,
-            rating,
-            favourite,
-            model: recipe?.model.name ?? null,
-            seed: recipe?.seed ?? null,
-          }
-        : {};
-      yield Buffer.from(`${JSON.stringify({ file_name: file, ...fields })}\n`);
-    }
-  }
-  await outlet.add('metadata.jsonl', lines());
+  await outlet.add(DATASET, datasetLines(run.exported(), metadata));
 }
 
 function bytesOf({ kind, path }: ExportTarget, run: ExportRun): number {

@@ -73,6 +73,7 @@ export class ExportRun {
     for await (const { item, index, value } of encoded) {
       const name = `${folder}${names.next(item, index + 1)}.${value.ending}`;
       await outlet.add(name, value.bytes);
+      if (value.lacksRecipe) this.note(recipeTooLong(name));
       if (value.thumbnail !== undefined) await beside?.(name, value.thumbnail);
       this.#files.set(item.id, name);
       this.written += 1;
@@ -107,6 +108,11 @@ export class ExportRun {
     }
   }
 
+  /** Says of the export what is not as it should be; the first of many. */
+  note(sentence: string): void {
+    if (this.notes.length < MOST_NOTES) this.notes.push(sentence);
+  }
+
   throwIfCancelled(): void {
     if (this.#options.signal?.aborted === true) {
       throw new TrilemmaError('cancelled', 'The export was cancelled; nothing was written.');
@@ -137,7 +143,7 @@ export class ExportRun {
   async #settled<T>({ outcome, ...of }: Begun<T>): Promise<Done<T> | undefined> {
     const result = await outcome;
     if (result.status === 'fulfilled') return { ...of, value: result.value };
-    this.#note(result.reason);
+    this.#noteFault(result.reason);
     return undefined;
   }
 
@@ -154,7 +160,7 @@ export class ExportRun {
       return this.#gallery.store.readUnchanged(file);
     } catch (error) {
       if (!(error instanceof TrilemmaError) || !this.#gallery.store.has(file)) throw error;
-      this.#note(error);
+      this.#noteFault(error);
       return this.#gallery.store.read(file);
     }
   }
@@ -164,10 +170,14 @@ export class ExportRun {
   }
 
   /** @throws what is no fault of a picture's file. */
-  #note(reason: unknown): void {
+  #noteFault(reason: unknown): void {
     if (!(reason instanceof TrilemmaError)) throw reason;
-    if (this.notes.length < MOST_NOTES) this.notes.push(reason.message);
+    this.note(reason.message);
   }
+}
+
+function recipeTooLong(name: string): string {
+  return `The recipe of ${name} is too long for its format, and is not in the picture: choose PNG to have it there.`;
 }
 
 /** A failure waits for its turn. */

@@ -3,16 +3,16 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { ImageFormat } from '../../shared/gallery-export.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
-import { DIGITAL_SOURCE_XMP } from '../pictures/digital-source.ts';
-import { parametersText } from '../pictures/parameters.ts';
 import type { PictureOutput, PictureTags } from '../pictures/picture-request.ts';
 import { insertChunks, pngChunks } from '../pictures/png.ts';
-import { APP_VERSION } from '../version.ts';
+import { exifTags, fitsExif } from '../pictures/recipe-in-exif.ts';
 
 interface ExportedImage {
   readonly bytes: Uint8Array;
   /** Without a dot. */
   readonly ending: string;
+  /** Whether the recipe was to go with the picture, and is too long for its format. */
+  readonly lacksRecipe: boolean;
 }
 
 interface StoredImage {
@@ -21,6 +21,8 @@ interface StoredImage {
   readonly title: string;
   readonly recipe: Recipe | null;
 }
+
+const ENDINGS: Readonly<Record<ImageFormat, string>> = { png: 'png', jpeg: 'jpg', webp: 'webp' };
 
 /** Chunks that hold pixels and say what their numbers mean; all others may say who made a picture, where or when. */
 const KEPT = new Set(
@@ -40,18 +42,23 @@ export async function exportedImage(
   image: ImageFormat,
   metadata: boolean,
 ): Promise<ExportedImage> {
-  if (image === 'png') {
-    if (metadata) return { bytes, ending: fileType };
-    if (fileType === 'png') {
-      const pixels = pixelsOfPng(bytes);
-      if (pixels !== undefined) return { bytes: pixels, ending: fileType };
-    }
+  if (metadata && (image === 'png' || fileType === ENDINGS[image])) {
+    return { bytes, ending: fileType, lacksRecipe: false };
   }
+  if (image === 'png' && fileType === 'png') {
+    const pixels = pixelsOfPng(bytes);
+    if (pixels !== undefined) return { bytes: pixels, ending: fileType, lacksRecipe: false };
+  }
+  const told = metadata ? recipe : null;
   const { output } = await decodeOrThrow(bytes, `${title} cannot be exported`, {
     fit: { kind: 'whole' },
-    output: outputFor(image, metadata && recipe !== null ? tagsOf(recipe) : undefined),
+    output: outputFor(image, told === null ? undefined : exifTags(told)),
   });
-  return { bytes: output.bytes, ending: image === 'jpeg' ? 'jpg' : image };
+  return {
+    bytes: output.bytes,
+    ending: ENDINGS[image],
+    lacksRecipe: told !== null && !fitsExif(told),
+  };
 }
 
 /** A PNG with its pixels and what their numbers mean alone; undefined where more is needed to see them rightly. */
@@ -72,15 +79,4 @@ function outputFor(image: ImageFormat, tags: PictureTags | undefined): PictureOu
     default:
       return assertNever(image);
   }
-}
-
-/** In EXIF: the line that other programs show, and the recipe whole; in XMP: the mark of generated media. */
-function tagsOf(recipe: Recipe): PictureTags {
-  return {
-    exif: {
-      IFD0: { ImageDescription: parametersText(recipe), Software: `Trilemma Studio ${APP_VERSION}` },
-      IFD2: { UserComment: JSON.stringify(recipe) },
-    },
-    xmp: DIGITAL_SOURCE_XMP,
-  };
 }

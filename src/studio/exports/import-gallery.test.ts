@@ -8,22 +8,26 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import yazl from 'yazl';
 import { caught } from '../../platform/testing/caught.ts';
 import { entries } from '../../platform/testing/folders.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import type { ImageFormat } from '../../shared/gallery-export.ts';
+import { type ExportTargetKind, IMAGE_FORMATS, type ImageFormat } from '../../shared/gallery-export.ts';
 import { noisePixels, noiseRecipe } from '../gallery/testing/noise-pictures.ts';
 import { testGallery } from '../gallery/testing/test-gallery.ts';
 import { encodePng } from '../pictures/image.ts';
-import { readRecipe } from '../pictures/recipe-in-png.ts';
+import { carriedRecipe } from '../pictures/carried-recipe.ts';
+import { tagged } from '../pictures/testing/tagged.ts';
+import { writeRecipe } from '../pictures/recipe-in-png.ts';
 import { exportGallery } from './export-gallery.ts';
 import { importGallery } from './import-gallery.ts';
+import { isExport } from './open-import.ts';
 import { target } from './testing/targets.ts';
 
 /** An export of three pictures with all that can be said of one. */
-async function exported(kind: 'folder' | 'zip' | 'html', image: ImageFormat): Promise<string> {
+async function exported(kind: ExportTargetKind, image: ImageFormat): Promise<string> {
   await using test = await testGallery();
   const album = test.gallery.collections.create('Album');
   const said = { rating: 4, favourite: true, addTags: ['a', 'b'], note: 'n', addTo: album };
@@ -35,37 +39,123 @@ async function exported(kind: 'folder' | 'zip' | 'html', image: ImageFormat): Pr
 }
 
 describe('an import', () => {
+  it.each(
+    (['folder', 'zip', 'html', 'dataset'] as const).flatMap((kind) =>
+      IMAGE_FORMATS.map((image) => [kind, image] as const),
+    ),
+  )('of a %s of %s files restores everything, and changes nothing the second time', async (kind, image) => {
+    const path = await exported(kind, image);
+    await using test = await testGallery();
+    const { gallery } = test;
+    expect(await importGallery(gallery, path)).toEqual({
+      added: 3,
+      updated: 0,
+      refused: [],
+      refusedCount: 0,
+    });
+    const restored = () => gallery.get([...gallery.order({ tags: ['a'] }, 'newest').ids]);
+    expect(restored()).toMatchObject([
+      { kind: 'picture', recipe: noiseRecipe(1), rating: 4, favourite: true, tags: ['a', 'b'], note: 'n' },
+    ]);
+    expect(gallery.facets().collections).toMatchObject([{ name: 'Album', count: 1 }]);
+    const { id } = restored()[0]!;
+    expect(await carriedRecipe(readFileSync(gallery.pathOf(id)))).toEqual(noiseRecipe(1));
+    expect(test.seeds({}, 'oldest')).toEqual(['1', '2', '3']);
+    gallery.update([id], { rating: 1, note: 'mine', favourite: false });
+    expect(await importGallery(gallery, path)).toMatchObject({ added: 0, updated: 3 });
+    expect(restored()).toMatchObject([{ rating: 1, note: 'mine' }]);
+    expect(gallery.facets().total).toBe(3);
+  });
+
   it.each([
-    ['folder', 'png'],
-    ['zip', 'png'],
-    ['html', 'png'],
-    ['zip', 'jpeg'],
-    ['folder', 'webp'],
-  ] as const)(
-    'of a %s of %s files restores everything, and changes nothing the second time',
-    async (kind, image) => {
-      const path = await exported(kind, image);
+    ['folder', 'manifest.json'],
+    ['dataset', 'metadata.jsonl'],
+    ['html', 'index.html'],
+  ] as const)('of a %s goes by its %s, too', async (kind, file) => {
+    const path = join(await exported(kind, 'png'), file);
+    expect(isExport(path)).toBe(true);
+    await using test = await testGallery();
+    expect(await importGallery(test.gallery, path)).toMatchObject({ added: 3, refusedCount: 0 });
+    expect(test.seeds({ tags: ['b'] })).toEqual(['1']);
+  });
+
+  it('of what was exported without metadata brings the pictures as reference material', async () => {
+    await using from = await testGallery();
+    await from.keep(1, 2);
+    for (const kind of ['folder', 'zip', 'html', 'dataset'] as const) {
+      const path = join(temporaryFolder(), 'out');
+      await exportGallery(from.gallery, { kind: 'all' }, target(kind, path, { metadata: false }));
       await using test = await testGallery();
-      const { gallery } = test;
-      expect(await importGallery(gallery, path)).toEqual({
-        added: 3,
-        updated: 0,
-        refused: [],
-        refusedCount: 0,
-      });
-      const restored = () => gallery.get([...gallery.order({ tags: ['a'] }, 'newest').ids]);
-      expect(restored()).toMatchObject([
-        { kind: 'picture', recipe: noiseRecipe(1), rating: 4, favourite: true, tags: ['a', 'b'], note: 'n' },
-      ]);
-      expect(gallery.facets().collections).toMatchObject([{ name: 'Album', count: 1 }]);
-      const { id } = restored()[0]!;
-      expect(readRecipe(readFileSync(gallery.pathOf(id)))).toEqual(noiseRecipe(1));
-      gallery.update([id], { rating: 1, note: 'mine', favourite: false });
-      expect(await importGallery(gallery, path)).toMatchObject({ added: 0, updated: 3 });
-      expect(restored()).toMatchObject([{ rating: 1, note: 'mine' }]);
-      expect(gallery.facets().total).toBe(3);
-    },
-  );
+      expect(await importGallery(test.gallery, path)).toMatchObject({ added: 2, refusedCount: 0 });
+      expect(test.gallery.get([1, 2])).toMatchObject([{ recipe: null }, { recipe: null }]);
+    }
+  });
+
+  it('of JPEG or WebP brings no second picture of a recipe, whichever came first', async () => {
+    await using test = await testGallery();
+    await test.keep(1, 2, 3);
+    for (const image of ['jpeg', 'webp'] as const) {
+      for (const kind of ['dataset', 'folder'] as const) {
+        const path = await exported(kind, image);
+        expect(await importGallery(test.gallery, path)).toMatchObject({ added: 0, updated: 3 });
+      }
+    }
+    expect(test.gallery.facets().total).toBe(3);
+  });
+
+  it('of a folder without a manifest takes its pictures, in the order of their names', async () => {
+    const folder = temporaryFolder();
+    for (const seed of [10, 9, 2]) {
+      const png = writeRecipe(await encodePng(noisePixels(seed)), noiseRecipe(seed));
+      writeFileSync(join(folder, `noise-${seed}.png`), png);
+    }
+    writeFileSync(join(folder, 'no.txt'), 'no picture');
+    writeFileSync(join(folder, 'path.json'), '{}');
+    writeFileSync(join(folder, '.hidden'), 'x');
+    await using test = await testGallery();
+    const done = await importGallery(test.gallery, folder);
+    expect(done).toMatchObject({ added: 3, refusedCount: 1, refused: [{ path: 'no.txt' }] });
+    expect(test.seeds({}, 'oldest')).toEqual(['2', '9', '10']);
+    const empty = await caught(() => importGallery(test.gallery, temporaryFolder()));
+    expect(empty.message).toMatch(/has no pictures to import/);
+  });
+
+  it('of one picture in two formats brings one', async () => {
+    const folder = temporaryFolder();
+    const png = writeRecipe(await encodePng(noisePixels(1)), noiseRecipe(1));
+    writeFileSync(join(folder, 'a.png'), png);
+    writeFileSync(join(folder, 'b.jpg'), await tagged(sharp(png).jpeg(), noiseRecipe(1)));
+    await using test = await testGallery();
+    expect(await importGallery(test.gallery, folder)).toMatchObject({ added: 1, updated: 1 });
+    expect(
+      entries(join(test.folder, 'pictures')).flatMap((name) => entries(join(test.folder, 'pictures', name))),
+    ).toHaveLength(1);
+  });
+
+  it('of a dataset says which line is damaged', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'metadata.jsonl'), '{"file_name": "a.png"}\n\nx\n');
+    await using test = await testGallery();
+    const error = await caught(() => importGallery(test.gallery, folder));
+    expect(error).toMatchObject({
+      code: 'file',
+      message: expect.stringContaining('line 3 is not JSON') as string,
+    });
+  });
+
+  it("of another program's dataset takes what it knows, and refuses what is no entry", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a.png'), await encodePng(noisePixels(1)));
+    const lines = [
+      { file_name: 'a.png', text: 'a cat', label: 3 },
+      { file_name: '../b.png' },
+      { image: 'c.png' },
+      7,
+    ];
+    writeFileSync(join(folder, 'metadata.jsonl'), lines.map((line) => JSON.stringify(line)).join('\r\n'));
+    await using test = await testGallery();
+    expect(await importGallery(test.gallery, folder)).toMatchObject({ added: 1, refusedCount: 3 });
+  });
 
   it('of a manifest makes pictures again whose files are missing', async () => {
     const folder = temporaryFolder();
@@ -173,6 +263,20 @@ describe('a hostile zip', () => {
       changed(hostile, Buffer.from(name.padEnd(8)), Buffer.from('aa/b.png'));
     }
     expect(entries(join(test.folder, 'pictures'))).toEqual([]);
+  });
+
+  it('of a packed folder is read from that folder', async () => {
+    const folder = await exported('folder', 'png');
+    const path = join(temporaryFolder(), 'packed.zip');
+    const zip = new yazl.ZipFile();
+    for (const name of entries(folder)) {
+      zip.addFile(join(folder, name), `My pictures/${name}`);
+      zip.addBuffer(Buffer.from('x'), `__MACOSX/My pictures/._${name}`);
+    }
+    zip.end();
+    await pipeline(zip.outputStream, createWriteStream(path));
+    await using test = await testGallery();
+    expect(await importGallery(test.gallery, path)).toMatchObject({ added: 3, refusedCount: 0 });
   });
 
   it('with a link, or an entry that says it unpacks to gigabytes, gives the others alone', async () => {

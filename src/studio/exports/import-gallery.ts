@@ -7,14 +7,16 @@ import { parseRecipe } from '../../shared/parse-recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { incomingPicture } from '../gallery/add-file.ts';
 import type { Gallery, PictureOf } from '../gallery/gallery.ts';
-import type { Arrival } from '../gallery/intake.ts';
+import type { Arrival, Incoming } from '../gallery/intake.ts';
 import { pictureHash } from '../gallery/item-row.ts';
 import { hashOf } from '../gallery/stored-file.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import { encodePng, withoutAlpha } from '../pictures/image.ts';
 import { writeRecipe } from '../pictures/recipe-in-png.ts';
-import { type ImportSource, isJson, isZip, openImportSource } from './import-sources.ts';
-import { type ManifestItem, manifestItemSchema, parseManifest } from './manifest.ts';
+import { listedItems } from './import-list.ts';
+import type { ImportSource } from './import-source.ts';
+import { type ManifestItem, manifestItemSchema } from './manifest.ts';
+import { openImportSource } from './open-import.ts';
 
 export interface ImportOptions {
   /** Ends the import with 'cancelled'; what came in by then stays. */
@@ -28,22 +30,17 @@ export interface ImportOptions {
 const AT_ONCE = 32;
 const REFUSED_SHOWN = 100;
 
-/** Whether a file is an export of a gallery, rather than a picture. @throws {TrilemmaError} `file`. */
-export function isExport(path: string): boolean {
-  return isZip(path) || isJson(path);
-}
-
 interface Listed {
   readonly facts: ManifestItem;
   readonly recipe: Recipe | null;
 }
 
 /**
- * Takes in what a manifest lists. A picture that the gallery has already, by its recipe or its bytes, takes on the
+ * Takes in what a manifest or a dataset lists, or the pictures of a folder without either, in order. A picture that the gallery has already, by its recipe or its bytes, takes on the
  * tags and collections, and the rating and note where it has none; so a second import changes nothing.
  *
- * @param path of a `manifest.json`, a folder with one, or a zip.
- * @throws {TrilemmaError} `file` where there is no manifest to read; `cancelled`.
+ * @param path of a folder, a zip, a `manifest.json` or `metadata.jsonl`, or an exported page.
+ * @throws {TrilemmaError} `file` where there is nothing to read; `cancelled`.
  */
 export async function importGallery(
   gallery: Gallery,
@@ -51,7 +48,7 @@ export async function importGallery(
   options: ImportOptions = {},
 ): Promise<GalleryImport> {
   using source = await openImportSource(path);
-  const listed = parseManifest(await source.readManifest());
+  const listed = await listedItems(source);
   const count = { added: 0, updated: 0 };
   const refused: RefusedFile[] = [];
   let refusedCount = 0;
@@ -60,8 +57,9 @@ export async function importGallery(
       throw new TrilemmaError('cancelled', 'The import was cancelled; what had come in by then stays.');
     }
     const some = listed.slice(at, at + AT_ONCE);
+    const read = await Promise.all(some.map((json) => readItem(gallery, source, json, options.pictureOf)));
     const outcomes = await Promise.all(
-      some.map((json) => importItem(gallery, source, json, options.pictureOf)),
+      read.map(async (item) => ('message' in item ? item : takenIn(gallery, item))),
     );
     const arrived = outcomes.filter((outcome) => 'arrival' in outcome);
     applyFacts(gallery, arrived);
@@ -76,24 +74,44 @@ export async function importGallery(
   return { ...count, refused, refusedCount };
 }
 
+interface ReadItem {
+  readonly facts: ManifestItem;
+  /** What comes in, or the id of the item that the gallery has of it. */
+  readonly picture: Incoming | number;
+}
+
 interface Arrived {
   readonly arrival: Arrival;
   readonly facts: ManifestItem;
 }
 
-async function importItem(
+async function readItem(
   gallery: Gallery,
   source: ImportSource,
   json: unknown,
   pictureOf: PictureOf | undefined,
-): Promise<Arrived | RefusedFile> {
+): Promise<ReadItem | RefusedFile> {
   try {
     const listed = parsedItem(json);
-    return { facts: listed.facts, arrival: await arrivalOf(gallery, source, listed, pictureOf) };
+    return { facts: listed.facts, picture: await pictureOfItem(gallery, source, listed, pictureOf) };
   } catch (error) {
-    if (!(error instanceof TrilemmaError) || error.code === 'cancelled') throw error;
-    return { path: fileOf(json), message: error.message };
+    return refusal(fileOf(json), error);
   }
+}
+
+async function takenIn(gallery: Gallery, { facts, picture }: ReadItem): Promise<Arrived | RefusedFile> {
+  try {
+    const isKnown = typeof picture === 'number';
+    return { facts, arrival: isKnown ? { id: picture, isNew: false } : await gallery.takeIn(picture) };
+  } catch (error) {
+    return refusal(facts.file, error);
+  }
+}
+
+/** @throws what is no fault of the one item. */
+function refusal(path: string, error: unknown): RefusedFile {
+  if (!(error instanceof TrilemmaError) || error.code === 'cancelled') throw error;
+  return { path, message: error.message };
 }
 
 function parsedItem(json: unknown): Listed {
@@ -107,27 +125,26 @@ function parsedItem(json: unknown): Listed {
   return { facts: parsed.data, recipe: recipe === undefined || recipe === null ? null : parseRecipe(recipe) };
 }
 
-async function arrivalOf(
+async function pictureOfItem(
   gallery: Gallery,
   source: ImportSource,
   { facts, recipe }: Listed,
   pictureOf: PictureOf | undefined,
-): Promise<Arrival> {
+): Promise<Incoming | number> {
   const known = recipe === null ? undefined : gallery.items.byPicture(pictureHash(recipe));
-  if (known !== undefined) return { id: known, isNew: false };
+  if (known !== undefined) return known;
   const { file, keptAt = Date.now(), title } = facts;
   const found = await source.read(file).catch(async (error: unknown) => {
     if (recipe === null || pictureOf === undefined) throw error;
     return encodePng(withoutAlpha(await pictureOf(recipe)));
   });
   const bytes = recipe === null ? found : await withRecipe(found, recipe);
-  const same = gallery.items.byFile(hashOf(bytes));
-  if (same !== undefined) return { id: same, isNew: false };
-  const incoming = await incomingPicture(bytes, title ?? file.replace(/^.*\//, ''), keptAt);
-  return gallery.add(incoming);
+  return (
+    gallery.items.byFile(hashOf(bytes)) ?? incomingPicture(bytes, title ?? file.replace(/^.*\//, ''), keptAt)
+  );
 }
 
-/** Every picture of the gallery is a PNG with its recipe inside; what was exported otherwise becomes one again. */
+/** Every picture of the gallery carries its recipe; one that lost it on its way becomes a PNG that does. */
 async function withRecipe(bytes: Uint8Array, recipe: Recipe): Promise<Uint8Array> {
   const { item, file } = await incomingPicture(bytes, 'The picture', 0);
   if (item.recipe?.pictureSha256 === pictureHash(recipe)) return bytes;

@@ -69,7 +69,7 @@ function endingsOf(purpose: FilePurpose): readonly string[] {
     case 'save-apng':
       return [purpose.replace('save-', '.')];
     case 'open-export':
-      return ['.json', '.zip'];
+      return ['.json', '.jsonl', '.html', '.zip'];
     case 'save-zip':
       return ['.zip'];
     case 'save-png':

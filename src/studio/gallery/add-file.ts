@@ -1,9 +1,9 @@
-/** Files from elsewhere: a PNG of ours comes in as the picture that it is, any other picture as reference material. */
+/** Files from elsewhere: one that carries a recipe comes in as the picture that it is, any other as reference material. */
 import { basename } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
+import { carriedRecipe } from '../pictures/carried-recipe.ts';
 import { readPictureFile } from '../pictures/picture-file.ts';
-import { readRecipe } from '../pictures/recipe-in-png.ts';
 import { inspectPicture } from './inspect-picture.ts';
 import type { Incoming } from './intake.ts';
 import { newRecipe } from './item-row.ts';
@@ -23,7 +23,7 @@ export async function incomingFile(path: string, keptAt = Date.now()): Promise<I
 /** As {@link incomingFile}, of bytes. @param name for messages, and the title of a reference. */
 export async function incomingPicture(bytes: Uint8Array, name: string, keptAt: number): Promise<Incoming> {
   const { fileType, width, height } = await inspectPicture(bytes, name);
-  const recipe = fileType === 'png' ? carriedRecipe(bytes) : undefined;
+  const recipe = await readableRecipe(bytes);
   return {
     file: { bytes, fileType },
     item: {
@@ -38,9 +38,9 @@ export async function incomingPicture(bytes: Uint8Array, name: string, keptAt: n
 }
 
 /** @returns undefined where there is none that can be read: the picture is then as good as any other. */
-function carriedRecipe(png: Uint8Array): Recipe | undefined {
+async function readableRecipe(bytes: Uint8Array): Promise<Recipe | undefined> {
   try {
-    return readRecipe(png);
+    return await carriedRecipe(bytes);
   } catch (error) {
     if (error instanceof TrilemmaError) return undefined;
     throw error;

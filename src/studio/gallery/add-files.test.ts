@@ -1,10 +1,11 @@
-import { symlinkSync, truncateSync, writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { encodePng } from '../pictures/image.ts';
 import { encodePngChunks } from '../pictures/png.ts';
+import { tagged } from '../pictures/testing/tagged.ts';
 import { writeRecipe } from '../pictures/recipe-in-png.ts';
 import { addFiles } from './add-files.ts';
 import { noisePixels, noiseRecipe } from './testing/noise-pictures.ts';
@@ -60,6 +61,30 @@ describe('addFiles', () => {
     expect(test.gallery.facets()).toMatchObject({ total: 5, trashed: 0 });
   });
 
+  it.each(['jpeg', 'webp'] as const)('takes a %s with a recipe as the picture that it is', async (format) => {
+    await using test = await testGallery();
+    const recipe = { ...noiseRecipe(1), model: { ...noiseRecipe(1).model, name: 'Гесихтер' } };
+    const { width, height, data } = noisePixels(1);
+    const image = sharp(data, { raw: { width, height, channels: 3 } })[format]();
+    const file = await written('any name.png', tagged(image, recipe));
+    const { added } = await addFiles(test.gallery, [file]);
+    expect(added).toMatchObject([{ kind: 'picture', recipe, fileType: format === 'jpeg' ? 'jpg' : 'webp' }]);
+    expect(readFileSync(test.gallery.pathOf(added[0]!.id))).toEqual(readFileSync(file));
+    const again = await test.gallery.keepMade(noisePixels(1), recipe);
+    expect(again).toEqual({ id: added[0]!.id, isNew: false });
+  });
+
+  it('takes files in their order, whichever is read first', async () => {
+    await using test = await testGallery();
+    const sides = [900, 10, 600, 11, 12, 500, 13];
+    const paths = await Promise.all(
+      sides.map((side, at) => written(`${at}.png`, photo(side, side).png().toBuffer())),
+    );
+    const { added } = await addFiles(test.gallery, paths);
+    expect(added.map(({ title }) => title)).toEqual(sides.map((_, at) => `${at}.png`));
+    expect(test.seeds({}, 'oldest')).toEqual(sides.map((_, at) => `${at}.png`));
+  });
+
   it('refuses what is no picture, is damaged or too large, and takes the rest', async () => {
     await using test = await testGallery();
     const cut = await written('cut.png', photo(600, 600).png({ compressionLevel: 0 }).toBuffer());
@@ -81,6 +106,8 @@ describe('addFiles', () => {
       [join(folder, 'link.png'), /no such file/],
       [join(folder, 'missing.png'), /no such file/],
       ['/dev/zero', /not a plain file/],
+      ['', /without a name/],
+      [`/${'a'.repeat(5000)}`, /name is too long/],
     ];
     const good = await written('good.png', encodePng(noisePixels(3)));
     const { added, refused } = await addFiles(test.gallery, [...bad.map(([path]) => path), good]);

@@ -21,21 +21,29 @@ export async function addFiles(
   const refused: RefusedFile[] = [];
   for (let at = 0; at < paths.length && signal?.aborted !== true; at += AT_ONCE) {
     const some = paths.slice(at, at + AT_ONCE);
-    for (const outcome of await Promise.all(some.map((path) => addFile(gallery, path)))) {
-      if (typeof outcome === 'number') ids.add(outcome);
-      else refused.push(outcome);
+    const read = await Promise.all(some.map((path) => orRefused(path, () => incomingFile(path))));
+    const outcomes = await Promise.all(
+      read.map(async (one) =>
+        'message' in one ? one : orRefused(one.path, () => gallery.takeIn(one.value)),
+      ),
+    );
+    for (const outcome of outcomes) {
+      if ('message' in outcome) refused.push(outcome);
+      else ids.add(outcome.value.id);
     }
   }
   if (ids.size > 0) gallery.restore([...ids]);
   return { added: gallery.get([...ids]), refused };
 }
 
-async function addFile(gallery: Gallery, path: string): Promise<number | RefusedFile> {
+interface Done<T> {
+  readonly path: string;
+  readonly value: T;
+}
+
+async function orRefused<T>(path: string, work: () => Promise<T>): Promise<Done<T> | RefusedFile> {
   try {
-    const incoming = await incomingFile(path);
-    const { pictureSha256 } = incoming.item.recipe ?? {};
-    const known = pictureSha256 === undefined ? undefined : gallery.items.byPicture(pictureSha256);
-    return known ?? (await gallery.add(incoming)).id;
+    return { path, value: await work() };
   } catch (error) {
     if (!(error instanceof TrilemmaError)) throw error;
     return { path, message: error.message };

@@ -1,8 +1,10 @@
 /** Deleting for good: first the rows, with the names of their files written down, then the files. */
 import { THUMB_SIZES } from '../../shared/picture.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
 import type { AbsentFiles } from '../database/absent-files.ts';
 import type { ItemRepository } from '../database/item-repository.ts';
 import type { PictureStore } from './picture-store.ts';
+import type { StoredFile } from './stored-file.ts';
 import type { Thumbnails } from './thumbnails.ts';
 
 /** Files are deleted with the database locked: so many at once, so that nobody waits for long. */
@@ -26,18 +28,36 @@ export class Deletion {
     this.#items.transaction(() => this.#items.forget(this.#items.trashed(ids), { doomed: true }));
   }
 
-  /** @throws {TrilemmaError} `file`; what is left goes at the next start. */
+  /** @throws {TrilemmaError} `file` where some could not be deleted; they go at the next start. */
   deleteDoomed(): void {
     const doomed = this.#absent.doomed();
+    const failures: TrilemmaError[] = [];
     for (let at = 0; at < doomed.length; at += AT_ONCE) {
       const some = doomed.slice(at, at + AT_ONCE);
       this.#items.transaction(() => {
         for (const file of some) {
-          if (this.#items.byFile(file.fileSha256) === undefined) this.#store.delete(file);
-          this.#absent.forgetDoomed(file.fileSha256);
+          const failure = this.#delete(file);
+          if (failure === undefined) this.#absent.forgetDoomed(file.fileSha256);
+          else failures.push(failure);
         }
       });
       for (const file of some) void this.#thumbnails.remove(file, THUMB_SIZES).catch(() => undefined);
+    }
+    const [first, ...others] = failures;
+    if (first === undefined) return;
+    const more = others.length === 0 ? '' : ` So it is with ${others.length} more.`;
+    throw new TrilemmaError(first.code, `${first.message}${more}`, { cause: first });
+  }
+
+  /** @returns why the file could not be deleted, if so. */
+  #delete(file: StoredFile): TrilemmaError | undefined {
+    if (this.#items.byFile(file.fileSha256) !== undefined) return undefined;
+    try {
+      this.#store.delete(file);
+      return undefined;
+    } catch (error) {
+      if (error instanceof TrilemmaError && error.code === 'file') return error;
+      throw error;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
@@ -147,6 +147,57 @@ describe('the gallery', () => {
     ]);
   });
 
+  it('changes those that are there, and names the others, each once', async () => {
+    await using test = await testGallery();
+    const { gallery } = test;
+    const [a, b] = (await test.keep(1, 2)) as [number, number];
+    const ids = [a, 99, b, 98, 99];
+    const named = { missing: [99, 98] };
+    expect(gallery.update(ids, { rating: 2 })).toEqual(named);
+    expect(gallery.get([a, b])).toMatchObject([{ rating: 2 }, { rating: 2 }]);
+    expect(gallery.trash(ids)).toEqual(named);
+    expect(gallery.facets().trashed).toBe(2);
+    expect(gallery.restore(ids)).toEqual(named);
+    gallery.trash([a]);
+    expect(gallery.purge(ids)).toEqual(named);
+    expect(test.seeds()).toEqual(['2']);
+    expect(gallery.purge()).toEqual({ missing: [] });
+  });
+
+  it('has those of a batch in the order in which they were given, whatever is encoded first', async () => {
+    await using test = await testGallery();
+    const sides = [1024, 16, 512, 16, 16, 256, 16];
+    const arrivals = await Promise.all(
+      sides.map((side, at) =>
+        test.gallery.keepMade(noisePixels(at, side), { ...noiseRecipe(100 - at), imageSize: side }),
+      ),
+    );
+    const seeds = sides.map((_, at) => String(100 - at));
+    expect(arrivals.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(test.seeds({}, 'oldest')).toEqual(seeds);
+    expect(test.seeds({}, 'newest')).toEqual(seeds.toReversed());
+  });
+
+  it('deletes what it can of what is purged, and the rest at a later start', async () => {
+    await using test = await testGallery();
+    const ids = await test.keep(1, 2, 3);
+    const paths = ids.map((id) => test.gallery.pathOf(id));
+    // A folder cannot be deleted as a file.
+    rmSync(paths[0]!);
+    mkdirSync(paths[0]!);
+    test.gallery.trash(ids);
+    expect((await caught(() => test.gallery.purge())).code).toBe('file');
+    expect(paths.map((path) => existsSync(path))).toEqual([true, false, false]);
+    expect(test.seeds({ trash: true })).toEqual([]);
+    await test[Symbol.asyncDispose]();
+
+    await using again = await testGallery(test.folder);
+    expect(again.notices).toEqual([expect.stringContaining(paths[0]!)]);
+    rmdirSync(paths[0]!);
+    await again[Symbol.asyncDispose]();
+    expect((await testGallery(test.folder)).notices).toEqual([]);
+  });
+
   it('keeps a picture once, also at the same time, and takes it out of the trash', async () => {
     await using test = await testGallery();
     const { gallery } = test;
@@ -175,7 +226,8 @@ describe('the gallery', () => {
     const { gallery } = test;
     const recipe = noiseRecipe(1);
     const add = async (noise: number) =>
-      (await gallery.add(await newPicture(noisePixels(noise), recipe, false))).id;
+      (await gallery.add(await newPicture(noisePixels(noise), recipe, { favourite: false, keptAt: noise })))
+        .id;
     const [first, second] = [await add(1), await add(2)];
     expect(gallery.lookup(recipe)?.id).toBe(first);
     gallery.trash([first]);

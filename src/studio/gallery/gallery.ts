@@ -1,8 +1,10 @@
 /** The gallery: each item a file, which carries its recipe, and a row of the database. */
 import type { Database } from 'better-sqlite3';
+import { InOrder } from '../../platform/in-order.ts';
 import { OnceAtATime } from '../../platform/once-at-a-time.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import {
+  type ChangedItems,
   type GalleryChange,
   type GalleryFacets,
   type GalleryFilter,
@@ -50,6 +52,8 @@ export class Gallery implements AsyncDisposable {
   readonly #deletion: Deletion;
   readonly #onChange: () => void;
   readonly #keeping = new OnceAtATime<number>();
+  /** Encoding takes longer for one picture than for another. */
+  readonly #encoding = new InOrder();
 
   /** @param onChange called after everything that changes what is in the gallery. */
   constructor(database: Database, dataFolder: string, onChange: () => void = () => undefined) {
@@ -102,12 +106,13 @@ export class Gallery implements AsyncDisposable {
    */
   async keep(recipe: Recipe, favourite: boolean, pictureOf: PictureOf): Promise<GalleryItem> {
     const hash = pictureHash(recipe);
+    const keptAt = Date.now();
     const id = await this.#keeping.run(hash, async () => {
       const known = this.items.byPicture(hash);
       if (known !== undefined) return known;
       const picture = await pictureOf(recipe);
-      const incoming = await newPicture(withoutAlpha(picture), picture.recipe, favourite);
-      return (await this.add(incoming)).id;
+      const made = newPicture(withoutAlpha(picture), picture.recipe, { favourite, keptAt });
+      return (await this.#addMade(made)).id;
     });
     const item = this.#item(id);
     if (item.trashedAt !== null) this.restore([id]);
@@ -115,12 +120,29 @@ export class Gallery implements AsyncDisposable {
     return this.#item(id);
   }
 
-  /** As {@link keep}, of a picture that was just made. */
+  /** As {@link keep}, of a picture that was just made. Those of a batch stand in the gallery in the order of the calls. */
   async keepMade(pixels: Pixels, recipe: Recipe): Promise<Arrival> {
     const known = this.items.byPicture(pictureHash(recipe));
-    if (known === undefined) return this.add(await newPicture(pixels, recipe, false));
+    if (known === undefined) {
+      return this.#addMade(newPicture(pixels, recipe, { favourite: false, keptAt: Date.now() }));
+    }
     this.restore([known]);
     return { id: known, isNew: false };
+  }
+
+  /** As {@link add}, but a file of a picture that the gallery has already is that one. */
+  async takeIn(incoming: Incoming): Promise<Arrival> {
+    const hash = incoming.item.recipe?.pictureSha256;
+    if (hash === undefined) return this.add(incoming);
+    const known = this.items.byPicture(hash);
+    if (known !== undefined) return { id: known, isNew: false };
+    let isNew = false;
+    const id = await this.#keeping.run(hash, async () => {
+      const arrival = await this.add(incoming);
+      ({ isNew } = arrival);
+      return arrival.id;
+    });
+    return { id, isNew };
   }
 
   /** Takes in a file that was inspected. @throws {TrilemmaError} `file`; nothing of it is kept then. */
@@ -128,27 +150,37 @@ export class Gallery implements AsyncDisposable {
     return this.#intake.add(incoming);
   }
 
-  /** All of them or none; ids of items that are gone are passed over. @throws {TrilemmaError} `usage`, `file`. */
-  update(ids: readonly number[], change: GalleryChange): void {
+  /** Changes all that are there, or none. @throws {TrilemmaError} `usage`, `file`. */
+  update(ids: readonly number[], change: GalleryChange): ChangedItems {
     this.items.update(ids, change);
     this.#onChange();
+    return { missing: this.missing(ids) };
   }
 
-  trash(ids: readonly number[], now = Date.now()): void {
+  trash(ids: readonly number[], now = Date.now()): ChangedItems {
     this.items.setTrashed(ids, now);
     this.#onChange();
+    return { missing: this.missing(ids) };
   }
 
-  restore(ids: readonly number[]): void {
+  restore(ids: readonly number[]): ChangedItems {
     this.items.setTrashed(ids, null);
     this.#onChange();
+    return { missing: this.missing(ids) };
   }
 
   /** Deletes for good those of the ids that are in the trash; without ids, all that are. */
-  purge(ids?: readonly number[]): void {
+  purge(ids?: readonly number[]): ChangedItems {
+    const missing = this.missing(ids ?? []);
     this.#deletion.forgetTrashed(ids);
     this.#onChange();
     this.deleteDoomed();
+    return { missing };
+  }
+
+  /** Those of the ids that are of no item, each once. */
+  missing(ids: readonly number[]): readonly number[] {
+    return this.items.missing(ids);
   }
 
   /** Deletes the files of what was purged. @throws {TrilemmaError} `file`; what is left goes at the next start. */
@@ -175,7 +207,12 @@ export class Gallery implements AsyncDisposable {
 
   /** Waits until what has begun is whole: both file and row, or neither. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#encoding.idle();
     await this.#intake.idle();
+  }
+
+  #addMade(picture: Promise<Incoming>): Promise<Arrival> {
+    return this.#encoding.run(picture, (incoming) => this.add(incoming));
   }
 
   #item(id: number): GalleryItem {

@@ -10,11 +10,12 @@ import { latentSignature } from './latent-signature.ts';
 import { hashOf } from './stored-file.ts';
 
 export function galleryItem(row: ItemRow): GalleryItem {
-  const { id, kind, width, height, rating, note, keptAt, trashedAt, title } = row;
+  const { id, kind, fileType, width, height, rating, note, keptAt, trashedAt, title } = row;
   return {
     id,
     kind,
     recipe: row.recipe === null ? null : readableRecipe(row.recipe),
+    fileType,
     width,
     height,
     favourite: row.favourite === 1,

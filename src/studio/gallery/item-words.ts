@@ -13,6 +13,10 @@ export function pictureTitle({ model, seed }: Recipe): string {
   return `${model.name} ${seed}`;
 }
 
+export function noSuchPicture(id: number): string {
+  return `There is no picture ${id} in the gallery.`;
+}
+
 function directionNames({ edits = [] }: LatentRecipe): string[] {
   return edits.flatMap((edit) => {
     switch (edit.kind) {

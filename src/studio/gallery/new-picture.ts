@@ -5,8 +5,16 @@ import type { Incoming } from './intake.ts';
 import { newRecipe } from './item-row.ts';
 import { pictureTitle } from './item-words.ts';
 
-/** A picture that was made here, as it comes into the gallery: a PNG with its recipe inside. */
-export async function newPicture(pixels: Pixels, recipe: Recipe, favourite: boolean): Promise<Incoming> {
+/**
+ * A picture that was made here, as it comes into the gallery: a PNG with its recipe inside.
+ *
+ * @param keptAt when it was kept, which is before it is encoded.
+ */
+export async function newPicture(
+  pixels: Pixels,
+  recipe: Recipe,
+  { favourite, keptAt }: { readonly favourite: boolean; readonly keptAt: number },
+): Promise<Incoming> {
   const { width, height } = pixels;
   return {
     file: { bytes: writeRecipe(await encodePng(pixels), recipe), fileType: 'png' },
@@ -15,7 +23,7 @@ export async function newPicture(pixels: Pixels, recipe: Recipe, favourite: bool
       width,
       height,
       title: pictureTitle(recipe),
-      keptAt: Date.now(),
+      keptAt,
       recipe: newRecipe(recipe),
       favourite,
     },

@@ -25,7 +25,7 @@ export async function reconcile(
   listing: Promise<FolderListing>,
 ): Promise<readonly string[]> {
   const { items, store } = gallery;
-  gallery.deleteDoomed();
+  const notDeleted = deleteDoomed(gallery);
   const { missing, strays } = await compareListing(gallery.dataFolder, await listing, items.fileNames());
   // Since the listing, another program may have kept some, and what was doomed has gone.
   const lost = missing.filter((file) => !store.has(file));
@@ -57,7 +57,18 @@ export async function reconcile(
       `${counted(back, 'picture on the disk was', 'pictures on the disk were')} missing in the gallery, and came back.`,
     );
   }
-  return [...notices, ...refused];
+  return [...notices, ...notDeleted, ...refused];
+}
+
+/** A file that cannot be deleted yet keeps nobody from their gallery. @returns why, in words. */
+function deleteDoomed(gallery: Gallery): readonly string[] {
+  try {
+    gallery.deleteDoomed();
+    return [];
+  } catch (error) {
+    if (error instanceof TrilemmaError && error.code === 'file') return [error.message];
+    throw error;
+  }
 }
 
 /** The disk lists the folders while the database is opened. */

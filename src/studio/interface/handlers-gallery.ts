@@ -20,22 +20,10 @@ export function galleryHandlers({ gallery, events, pictureOf }: Services): Pick<
     'gallery.items': ({ ids }) => gallery.get(ids),
     'gallery.lookup': ({ recipes }) => recipes.map((recipe) => gallery.lookup(recipe)),
     'gallery.facets': () => gallery.facets(),
-    'gallery.update': ({ ids, change }) => {
-      gallery.update(ids, change);
-      return null;
-    },
-    'gallery.trash': ({ ids }) => {
-      gallery.trash(ids);
-      return null;
-    },
-    'gallery.restore': ({ ids }) => {
-      gallery.restore(ids);
-      return null;
-    },
-    'gallery.purge': ({ ids }) => {
-      gallery.purge(ids);
-      return null;
-    },
+    'gallery.update': ({ ids, change }) => gallery.update(ids, change),
+    'gallery.trash': ({ ids }) => gallery.trash(ids),
+    'gallery.restore': ({ ids }) => gallery.restore(ids),
+    'gallery.purge': ({ ids }) => gallery.purge(ids),
     'gallery.addFiles': ({ paths }, { signal }) => addFiles(gallery, paths, signal),
     'collections.create': ({ name }) => {
       const id = gallery.collections.create(name);

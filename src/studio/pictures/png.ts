@@ -16,6 +16,11 @@ export interface StoredChunk extends PngChunk {
 
 export const PNG_SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
+/** Told by its first bytes. */
+export function isPng(bytes: Uint8Array): boolean {
+  return PNG_SIGNATURE.every((byte, at) => bytes[at] === byte);
+}
+
 /** Length and type before the data, checksum after them. */
 const HEAD_BYTES = 8;
 const CRC_BYTES = 4;
@@ -27,7 +32,7 @@ const CRC_BYTES = 4;
  * @throws TrilemmaError 'recipe-invalid' where the file is no PNG, is cut short or is damaged.
  */
 export function* pngChunks(bytes: Uint8Array): Generator<StoredChunk, void, undefined> {
-  if (!PNG_SIGNATURE.every((byte, at) => bytes[at] === byte)) {
+  if (!isPng(bytes)) {
     throw new TrilemmaError('recipe-invalid', 'The file is not a PNG picture, so there is no recipe in it.');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

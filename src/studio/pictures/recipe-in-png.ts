@@ -1,10 +1,10 @@
 import { TrilemmaError } from '../../shared/errors.ts';
-import { parseRecipe } from '../../shared/parse-recipe.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { digitalSourceChunk, XMP_KEYWORD } from './digital-source.ts';
 import { parametersText } from './parameters.ts';
 import { internationalTextChunk, keywordOf, textChunk, textOf } from './png-text.ts';
 import { insertChunks, pngChunks, type PngChunk } from './png.ts';
+import { recipeOfText } from './recipe-text.ts';
 
 const RECIPE_KEYWORD = 'Trilemma Recipe';
 const PARAMETERS_KEYWORD = 'parameters';
@@ -41,22 +41,16 @@ export function markAsGenerated(png: Uint8Array): Uint8Array<ArrayBuffer> {
  */
 export function readRecipe(png: Uint8Array): Recipe {
   for (const chunk of pngChunks(png)) {
-    if (keywordOf(chunk) === RECIPE_KEYWORD) return parseRecipe(parseJson(textOf(chunk)));
+    if (keywordOf(chunk) === RECIPE_KEYWORD) return recipeOfText(textOf(chunk));
   }
-  throw new TrilemmaError(
+  throw noRecipe();
+}
+
+export function noRecipe(): TrilemmaError {
+  return new TrilemmaError(
     'recipe-invalid',
     'The picture carries no recipe: it was not made by Trilemma Studio, or another program has removed it.',
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new TrilemmaError('recipe-invalid', 'The recipe in the picture is damaged: it is not JSON.', {
-      cause,
-    });
-  }
 }
 
 function withText(png: Uint8Array, chunks: readonly PngChunk[]): Uint8Array<ArrayBuffer> {

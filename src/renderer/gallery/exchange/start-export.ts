@@ -1,4 +1,4 @@
-import { counted } from '../../../shared/counted.ts';
+import { counted, number } from '../../../shared/counted.ts';
 import type { ExportedItems, ExportTarget } from '../../../shared/gallery-export.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import { fileNameOf } from '../../app/file-paths.ts';
@@ -16,7 +16,10 @@ export async function startExport(
     if (state.status !== 'done' || state.result.kind !== 'export-gallery') return;
     const { pictures, path, notes } = state.result;
     notices.info(`${counted(pictures, 'picture')} exported to ${fileNameOf(path)}.`);
-    for (const note of notes) notices.info(note);
+    const [first, ...others] = notes;
+    if (first === undefined) return;
+    const more = others.length === 0 ? '' : ` So it is with ${number.format(others.length)} more.`;
+    notices.error(new Error(first + more));
   } catch (error) {
     notices.error(error);
   }

@@ -13,8 +13,8 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parseSeed } from '../../../core/random/seed.ts';
 import { randomStream } from '../../../core/random/stream.ts';
-import { openImportSource } from '../../exports/import-sources.ts';
-import { parseManifest } from '../../exports/manifest.ts';
+import { listedItems } from '../../exports/import-list.ts';
+import { openImportSource } from '../../exports/open-import.ts';
 import type { Gallery } from '../gallery.ts';
 import { openGallery } from '../open-gallery.ts';
 import { fuzzMigrations } from './fuzz-migrations.ts';
@@ -126,7 +126,7 @@ async function faultsOf(gallery: Gallery, folder: string, said: readonly FuzzEve
 async function isWhole(path: string, pictures: number): Promise<boolean> {
   if (!existsSync(path)) return false;
   using source = await openImportSource(path);
-  const items = parseManifest(await source.readManifest()) as readonly { readonly file: string }[];
+  const items = (await listedItems(source)) as readonly { readonly file: string }[];
   for (const { file } of items) await source.read(file);
   return items.length === pictures;
 }

@@ -1,0 +1,72 @@
+/** An import from a folder. */
+import { readdirSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { openFileSource } from '../../platform/file-source.ts';
+import { fileError } from '../../platform/file-error.ts';
+import { shownPath } from '../../platform/shown-path.ts';
+import { counted } from '../../shared/counted.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import {
+  byName,
+  type ImportSource,
+  leadsOut,
+  MAX_LIST_BYTES,
+  MAX_PICTURE_BYTES,
+  safeParts,
+} from './import-source.ts';
+
+export class FolderSource implements ImportSource {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly list?: string;
+  readonly #root: string;
+
+  /** @param list name of the file in it that lists the pictures, where the user named one. */
+  constructor(folder: string, list?: string) {
+    this.name = shownPath(folder);
+    this.#root = realpathSync(folder);
+    if (list === undefined) {
+      this.files = readdirSync(this.#root, { withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+        .map((entry) => entry.name)
+        .sort(byName.compare);
+    } else {
+      this.list = list;
+      this.files = [list];
+    }
+  }
+
+  async readText(file: string): Promise<string> {
+    await Promise.resolve();
+    return new TextDecoder().decode(readBounded(join(this.#root, file), MAX_LIST_BYTES));
+  }
+
+  async read(file: string): Promise<Uint8Array> {
+    await Promise.resolve();
+    const path = join(this.#root, ...safeParts(file));
+    let real: string;
+    try {
+      real = realpathSync(path);
+    } catch (cause) {
+      throw fileError(`${file} cannot be read`, cause);
+    }
+    // A link that leads out of the folder is a name that does.
+    if (!real.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) throw leadsOut(file);
+    return readBounded(real, MAX_PICTURE_BYTES);
+  }
+
+  [Symbol.dispose](): void {
+    // Nothing is held open.
+  }
+}
+
+function readBounded(path: string, most: number): Uint8Array {
+  using source = openFileSource(path);
+  if (source.size > most) {
+    throw new TrilemmaError(
+      'file',
+      `${shownPath(path)} has ${counted(source.size, 'byte')}: too many to import.`,
+    );
+  }
+  return source.read(0, source.size);
+}

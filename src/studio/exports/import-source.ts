@@ -1,0 +1,41 @@
+/** Something to import from. Names in a list lead nowhere else. */
+import { isAbsolute } from 'node:path';
+import { TrilemmaError } from '../../shared/errors.ts';
+
+export interface ImportSource extends Disposable {
+  /** For messages. */
+  readonly name: string;
+  /** Paths of the files that are there, with slashes; hidden ones are left out. */
+  readonly files: readonly string[];
+  /** The one of them that the user named as the list of the pictures. */
+  readonly list?: string;
+  /** @param file of `files`. @throws {TrilemmaError} `file`. */
+  readText(file: string): Promise<string>;
+  /** @param file the path that a list gives. @throws {TrilemmaError} `file`. */
+  read(file: string): Promise<Uint8Array>;
+}
+
+export const MAX_LIST_BYTES = 2 ** 29 - 2 ** 20;
+export const MAX_PICTURE_BYTES = 2 ** 28;
+
+/** As a person counts: 2 before 10. */
+export const byName = new Intl.Collator('en', { numeric: true });
+
+/** @throws {TrilemmaError} `file` for a name that could lead out of its folder. */
+export function safeParts(file: string): readonly string[] {
+  const parts = file.split('/');
+  const isSafe =
+    !isAbsolute(file) &&
+    !/[\\:\0]/.test(file) &&
+    parts.every((part) => part !== '' && part !== '.' && part !== '..');
+  if (!isSafe) throw leadsOut(file);
+  return parts;
+}
+
+export function leadsOut(file: string): TrilemmaError {
+  return new TrilemmaError('file', `${printable(file)} leads out of the import's folder, and is not read.`);
+}
+
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, '?').slice(0, 200);
+}
