@@ -265,6 +265,18 @@ test('takes in files: pictures of ours with their recipe, others as reference ma
   await expect(messages(page).getByRole('alert')).toContainText('text.png');
 });
 
+test('takes in a picture that lies on no disk, as one that is dragged out of a browser', async ({
+  page,
+  folder,
+}) => {
+  await openView(page, 'Gallery');
+  const buffer = readFileSync(await writeOurs(folder, 5));
+  await page
+    .getByText('Nothing kept yet')
+    .drop({ files: { name: 'image.png', mimeType: 'image/png', buffer } });
+  await expect(messages(page)).toContainText('faces 5 is in the gallery, with its recipe');
+});
+
 test('opens a recipe in Create and in Explore, and finds the gallery as it was', async ({ page, folder }) => {
   await fill(page, folder, 3);
   await pictures(page).nth(1).click();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { WebContents } from 'electron';
 import type { StartEngine } from '../engine/client.ts';
 import { readPageFiles } from '../host/page-files.ts';
+import { sweepUploads, uploadsFolder } from '../host/uploads.ts';
 import type { Studio } from '../studio/studio.ts';
 import { desktopServices } from './desktop-services.ts';
 import type { AppWindow, Electron } from './electron.ts';
@@ -55,12 +56,14 @@ export async function startDesktop(electron: Electron, options: DesktopOptions):
 
   await app.whenReady();
   denyPermissions(electron);
+  const uploads = uploadsFolder(options.dataFolder);
   const [files, studio] = await Promise.all([
     readPageFiles(options.pageFolder),
     options.openStudio(utilityEngine(electron)),
+    sweepUploads(uploads),
   ]);
   closeWithApp(electron, studio);
-  servePage(electron, files, studio);
+  servePage(electron, { files, studio, uploadsFolder: uploads });
   setMenu(electron, process.platform, options.dataFolder);
 
   const servicesFor = (contents: WebContents) => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KEPT_IMAGE } from '../host/testing/small-studio.ts';
 import { openDesktop, START_PAGE } from './testing/open-desktop.ts';
@@ -6,7 +8,7 @@ async function handler() {
   const { protocol } = await openDesktop();
   const [scheme, answer] = protocol.handle.mock.calls[0]!;
   expect(scheme).toBe('trilemma');
-  return (url: string, method = 'GET') => answer({ url, method });
+  return (url: string, method = 'GET', body: ReadableStream | null = null) => answer({ url, method, body });
 }
 
 describe('our scheme', () => {
@@ -42,10 +44,26 @@ describe('our scheme', () => {
     expect((await answer(url)).status).toBe(status);
   });
 
-  it('takes nothing', async () => {
+  it('takes a file that was dropped and lies on no disk', async () => {
+    const { protocol, dataFolder } = await openDesktop();
+    const [, answer] = protocol.handle.mock.calls[0]!;
+    const url = 'trilemma://app/uploads?name=..%2Fmy%20picture.png';
+    const reply = await answer({ url, method: 'POST', body: new Blob(['pixels']).stream() });
+    expect(reply.status).toBe(201);
+    const { path } = (await reply.json()) as { path: string };
+    expect(dirname(dirname(path))).toBe(join(dataFolder, 'uploads'));
+    expect(basename(path)).toBe('my picture.png');
+    expect(readFileSync(path, 'utf8')).toBe('pixels');
+  });
+
+  it('takes nothing else', async () => {
     const answer = await handler();
     for (const method of ['POST', 'PUT', 'DELETE']) {
       expect((await answer('trilemma://app/', method)).status).toBe(403);
     }
+    for (const url of ['trilemma://other/uploads?name=a', 'trilemma://app/uploads/x']) {
+      expect((await answer(url, 'POST')).status).toBe(403);
+    }
+    expect((await answer('trilemma://app/uploads', 'PUT')).status).toBe(403);
   });
 });

@@ -1,7 +1,8 @@
 import type { PageFiles } from '../host/page-files.ts';
-import { textAnswer } from '../host/answer.ts';
+import { type Answer, textAnswer } from '../host/answer.ts';
 import { pageHeaders } from '../host/page-headers.ts';
 import { readPage } from '../host/page-source.ts';
+import { receiveUpload, UPLOADS } from '../host/uploads.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Electron } from './electron.ts';
 import { isPageUrl, SCHEME } from './page-origin.ts';
@@ -16,20 +17,31 @@ export function registerPageScheme({ protocol }: Pick<Electron, 'protocol'>): vo
   ]);
 }
 
-/** Answers our scheme with the page's files and the studio's images, and nothing else. */
-export function servePage(
-  { protocol }: Pick<Electron, 'protocol'>,
-  files: PageFiles,
-  studio: Pick<Studio, 'image'>,
-): void {
-  protocol.handle(SCHEME, async ({ url, method }) => {
-    const { status, headers, body } =
-      isPageUrl(url) && (method === 'GET' || method === 'HEAD')
-        ? await readPage(new URL(url).pathname, files, studio)
-        : textAnswer(403, 'This cannot be read here.');
-    return new Response(method === 'HEAD' ? null : body, {
+interface Rooms {
+  readonly files: PageFiles;
+  readonly studio: Pick<Studio, 'image'>;
+  readonly uploadsFolder: string;
+}
+
+/** Answers our scheme with the page's files and the studio's images, takes dropped files, and nothing else. */
+export function servePage({ protocol }: Pick<Electron, 'protocol'>, rooms: Rooms): void {
+  protocol.handle(SCHEME, async (request) => {
+    const { status, headers, body } = await answerTo(request, rooms);
+    return new Response(request.method === 'HEAD' ? null : body, {
       status,
       headers: { ...pageHeaders(), ...headers },
     });
   });
+}
+
+async function answerTo({ url, method, body }: Request, rooms: Rooms): Promise<Answer> {
+  const { pathname, searchParams } = new URL(url);
+  if (isPageUrl(url) && (method === 'GET' || method === 'HEAD')) {
+    return readPage(pathname, rooms.files, rooms.studio);
+  }
+  if (isPageUrl(url) && method === 'POST' && pathname === UPLOADS) {
+    const upload = { name: searchParams.get('name') ?? '', body: body ?? new Blob([]).stream() };
+    return receiveUpload(upload, rooms.uploadsFolder);
+  }
+  return textAnswer(403, 'This cannot be read here.');
 }

@@ -1,8 +1,8 @@
 /** The studio in a browser: the same interface and the same contract, served to this machine alone. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
 import { builtPageFolder, readPageFiles } from '../host/page-files.ts';
+import { sweepUploads, uploadsFolder } from '../host/uploads.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { HostServices } from '../studio/interface/host-services.ts';
 import type { Studio } from '../studio/studio.ts';
@@ -10,7 +10,6 @@ import { Access } from './access.ts';
 import { listenOnLoopback, listenOnLoopback6 } from './listen.ts';
 import { requestListener } from './request-listener.ts';
 import { SocketServer } from './socket-server.ts';
-import { sweepUploads } from './uploads.ts';
 
 interface BrowserHostOptions {
   readonly studio: Studio;
@@ -42,8 +41,8 @@ export const BROWSER_SERVICES: HostServices = {
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const { studio, dataFolder, pageFolder = builtPageFolder() } = options;
-  const uploadsFolder = join(dataFolder, 'uploads');
-  const [files] = await Promise.all([readPageFiles(pageFolder), sweepUploads(uploadsFolder)]);
+  const uploads = uploadsFolder(dataFolder);
+  const [files] = await Promise.all([readPageFiles(pageFolder), sweepUploads(uploads)]);
 
   // A large file may take longer to come than Node's usual limit for a whole request.
   const servers = [createServer({ requestTimeout: 0 }), createServer({ requestTimeout: 0 })] as const;
@@ -51,7 +50,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const access = new Access(port);
   const sockets = new SocketServer(access, studio, BROWSER_SERVICES);
   for (const server of servers) {
-    server.on('request', requestListener({ access, studio, files, uploadsFolder }));
+    server.on('request', requestListener({ access, studio, files, uploadsFolder: uploads }));
     server.on('upgrade', sockets.upgrade);
   }
   await listenOnLoopback6(servers[1], port);

@@ -4,12 +4,10 @@ import type { PageFiles } from '../host/page-files.ts';
 import { pageHeaders } from '../host/page-headers.ts';
 import { readPage } from '../host/page-source.ts';
 import { asTrilemmaError } from '../platform/error-log.ts';
+import { receiveUpload, type Upload, UPLOADS } from '../host/uploads.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Access } from './access.ts';
 import { entranceAnswer } from './entrance.ts';
-import { receiveUpload } from './uploads.ts';
-
-const UPLOADS = '/uploads';
 
 interface Rooms {
   readonly access: Access;
@@ -18,7 +16,7 @@ interface Rooms {
   readonly uploadsFolder: string;
 }
 
-/** Answers requests over HTTP: the interface's files, images, and dropped checkpoints. */
+/** Answers requests over HTTP: the interface's files, images, and dropped files. */
 export function requestListener(rooms: Rooms) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     answerTo(request, rooms).then(
@@ -38,7 +36,16 @@ async function answerTo(request: IncomingMessage, rooms: Rooms): Promise<Answer>
   if (request.method === 'GET' || request.method === 'HEAD') return readPage(path, files, studio);
   if (request.method !== 'POST' || path !== UPLOADS) return textAnswer(405, 'This cannot be done here.');
   if (!access.isOwnPage(request)) return textAnswer(403, 'Only the studio itself may send files here.');
-  return receiveUpload(request, query.get('name') ?? '', uploadsFolder);
+  return receiveUpload(uploadOf(request, query.get('name') ?? ''), uploadsFolder);
+}
+
+function uploadOf(request: IncomingMessage, name: string): Upload {
+  return {
+    name,
+    // Left alive after a failure: the answer goes over the same line.
+    body: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
+    length: Number(request.headers['content-length'] ?? 0),
+  };
 }
 
 /** The path as it stands, undecoded: it is only ever compared. */

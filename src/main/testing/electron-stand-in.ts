@@ -163,7 +163,14 @@ export function electronStandIn() {
       registerSchemesAsPrivileged: called('registerSchemesAsPrivileged', undefined),
       handle:
         vi.fn<
-          (scheme: string, handler: (request: { url: string; method: string }) => Promise<Response>) => void
+          (
+            scheme: string,
+            handler: (request: {
+              url: string;
+              method: string;
+              body: ReadableStream | null;
+            }) => Promise<Response>,
+          ) => void
         >(),
     },
     screen: {

@@ -1,6 +1,7 @@
 import type { FromStudio, ToStudio } from '../../shared/contract/messages.ts';
 import { type DesktopBridge, PORT_MESSAGE } from '../../shared/desktop-bridge.ts';
 import type { Host } from './host.ts';
+import { uploadFile } from './upload-file.ts';
 
 declare global {
   interface Window {
@@ -25,6 +26,10 @@ export function electronHost(bridge: DesktopBridge): Host {
       });
       bridge.requestPort();
     },
-    pathOf: (file) => Promise.resolve(bridge.pathOf(file)),
+    pathOf: async (file, options) => {
+      const path = bridge.pathOf(file);
+      // A picture that was dragged out of another program lies on no disk.
+      return path === '' ? await uploadFile(file, options) : path;
+    },
   };
 }

@@ -34,10 +34,9 @@ function drag(event: DragEvent, app: AppState, recipe: Recipe | null, kept: Gall
   if (kept === undefined) return;
   const url = new URL(imageUrl.picture(kept.id), location.href).href;
   data.setData('text/uri-list', url);
-  data.setData(
-    'DownloadURL',
-    `${recipe === null ? ANY_TYPE : 'image/png'}:${recipe === null ? kept.title : fileName(recipe)}:${url}`,
-  );
+  const type = kept.fileType === 'png' ? 'image/png' : ANY_TYPE;
+  const name = recipe === null ? kept.title : fileName(recipe, kept.fileType);
+  data.setData('DownloadURL', `${type}:${name}:${url}`);
 }
 
 /** For `dragover`: whether what is dragged is a picture of the studio. */

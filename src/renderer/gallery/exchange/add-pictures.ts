@@ -7,12 +7,12 @@ import type { AppState } from '../../app/app-state.svelte.ts';
 import type { GalleryContext } from '../context.ts';
 import { several } from '../gallery-selection.ts';
 
-/** Takes in files: pictures one by one, an export in a zip as a whole. */
+/** Takes in files: pictures one by one, an export (a zip, a manifest, a folder) as a whole. */
 export async function addFiles({ app, session }: GalleryContext, files: readonly File[]): Promise<void> {
   const { host } = app;
   const pictures: File[] = [];
   for (const file of files) {
-    if (!(await isArchive(file))) pictures.push(file);
+    if (!(await isExport(file))) pictures.push(file);
     else void app.attempt(host.pathOf(file, {}).then((path) => importFrom(app, path)));
   }
   if (pictures.length === 0) return;
@@ -22,19 +22,19 @@ export async function addFiles({ app, session }: GalleryContext, files: readonly
   tell(app, outcome);
 }
 
-/** Zip archives begin with these letters; what cannot be read is left to whoever takes it in to tell of. */
-async function isArchive(file: File): Promise<boolean> {
-  const head = await file
-    .slice(0, 2)
-    .text()
-    .catch(() => '');
-  return head === 'PK';
-}
-
 /** Asks for an export of the gallery, and imports it. */
 export async function importExport(app: AppState): Promise<void> {
   const path = await app.attempt(chooseFile(app, 'open-export'));
   if (path !== undefined && path !== null) await app.attempt(importFrom(app, path));
+}
+
+/** A zip or a manifest by its first letters, whatever its name; a folder by having none. */
+async function isExport(file: File): Promise<boolean> {
+  try {
+    return /^(?:PK|\{)/.test(await file.slice(0, 2).text());
+  } catch {
+    return true;
+  }
 }
 
 async function importFrom(app: AppState, path: string): Promise<void> {

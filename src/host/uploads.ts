@@ -1,9 +1,11 @@
-/** Checkpoints that were dropped on an interface in a browser, which cannot say where they lie. */
+/**
+ * Files that were dropped on an interface and have no path: all of them in a browser, and in the desktop's window those
+ * that come from no disk, such as a picture dragged out of a browser.
+ */
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { type Answer, textAnswer } from '../host/answer.ts';
+import type { Answer } from './answer.ts';
 import { makeFolder } from '../platform/durable-folder.ts';
 import { fileError, systemCode } from '../platform/file-error.ts';
 import { TrilemmaError } from '../shared/errors.ts';
@@ -15,30 +17,44 @@ const MOST_BYTES = 8 * GIGABYTE;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const UNFINISHED = '.part';
 
+/** Where an interface sends a dropped file, in every host; its name is the parameter `name`. */
+export const UPLOADS = '/uploads';
+
+/** Where uploads lie. @param dataFolder absolute. */
+export function uploadsFolder(dataFolder: string): string {
+  return join(dataFolder, 'uploads');
+}
+
+export interface Upload {
+  /** As the sender has it. */
+  readonly name: string;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Bytes, where the sender says it. */
+  readonly length?: number;
+}
+
 /**
- * Writes a request's body into a folder of its own below `folder`.
+ * Writes an upload into a folder of its own below `folder`.
  *
  * @returns 201 with `{ path }`; 413 over the limit, 507 where the disk is full, 500 else, with
  *   `{ error: { code, message } }`.
  *   Nothing stays behind of an upload that failed or was broken off.
  */
 export async function receiveUpload(
-  request: IncomingMessage,
-  givenName: string,
+  { name, body, length = 0 }: Upload,
   folder: string,
   mostBytes = MOST_BYTES,
 ): Promise<Answer> {
   const own = join(folder, randomUUID());
-  const path = join(own, uploadName(givenName));
+  const path = join(own, uploadName(name));
   try {
-    if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge(mostBytes);
+    if (length > mostBytes) throw tooLarge(mostBytes);
     await makeFolder(own);
-    await writeBody(request, `${path}${UNFINISHED}`, mostBytes);
+    await writeBody(body, `${path}${UNFINISHED}`, mostBytes);
     await rename(`${path}${UNFINISHED}`, path);
     return jsonAnswer(201, { path });
   } catch (cause) {
     await rm(own, { recursive: true, force: true });
-    if (request.destroyed && !request.complete) return textAnswer(499, 'Broken off.');
     return failure(cause);
   }
 }
@@ -63,13 +79,11 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function writeBody(request: IncomingMessage, path: string, mostBytes: number): Promise<void> {
+async function writeBody(body: Upload['body'], path: string, mostBytes: number): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     let written = 0;
-    // Left alive after a failure: the answer goes over the same line.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      const bytes = chunk as Buffer;
+    for await (const bytes of body) {
       written += bytes.length;
       if (written > mostBytes) throw tooLarge(mostBytes);
       await file.writeFile(bytes);
