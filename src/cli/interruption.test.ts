@@ -83,7 +83,7 @@ describe.runIf(process.platform !== 'win32')('a command that is interrupted', ()
       const { code, stderr } = await interrupted(start(folder, ...train));
       expect(code).toBe(130);
       expect(stderr).toMatch(
-        /Paused (after 0 of \d+ steps|at the last checkpoint): go on with --out mine --resume\.\n$/,
+        /Paused (after 0 of [\d,]+ steps|at the last checkpoint): go on with --out mine --resume\.\n$/,
       );
       expect(globSync(join(folder, 'training/*/checkpoints/.writing-*'))).toEqual([]);
       expect(await interrupted(start(folder, 'train', '--out', 'mine', '--resume'))).toMatchObject({
