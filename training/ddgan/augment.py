@@ -1,6 +1,7 @@
 """Differentiable augmentation of D's inputs (Zhao et al. 2020, arXiv 2006.10738): colour, translation, cutout.
 
-x_t and x_{t+1} of one image get the same transformation, so that the pair stays a consistent one.
+x_t and x_{t+1} of one image get the same transformation, so that the pair stays a consistent one. All are of pictures:
+coefficients are decoded before, and encoded again, which is exact for noise as well.
 """
 
 from __future__ import annotations
@@ -53,11 +54,8 @@ def _cutout(x: Tensor, generator: torch.Generator) -> Tensor:
 _TRANSFORMS = {"color": _colour, "translation": _translation, "cutout": _cutout}
 
 
-def augment_pair(
-    x_t: Tensor, x_tp1: Tensor, policy: tuple[str, ...], generator: torch.Generator
-) -> tuple[Tensor, Tensor]:
-    """Applies the transformations named in `policy`, in order, to [N, 3, H, W] pairs."""
-    pair = torch.stack([x_t, x_tp1], dim=1)
+def augment(images: Tensor, policy: tuple[str, ...], generator: torch.Generator) -> Tensor:
+    """Applies the transformations named in `policy`, in order, to [N, K, 3, H, W]: the same to all K of an image."""
     for name in policy:
-        pair = _TRANSFORMS[name](pair, generator)
-    return pair[:, 0], pair[:, 1]
+        images = _TRANSFORMS[name](images, generator)
+    return images

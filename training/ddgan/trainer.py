@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from . import grow, safetensors
-from .augment import augment_pair
+from .augment import augment
 from .config import TrainConfig
 from .data import BatchOrder, flip_some, to_float
 from .discriminator import Discriminator
@@ -116,8 +116,9 @@ class Trainer:
             return discriminator
 
         def call(x_t: Tensor, t: Tensor, x_tp1: Tensor) -> Tensor:
-            x_t, x_tp1 = augment_pair(x_t, x_tp1, self.config.augment, self.rng)
-            return discriminator(x_t, t, x_tp1)
+            pairs = torch.stack([self.decode(x_t), self.decode(x_tp1)], dim=1)
+            x_t, x_tp1 = augment(pairs, self.config.augment, self.rng).unbind(dim=1)
+            return discriminator(self.encode(x_t), t, self.encode(x_tp1))
 
         return call
 
@@ -141,7 +142,8 @@ class Trainer:
         return denoise(self._fast_g, self.schedule, x_0, draws)
 
     def _judge_prediction(self, x_0: Tensor) -> Tensor:
-        return self.feature_discriminator(self.decode(x_0))
+        pictures = augment(self.decode(x_0)[:, None], self.config.augment, self.rng)[:, 0]
+        return self.feature_discriminator(pictures)
 
     def _freeze_discriminators(self, frozen: bool) -> None:
         for network in self._discriminators:

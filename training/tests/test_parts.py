@@ -13,7 +13,7 @@ from PIL import Image
 
 from average import average
 from ddgan import safetensors
-from ddgan.augment import augment_pair
+from ddgan.augment import augment
 from ddgan.data import find_images, is_held_out, load_folder, read_names
 from ddgan.flops import multiply_adds, step_flops
 from ddgan.generator import Generator, GeneratorConfig
@@ -154,7 +154,8 @@ class AugmentTest(unittest.TestCase):
     def test_pairs_move_together_and_gradients_flow(self) -> None:
         x = torch.randn(4, 3, 16, 16, requires_grad=True)
         for policy in (("color",), ("translation",), ("cutout",), ("color", "translation", "cutout")):
-            one, other = augment_pair(x, x, policy, torch.Generator().manual_seed(1))
+            pairs = torch.stack([x, x], dim=1)
+            one, other = augment(pairs, policy, torch.Generator().manual_seed(1)).unbind(dim=1)
             self.assertTrue(torch.equal(one, other), policy)
             self.assertFalse(torch.equal(one, x), policy)
             (gradient,) = torch.autograd.grad(one.sum(), x)

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from unittest import mock
 
-import reference  # noqa: F401  (puts training/ on the path)
+import reference
 import torch
 from PIL import Image
 
@@ -19,7 +19,9 @@ import carry
 import throughput
 import train
 from ddgan import grow, safetensors
+from ddgan.augment import augment
 from ddgan.config import TrainConfig
+from ddgan.data import to_float
 from ddgan.discriminator import Discriminator, DiscriminatorConfig
 from ddgan.generator import Generator, GeneratorConfig
 from ddgan.haar import decode
@@ -110,6 +112,17 @@ class TrainerTest(unittest.TestCase):
         self.assertEqual(second.step, 1)
         self.assertFalse(torch.equal(second.rng.get_state(), Trainer(TINY, pictures(10)).rng.get_state()))
         second.train_step()
+
+    def test_pictures_are_augmented_not_their_coefficients(self) -> None:
+        generator = replace(TINY.generator, image_size=16, num_channels=12, band_order="width_first")
+        trainer, seen = Trainer(replace(TINY, generator=generator), pictures(4)), []
+        x = trainer.encode(to_float(pictures(4)))
+        trainer.rng.manual_seed(5)
+        trainer._augmented(lambda x_t, t, x_tp1: seen.extend((x_t, x_tp1)))(x, None, 0.5 * x)
+        stack = torch.stack([to_float(pictures(4)), 0.5 * to_float(pictures(4))], dim=1)
+        expected = augment(stack, TINY.augment, torch.Generator().manual_seed(5)).unbind(dim=1)
+        for coefficients, picture in zip(seen, expected):
+            self.assertLess(reference.largest_difference(trainer.decode(coefficients), picture), 1e-5)
 
     def test_every_network_moves(self) -> None:
         trainer = Trainer(TINY, pictures(10))
