@@ -16,7 +16,7 @@ from ddgan.config import TrainConfig  # noqa: E402
 from ddgan.discriminator import Discriminator  # noqa: E402
 from ddgan.generator import Generator  # noqa: E402
 from ddgan.schedule import Schedule  # noqa: E402
-from ddgan.step import discriminator_losses, draw, freeze, generator_losses, optimise  # noqa: E402
+from ddgan.step import denoise, discriminator_losses, draw, freeze, generator_losses, optimise  # noqa: E402
 
 
 def main() -> None:
@@ -33,19 +33,22 @@ def main() -> None:
     )
     rng = torch.Generator().manual_seed(1)
     side = config.generator.image_size
-    x_0 = torch.randn(int(batch), 3, side, side).contiguous(memory_format=memory_format)
+    x_0 = torch.randn(int(batch), config.generator.num_channels, side, side).contiguous(memory_format=memory_format)
 
-    def draws():
-        return draw(x_0.shape, config.generator.nz, config.num_timesteps, rng)
+    def denoised():
+        draws = draw(x_0.shape, config.generator.nz, config.num_timesteps, rng)
+        return denoise(generator, schedule, x_0, draws)
 
     def discriminator_step(r1_gamma: float | None) -> None:
         freeze(discriminator, False)
-        losses = discriminator_losses(discriminator, generator, schedule, x_0, draws(), r1_gamma)
+        with torch.no_grad():
+            batch = denoised()
+        losses = discriminator_losses(discriminator, batch, r1_gamma)
         optimise(adam_d, sum(losses.values()))
 
     def generator_step() -> None:
         freeze(discriminator, True)
-        losses = generator_losses(discriminator, generator, schedule, x_0, draws())
+        losses = generator_losses(discriminator, denoised())
         optimise(adam_g, sum(losses.values()))
 
     steps = {
