@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { allReady, changed, pixelsOf, still } from './support/pictures.ts';
+import { allReady, changed, difference, pixelsOf, still } from './support/pictures.ts';
 import { openView } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
 
@@ -26,14 +26,39 @@ test('takes a variation, and undoes and redoes it', async ({ page }) => {
   expect(await changed(stage(page), before)).toBe(wanted);
 });
 
-test('varies more the stronger it is, and no part whose strength is 0', async ({ page }) => {
+test('varies more the stronger it is', async ({ page }) => {
   const centre = await still(stage(page));
   const strength = page.getByRole('slider', { name: 'Strength', exact: true });
   await strength.focus();
   await strength.press('Home');
   await expect.poll(() => pixelsOf(variations(page).first())).toBe(centre);
+  for (let percent = 0; percent < 10; percent++) await strength.press('ArrowRight');
+  const weak = await changed(variations(page).first(), centre);
   await strength.press('End');
-  await expect.poll(() => pixelsOf(variations(page).first())).not.toBe(centre);
+  const strong = await changed(variations(page).first(), weak);
+  expect(await difference(strong, centre)).toBeGreaterThan(2 * (await difference(weak, centre)));
+});
+
+test('varies no part whose strength is 0', async ({ page }) => {
+  const centre = await still(stage(page));
+  const strength = page.getByRole('slider', { name: 'Strength', exact: true });
+  await strength.focus();
+  await strength.press('End');
+  await page.getByRole('button', { name: 'Parts' }).click();
+  const parts = page.getByRole('dialog', { name: 'Strength of each part' }).getByRole('slider');
+  const names = ['Layout', 'Style, step 1', 'Style, step 2', 'Noise, step 1'];
+  await expect(parts).toHaveCount(names.length);
+  for (const part of await parts.all()) await part.press('Home');
+  await expect.poll(() => pixelsOf(variations(page).first())).toBe(centre);
+  const alone = new Set<string>();
+  for (const name of names) {
+    const part = parts.and(page.getByRole('slider', { name, exact: true }));
+    await part.press('End');
+    alone.add(await changed(variations(page).first(), centre));
+    await part.press('Home');
+    await expect.poll(() => pixelsOf(variations(page).first())).toBe(centre);
+  }
+  expect(alone.size).toBe(names.length);
 });
 
 test('moves along directions, one step of undo a drag, and saves one', async ({ page }) => {
@@ -59,14 +84,30 @@ test('moves along directions, one step of undo a drag, and saves one', async ({ 
 test('moves one denoising step alone', async ({ page }) => {
   const before = await still(stage(page));
   await tool(page, 'Directions');
-  await page
-    .getByRole('group', { name: 'Steps that the sliders move' })
-    .getByRole('radio', { name: 'Step 1' })
-    .click();
+  const moves = (steps: string) =>
+    page
+      .getByRole('group', { name: 'Steps that the sliders move' })
+      .getByRole('radio', { name: steps })
+      .click();
   const slider = page.getByRole('slider', { name: 'Direction 2', exact: true });
-  await slider.focus();
-  await slider.press('End');
-  await changed(stage(page), before);
+  const pushed = async (from: string) => {
+    await slider.focus();
+    await slider.press('End');
+    return changed(stage(page), from);
+  };
+  await moves('Step 1');
+  const first = await pushed(before);
+  await moves('Step 2');
+  await expect(slider).toHaveAttribute('aria-valuenow', '0');
+  const both = await pushed(first);
+  await page.getByRole('button', { name: 'Reset all' }).click();
+  expect(await changed(stage(page), both)).toBe(before);
+  const second = await pushed(before);
+  expect(second).not.toBe(first);
+  await page.getByRole('button', { name: 'Reset all' }).click();
+  expect(await changed(stage(page), second)).toBe(before);
+  await moves('All');
+  expect(await pushed(before)).toBe(both);
 });
 
 test('walks over the map', async ({ page }) => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
-import { allReady, batch, tiles } from './support/pictures.ts';
+import { allReady, batch, pixelsOf, tiles } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
 /** Long enough that a test comes in its middle, on any machine. */
@@ -16,6 +16,11 @@ async function generate(page: Page, count: number): Promise<void> {
 async function inTheMiddle(page: Page): Promise<void> {
   await expect(batch(page).getByRole('progressbar')).toBeVisible();
   await expect(tiles(page).first()).toHaveAccessibleName(/seed \d+$/);
+}
+
+/** How far the newest batch is, as its bar says. */
+async function progress(page: Page): Promise<number> {
+  return Number(await batch(page).getByRole('progressbar').getAttribute('aria-valuenow'));
 }
 
 test.beforeEach(async ({ page }) => allReady(page, 16));
@@ -48,8 +53,17 @@ test('finishes a batch whose engine was killed', async ({ page, studio }) => {
 test('goes on when the page is loaded anew', async ({ page }) => {
   await generate(page, MANY);
   await inTheMiddle(page);
+  const name = await batch(page).getAttribute('aria-label');
+  const picture = await pixelsOf(tiles(page).first());
+  const made = await progress(page);
   await page.reload();
   await inTheMiddle(page);
+  // The same batch, with what it had, and more comes.
+  expect(await batch(page).getAttribute('aria-label')).toBe(name);
+  await expect.poll(() => pixelsOf(tiles(page).first())).toBe(picture);
+  const since = await progress(page);
+  expect(since).toBeGreaterThanOrEqual(made);
+  await expect.poll(() => progress(page)).toBeGreaterThan(since);
   await batch(page).getByRole('button', { name: 'Cancel' }).click();
 });
 

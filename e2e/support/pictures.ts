@@ -1,5 +1,6 @@
 /** Pictures as a page shows them. */
 import { expect, type Locator, type Page } from '@playwright/test';
+import sharp from 'sharp';
 
 /** Tiles of Create's newest batch, ready or not. */
 export function tiles(page: Page): Locator {
@@ -23,6 +24,17 @@ export function pixelsOf(place: Locator): Promise<string> {
     .locator('canvas')
     .first()
     .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+}
+
+/** How far two pictures of {@link pixelsOf} are apart: the mean difference of a channel, 0 to 255. */
+export async function difference(a: string, b: string): Promise<number> {
+  const decode = (url: string) =>
+    sharp(Buffer.from(url.split(',')[1]!, 'base64'))
+      .removeAlpha()
+      .raw()
+      .toBuffer();
+  const [from, to] = await Promise.all([decode(a), decode(b)]);
+  return from.reduce((sum, value, i) => sum + Math.abs(value - to[i]!), 0) / from.length;
 }
 
 /** Waits until the canvas shows something else than `before`. @returns what it shows then. */

@@ -57,7 +57,8 @@ describe('the line to a page', () => {
     expect(connect).not.toHaveBeenCalled();
   });
 
-  it('closes when the page is loaded again, and what ran for it is cancelled', async () => {
+  /** A page that waits for an answer. `cancelled` is done when the studio is told to stop. */
+  async function waitingPage() {
     const cancelled = Promise.withResolvers<boolean>();
     const begun = Promise.withResolvers<boolean>();
     const studio = smallStudio({
@@ -68,22 +69,30 @@ describe('the line to a page', () => {
       },
     });
     const desktop = await openDesktop({ studio });
-    const before = portOf(desktop);
-    before.postMessage({ kind: 'request', id: 1, name: 'devices.test', params: { device: 'cpu' } });
+    const port = portOf(desktop);
+    port.postMessage({ kind: 'request', id: 1, name: 'devices.test', params: { device: 'cpu' } });
     await begun.promise;
+    return { desktop, port, closed: once(port, 'close'), cancelled: cancelled.promise };
+  }
+
+  it('closes when the page is loaded again, and what ran for it is cancelled', async () => {
+    const { desktop, closed, cancelled } = await waitingPage();
     const after = portOf(desktop);
-    expect(await cancelled.promise).toBe(true);
+    await closed;
+    expect(await cancelled).toBe(true);
     expect(await request(after, 'workspace.load', {})).toMatchObject({ kind: 'result' });
     after.close();
   });
 
-  it('closes when the window is gone', async () => {
-    const desktop = await openDesktop();
-    const port = portOf(desktop);
-    const closed = once(port, 'close');
+  it('closes when the window is gone, and what ran for it is cancelled', async () => {
+    const { desktop, port, closed, cancelled } = await waitingPage();
+    const told = vi.fn();
+    port.on('message', told);
     desktop.window.webContents.emit('destroyed');
     await closed;
+    expect(await cancelled).toBe(true);
     desktop.studio.events.emit('gallery-changed', null);
+    expect(told).not.toHaveBeenCalled();
   });
 
   it("shows the system's dialogs", async () => {

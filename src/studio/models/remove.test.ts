@@ -75,8 +75,10 @@ describe('emptyModelTrash', () => {
     expect(entries(folders.imported)).toEqual([expect.stringMatching(/^\.trash-\d+-[\da-f]{8}-b$/), 'c']);
   });
 
-  it('needs no library', async () => {
-    await emptyModelTrash(librariesIn(temporaryFolder()));
+  it('needs no library, and makes none', async () => {
+    const root = temporaryFolder();
+    await emptyModelTrash(librariesIn(root));
+    expect(entries(root)).toEqual([]);
   });
 
   it('counts from now on where a clock was wrong, and never deletes such a model at once', async () => {
