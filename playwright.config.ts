@@ -9,13 +9,14 @@ export default defineConfig({
   globalSetup: './e2e/support/prepare.ts',
   // Every worker has a studio of its own; more than two would only wait for each other's pictures.
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Limits for what hangs, not for what is slow: another program may take most of the machine.
+  timeout: 300_000,
+  expect: { timeout: 90_000 },
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
   use: {
-    actionTimeout: 15_000,
+    actionTimeout: 90_000,
     viewport: { width: 1280, height: 800 },
     colorScheme: 'dark',
     contextOptions: { reducedMotion: 'reduce' },

@@ -28,7 +28,7 @@ async function onTray(page: Page, folder: string, name: string, value: number, s
   const before = await tiles(page).first().getAttribute('aria-label');
   await page.keyboard.press('Control+Enter');
   await expect(tiles(page).first()).not.toHaveAccessibleName(before ?? '');
-  await expect(tiles(page).first()).toHaveAccessibleName(/seed \d+$/, { timeout: 40_000 });
+  await expect(tiles(page).first()).toHaveAccessibleName(/seed \d+$/);
   await tiles(page).first().click();
   await page.keyboard.press('y');
 }
@@ -36,7 +36,7 @@ async function onTray(page: Page, folder: string, name: string, value: number, s
 /** The preview at a frame, when it shows the very frame. */
 async function frameAfter(page: Page, ...keys: readonly string[]): Promise<string> {
   for (const key of keys) await page.keyboard.press(key);
-  await expect(preview(page)).toHaveAttribute('aria-busy', 'false', { timeout: 30_000 });
+  await expect(preview(page)).toHaveAttribute('aria-busy', 'false');
   return await still(preview(page));
 }
 

@@ -16,7 +16,7 @@ const playhead = (page: Page) => page.getByRole('slider', { name: 'Playhead' });
 /** Puts the first pictures of Create on the tray, and opens a new interpolation of them. */
 async function interpolate(page: Page, count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
-    await expect(tiles(page).nth(i)).toHaveAccessibleName(/seed \d+$/, { timeout: 40_000 });
+    await expect(tiles(page).nth(i)).toHaveAccessibleName(/seed \d+$/);
     await tiles(page).nth(i).click();
     await page.keyboard.press('y');
   }
@@ -27,7 +27,7 @@ async function interpolate(page: Page, count: number): Promise<void> {
 
 /** The preview when it shows the very frame. */
 async function sharp(page: Page): Promise<string> {
-  await expect(preview(page)).toHaveAttribute('aria-busy', 'false', { timeout: 30_000 });
+  await expect(preview(page)).toHaveAttribute('aria-busy', 'false');
   return await still(preview(page));
 }
 
@@ -166,7 +166,7 @@ test('measures an even change, loops, and drifts around one picture', async ({ p
   await page.getByRole('button', { name: 'The whole path' }).click();
   const even = page.getByRole('checkbox', { name: 'Even change from frame to frame' });
   await even.click();
-  await expect(page.getByRole('progressbar', { name: 'Measuring' })).toBeHidden({ timeout: 40_000 });
+  await expect(page.getByRole('progressbar', { name: 'Measuring' })).toBeHidden();
   await expect(even).toBeChecked();
   await page.getByRole('checkbox', { name: 'Lead back to the first key frame' }).click();
   await expect(track(page).getByRole('button', { name: 'From key frame 2 to 1' })).toBeVisible();
@@ -240,7 +240,7 @@ test('renders a GIF and videos that other programs read', async ({ page, folder,
       () => dialog.getByRole('button', { name: 'Choose a file and render' }).click(),
       `film.${format}`,
     );
-    await expect(messages(page)).toContainText(`film.${format} is there: 13 frames`, { timeout: 90_000 });
+    await expect(messages(page)).toContainText(`film.${format} is there: 13 frames`);
     const file = join(folder, `film.${format}`);
     expect(existsSync(file)).toBe(true);
     const facts = probed(file);

@@ -16,7 +16,6 @@ test.skip(
   process.platform !== 'linux' || onPath('script') === undefined,
   'There is no script(1) that plays a terminal.',
 );
-test.describe.configure({ timeout: 240_000 });
 
 /** Everything of a run lies in `folder`, so that its processes show by their arguments. */
 function video(folder: string): { readonly command: readonly string[]; readonly env: NodeJS.ProcessEnv } {
@@ -44,9 +43,7 @@ function video(folder: string): { readonly command: readonly string[]; readonly 
 const browsers = (folder: string) => commandsWith(`--user-data-dir=${join(folder, 'tmp')}`);
 
 async function untilBrowserRuns(folder: string): Promise<void> {
-  await expect
-    .poll(() => browsers(folder).some((line) => line.includes('--type=renderer')), { timeout: 90_000 })
-    .toBe(true);
+  await expect.poll(() => browsers(folder).some((line) => line.includes('--type=renderer'))).toBe(true);
 }
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
@@ -81,6 +78,6 @@ test('a command that is killed leaves no browser behind', async () => {
     const child = spawn(program!, args, { env, stdio: 'ignore' });
     await untilBrowserRuns(folder);
     child.kill('SIGKILL');
-    await expect.poll(() => browsers(folder), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => browsers(folder)).toEqual([]);
   });
 });

@@ -203,7 +203,7 @@ test('tests a device, and measures a model on it', async ({ page }) => {
   await speed.getByRole('button', { name: 'Test device' }).click();
   await expect(speed.getByRole('status')).toContainText('pictures are made on CPU');
   await speed.getByRole('button', { name: 'Measure speed' }).click();
-  await expect(speed.getByText('Pictures a second, at T = 2')).toBeVisible({ timeout: 40_000 });
+  await expect(speed.getByText('Pictures a second, at T = 2')).toBeVisible();
   await expect(speed.getByText(/^\d+ %$/)).toBeVisible();
 });
 

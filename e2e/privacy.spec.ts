@@ -22,7 +22,7 @@ const CLI = join(ROOT, 'src', 'cli', 'main.ts');
 const SECONDS = Number(process.env.TRILEMMA_WATCH_SECONDS ?? 6);
 const ENDLESS = 10_000_000;
 
-test.describe.configure({ timeout: 120_000 + 10 * SECONDS * 1000 });
+test.describe.configure({ timeout: 300_000 + 10 * SECONDS * 1000 });
 
 interface Place {
   readonly folder: string;
@@ -63,7 +63,7 @@ function start({ watch, env }: Place, args: readonly string[]): ChildProcess {
 /** Its first samples are of step 0, when all is loaded. */
 async function untilItTrains(dataFolder: string): Promise<void> {
   const samples = join(dataFolder, 'training', '*', 'samples', '*.png');
-  await expect.poll(() => globSync(samples).length, { timeout: 90_000 }).toBeGreaterThan(0);
+  await expect.poll(() => globSync(samples).length).toBeGreaterThan(0);
 }
 
 async function expectNothing({ home, watch }: Place): Promise<void> {

@@ -10,7 +10,6 @@ import { expect, test } from './support/test.ts';
 const PICTURES = 5;
 /** Graphs are built, and steps taken, at the lowest priority of a machine that may be busy. */
 const TRAINED = { timeout: 120_000 };
-test.describe.configure({ timeout: 240_000 });
 
 const wizard = (page: Page): Locator => page.getByRole('form', { name: 'New run' });
 const run = (page: Page): Locator => page.getByRole('article', { name: /^Run / });

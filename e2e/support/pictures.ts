@@ -15,7 +15,7 @@ export function batch(page: Page): Locator {
 /** Until every tile of the newest batch shows its picture. */
 export async function allReady(page: Page, count: number): Promise<void> {
   const ready = batch(page).getByRole('button', { name: /^Picture \d+, seed \d+$/ });
-  await expect(ready).toHaveCount(count, { timeout: 40_000 });
+  await expect(ready).toHaveCount(count);
 }
 
 /** What a canvas shows, to compare with what it shows later. */
@@ -43,19 +43,28 @@ export async function changed(place: Locator, before: string): Promise<string> {
   return await still(place);
 }
 
-/** What a canvas shows when it changes no more. */
+/** What a canvas shows when there is something on it that changes no more, and the page waits for nothing there. */
 export async function still(place: Locator): Promise<string> {
   let last = '';
   await expect
     .poll(
       async () => {
+        const isBusy = await place.evaluate((element) => element.closest('[aria-busy=true]') !== null);
         const now = await pixelsOf(place);
         const isSame = now === last;
         last = now;
-        return isSame;
+        return isSame && !isBusy && !(await isBlank(place));
       },
       { intervals: [300] },
     )
     .toBe(true);
   return last;
+}
+
+/** Whether nothing was drawn yet: a canvas has one pixel until then. */
+function isBlank(place: Locator): Promise<boolean> {
+  return place
+    .locator('canvas')
+    .first()
+    .evaluate((canvas) => (canvas as HTMLCanvasElement).width === 1);
 }
