@@ -43,5 +43,5 @@ export async function findPyTorch({ allowReferenceBlas }: { allowReferenceBlas: 
 
 function lastLineOf(error: unknown): string {
   const { stderr, message } = error as { readonly stderr?: string; readonly message: string };
-  return (stderr || message).trim().split('\n').at(-1)!;
+  return (stderr === undefined || stderr === '' ? message : stderr).trim().split('\n').at(-1)!;
 }
