@@ -3,7 +3,7 @@ import type { ErrorCode } from '../shared/errors.ts';
 import { EngineClient } from '../studio/engine.ts';
 import { Interruption } from './interruption.ts';
 import { Output } from './output.ts';
-import { ProgressBar } from './progress-bar.ts';
+import { ProgressLine } from './progress-line.ts';
 
 /** What a command works with: output for people or programs, the engine, and Ctrl-C. */
 export class CommandContext implements Disposable {
@@ -12,6 +12,7 @@ export class CommandContext implements Disposable {
   readonly #lost = new AbortController();
   readonly #output = new Output(() => this.#lost.abort());
   #engine: EngineClient | undefined;
+  #progress: ProgressLine | undefined;
   /** Set by a check that found a difference. */
   failed = false;
   /** Set by a command that goes on until it is interrupted: to be so is its good end. */
@@ -51,17 +52,15 @@ export class CommandContext implements Disposable {
 
   /** The result: lines for people, or one JSON object for programs. */
   print(lines: readonly string[], result: object): void {
+    this.#progress?.clear();
     this.#output.write(this.json ? `${JSON.stringify(result)}\n` : lines.map((line) => `${line}\n`).join(''));
-  }
-
-  /** Text for people that is the result, such as help. */
-  printText(text: string): void {
-    this.#output.write(text);
   }
 
   /** Something worth knowing that is not the result; programs find it in the result. */
   note(line: string): void {
-    if (!this.json) this.#output.say(`${line}\n`);
+    if (this.json) return;
+    this.#progress?.clear();
+    this.#output.say(`${line}\n`);
   }
 
   /** Why no better device was used, where one was looked for. */
@@ -70,12 +69,26 @@ export class CommandContext implements Disposable {
   }
 
   fail(code: ErrorCode, message: string): void {
+    this.#progress?.clear();
     if (this.json) this.#output.write(`${JSON.stringify({ error: { code, message } })}\n`);
     this.#output.say(`trilemma: ${message}\n`);
   }
 
-  progressBar(label: string): ProgressBar {
-    return new ProgressBar(label, !this.json && process.stderr.isTTY);
+  /** Shows how far the command is, on a terminal: dispose of it when that is done. */
+  progressBar(label: string): ProgressLine {
+    const { stderr, env } = process;
+    const isShown = !this.json && stderr.isTTY && env.TERM !== 'dumb';
+    return (this.#progress = new ProgressLine(label, isShown ? stderr : undefined));
+  }
+
+  /** Shows that the command works on something, for as long as it does. */
+  async during<T>(label: string, work: Promise<T>): Promise<T> {
+    const line = this.progressBar(label);
+    try {
+      return await work;
+    } finally {
+      line[Symbol.dispose]();
+    }
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,7 @@
 /** Options that several commands share, and the reading of their values. */
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEVICES } from '../shared/device.ts';
+import { TrilemmaError } from '../shared/errors.ts';
 
 export function deviceOption(): Option {
   return new Option('--device <device>', 'where to compute').choices(DEVICES).default('auto');
@@ -34,4 +35,43 @@ export function realNumber(least: number, most: number): (text: string) => numbe
     }
     return value;
   };
+}
+
+/** Options by which something is emptied. */
+const MAY_BE_EMPTY: readonly string[] = ['--note'];
+
+/** @throws {TrilemmaError} `usage` where an argument or an option's value is empty: a variable that was not set. */
+export function refuseEmptyValues(command: Command): void {
+  const refuse = (what: string, value: unknown) => {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (values.every((each) => typeof each !== 'string' || each.trim() !== '')) return;
+    throw new TrilemmaError('usage', `${what} is empty: give it a value, or leave it out.`);
+  };
+  for (const option of command.options) {
+    const flag = option.long ?? option.flags;
+    if (!MAY_BE_EMPTY.includes(flag)) refuse(flag, command.getOptionValue(option.attributeName()));
+  }
+  command.registeredArguments.forEach((argument, i) => {
+    refuse(`The argument ${argument.name()}`, command.processedArgs[i]);
+  });
+}
+
+/**
+ * For options that mean something only together with others, or only without them.
+ *
+ * @param flags such as `--radius`
+ * @param when such as `without --drift`
+ * @throws {TrilemmaError} `usage` where the user gave one of them.
+ */
+export function refuseWithoutEffect(command: Command, flags: readonly string[], when: string): void {
+  const given = flags.find((flag) => isGiven(command, flag));
+  if (given === undefined) return;
+  throw new TrilemmaError('usage', `${given} has no effect ${when}: leave it out.`);
+}
+
+/** Whether the user gave the option, rather than that it has its default. */
+export function isGiven(command: Command, flag: string): boolean {
+  const option = command.options.find(({ long }) => long === flag);
+  if (option === undefined) throw new Error(`${command.name()} has no option ${flag}`);
+  return command.getOptionValueSource(option.attributeName()) === 'cli';
 }

@@ -30,6 +30,13 @@ export interface VerifyOptions {
 const NETWORK_TOLERANCE = 1e-4;
 const SCHEDULE_TOLERANCE = 1e-6;
 
+/** By the reference's kind: a schedule has no weights, a training step has its own tolerances and weights. */
+const WITHOUT_EFFECT: Readonly<Record<string, readonly ('checkpoint' | 'weights' | 'tolerance')[]>> = {
+  discriminator: ['weights'],
+  schedule: ['checkpoint', 'weights'],
+  'train-step': ['checkpoint', 'weights', 'tolerance'],
+};
+
 /** What the generator's graph calls the tensors that reference files expect. */
 const OUTPUT_NAMES: Readonly<Record<string, string>> = { x0: 'x_0', w: 'w_out' };
 
@@ -41,19 +48,18 @@ export async function verify(engine: EngineClient, options: VerifyOptions): Prom
   using source = openFileSource(options.reference);
   const reference = openCheckpoint(source);
   const { kind } = reference.metadata;
+  for (const option of WITHOUT_EFFECT[kind ?? ''] ?? []) {
+    if (options[option] === undefined) continue;
+    throw new TrilemmaError(
+      'usage',
+      `--${option} has no effect on a reference of kind ${kind ?? ''}: leave it out.`,
+    );
+  }
   if (kind === 'schedule') return verifySchedule(reference, options.tolerance ?? SCHEDULE_TOLERANCE);
   if (kind === 'generator' || kind === 'discriminator') {
     return await verifyNetwork(engine, kind, reference, options);
   }
-  if (kind === 'train-step') {
-    if (options.tolerance !== undefined || options.checkpoint !== undefined) {
-      throw new TrilemmaError(
-        'usage',
-        'A training step has its own tolerances and weights: verify it without --tolerance and --checkpoint.',
-      );
-    }
-    return await verifyTrainStep(engine, reference, options.device, options.signal);
-  }
+  if (kind === 'train-step') return await verifyTrainStep(engine, reference, options.device, options.signal);
   throw new TrilemmaError(
     'checkpoint-unsupported',
     `${options.reference} cannot be verified here: its kind is ${kind === undefined ? 'missing' : printable(kind)}, not generator, discriminator, schedule or train-step.`,

@@ -27,10 +27,12 @@ export function addBench(program: Command, context: CommandContext): Command {
     .option('--batch <n>', 'pictures computed together', wholeNumber(1, 1024), 1)
     .option('--runs <n>', 'timed runs; the median counts', wholeNumber(1, 1000), 5)
     .action(async (name: string | undefined, { config, ...options }: Options) => {
+      const model = await modelToMeasure(name, config);
+      using bar = context.progressBar('Measuring');
       const result = await context.engine.request(
         'benchmark',
-        { model: await modelToMeasure(name, config), ...options },
-        { signal: context.signal },
+        { model, ...options },
+        { signal: context.signal, onProgress: ({ done, total }) => bar.update(done, total) },
       );
       context.noteDevice(result);
       const peak = result.peakBytesOverWeights / 2 ** 20;

@@ -10,8 +10,10 @@ import {
   NAME_FIELDS,
 } from '../../shared/gallery-export.ts';
 import type { CommandContext } from '../context.ts';
+import { isGiven, refuseWithoutEffect } from '../options.ts';
 import { checkEnding, endingOf } from '../out-path.ts';
 import {
+  FILTER_FLAGS,
   filterOf,
   type FilterOptions,
   itemIds,
@@ -41,7 +43,18 @@ export function addGalleryExport(gallery: Command, context: CommandContext): Com
     )
     .option('--no-metadata', 'leave out recipes, tags, ratings and notes')
     .option('--ids <id>', 'this picture; may be given several times', itemIds);
-  return withFilterOptions(command).action((path: string, options: Options) => run(context, path, options));
+  return withFilterOptions(command).action((path: string, options: Options, self: Command) => {
+    refuseUnused(self, options.as ?? kindOf(path));
+    return run(context, path, options);
+  });
+}
+
+/** @throws {TrilemmaError} `usage` where an option would change nothing. */
+function refuseUnused(command: Command, kind: ExportTargetKind): void {
+  if (isGiven(command, '--ids')) refuseWithoutEffect(command, FILTER_FLAGS, 'with --ids');
+  if (kind === 'contact-sheet') {
+    refuseWithoutEffect(command, ['--image', '--pattern', '--no-metadata'], 'on a contact sheet');
+  }
 }
 
 /** Endings that a name may have; without one, what is written is what was asked for. */

@@ -33,6 +33,18 @@ export interface FilterOptions {
   readonly sort: GallerySort;
 }
 
+export const FILTER_FLAGS = [
+  '--text',
+  '--model',
+  '--favourite',
+  '--rating',
+  '--tag',
+  '--collection',
+  '--seed',
+  '--trash',
+  '--sort',
+];
+
 export function withFilterOptions(command: Command): Command {
   return command
     .option('--text <words>', 'words of the title, model, tags, note or recipe')

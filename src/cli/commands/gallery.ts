@@ -20,7 +20,7 @@ export function addGallery(program: Command, context: CommandContext): Command {
     addGalleryCheck,
     addGalleryStats,
   ]) {
-    add(gallery, context).option('--json', 'print one JSON object');
+    add(gallery, context);
   }
   return gallery;
 }

@@ -14,7 +14,7 @@ import type { Arrival } from '../../studio/gallery/intake.ts';
 import { type NetworkPicture, toPixels } from '../../studio/pictures/image.ts';
 import { type GeneratedPicture, writeGrid, writePicture } from '../../studio/pictures/write.ts';
 import type { CommandContext } from '../context.ts';
-import { deviceOption, realNumber, wholeNumber } from '../options.ts';
+import { deviceOption, realNumber, refuseWithoutEffect, wholeNumber } from '../options.ts';
 import { checkEnding, endingOf } from '../out-path.ts';
 import { openUsersGallery } from './gallery-options.ts';
 
@@ -57,7 +57,10 @@ export function addGenerate(program: Command, context: CommandContext): Command 
     .option('--out <path>', 'folder for the pictures, or one PNG file')
     .option('--save', 'keep them in the gallery')
     .option('--grid', 'all pictures in one: the file, or grid.png in the folder')
-    .action((model: string, options: Options) => run(context, model, options));
+    .action((model: string, options: Options, command: Command) => {
+      if (options.out === undefined) refuseWithoutEffect(command, ['--grid'], 'without --out');
+      return run(context, model, options);
+    });
 }
 
 async function run(context: CommandContext, name: string, options: Options): Promise<void> {

@@ -19,7 +19,7 @@ import { PathModels } from '../../studio/interpolation/path-models.ts';
 import { type PathServices, pathServices } from '../../studio/interpolation/path-services.ts';
 import { readPath } from '../../studio/interpolation/read-path.ts';
 import type { CommandContext } from '../context.ts';
-import { deviceOption, realNumber, wholeNumber } from '../options.ts';
+import { deviceOption, realNumber, refuseWithoutEffect, wholeNumber } from '../options.ts';
 import { checkOptions, undoneOptions } from './interpolate-conflicts.ts';
 import { FRAMES_A_SEGMENT, layPath, PARTS, type PathOptions } from './interpolate-path.ts';
 
@@ -82,6 +82,8 @@ export function addInterpolate(program: Command, context: CommandContext): Comma
     )
     .action((model: string, options: Options, command: Command) => {
       checkOptions(command, options);
+      const isFilmed = isVideo(options.format ?? filmFormat(options.out));
+      if (isFilmed) refuseWithoutEffect(command, ['--batch'], 'on MP4 and WebM');
       return run(context, model, options);
     });
 }
@@ -128,8 +130,8 @@ async function run(context: CommandContext, name: string, options: Options): Pro
 
 async function pathOf(models: PathServices['models'], name: string, options: Options): Promise<LatentPath> {
   const model = await models.find(name);
-  if (options.path === undefined) return await layPath(models, model, options);
-  const path = await readPath(options.path);
+  const { path: file } = options;
+  const path = file === undefined ? await layPath(models, model, options) : await readPath(file);
   const names = modelsOf(path);
   if (names.some(({ sha256 }) => sha256 === model.card.sha256)) return path;
   throw new TrilemmaError(

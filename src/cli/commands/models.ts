@@ -20,7 +20,7 @@ export function addModels(program: Command, context: CommandContext): Command {
     addModelsRestore,
     addModelsExport,
   ]) {
-    add(models, context).option('--json', 'print one JSON object');
+    add(models, context);
   }
   return models;
 }

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Device } from '../../shared/device.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
 import { writePicture } from '../../studio/pictures/write.ts';
 import { type Reproduction, reproduce } from '../../studio/reproduce.ts';
 import type { CommandContext } from '../context.ts';
@@ -20,8 +22,12 @@ export function addReproduce(program: Command, context: CommandContext): Command
     .addOption(deviceOption())
     .action(async (file: string, { out, device }: Options) => {
       if (out !== undefined) checkEnding(out, ['', '.png'], 'a picture made again is a PNG: give a .png');
+      if (out !== undefined && resolve(out) === resolve(file)) {
+        throw new TrilemmaError('usage', `--out would replace ${file} itself: give it another name.`);
+      }
       const { signal } = context;
-      const { picture, device: choice, ...done } = await reproduce(context.engine, file, { device, signal });
+      const reproduced = reproduce(context.engine, file, { device, signal });
+      const { picture, device: choice, ...done } = await context.during('Reproducing', reproduced);
       const written = out === undefined ? undefined : await writePicture(out, picture);
       context.failed = done.same === false;
       context.print([verdict(done), ...(written === undefined ? [] : [written])], {

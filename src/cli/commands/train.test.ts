@@ -1,4 +1,4 @@
-import { existsSync, globSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
@@ -64,10 +64,49 @@ describe('trilemma train', () => {
     expect(stderr).toMatch(/Paused after \d+ of 60 steps: go on with --out finer --resume\.\n$/);
     expect(code).toBe(130);
 
-    const resumed = await trilemmaJson(home, ...train, '--resume');
-    expect(resumed).toMatchObject({ model: 'finer', steps: 60, data: { pictures: 5 } });
+    for (const [option, own] of [
+      ['--preset full', '--preset style'],
+      ['--batch 4', '--batch 2'],
+      ['--crop smart', '--crop centre'],
+      ['--seed 2', '--seed 1'],
+      ['--base faces', '--base base'],
+      ['--scratch tiny-32', 'a base'],
+    ] as const) {
+      const [flag] = option.split(' ');
+      const refused = await trilemma(home, ...train, '--resume', ...option.split(' '));
+      expect(refused).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `trilemma: ${flag} cannot change in a run that has begun: finer has ${own}. Leave ${flag} out, or start a new run.\n`,
+      });
+    }
+    const others = await folderOfPictures(join(home, '../others'), 4);
+    for (const [option, reason] of [
+      [['--steps', '1'], /finer has done \d+ steps: give it more than that in all/],
+      [['--data', others], /others\/.* are not those that finer began with/],
+      [['--data', '/nowhere'], /The folder \/nowhere cannot be read/],
+    ] as const) {
+      const { code: refused, stderr: why } = await trilemma(home, ...train, '--resume', ...option);
+      expect([refused, why]).toEqual([2, expect.stringMatching(reason)]);
+    }
+
+    const moved = join(home, '../moved');
+    renameSync(data, moved);
+    const applied = ['--steps', '62', '--data', moved, '--device', 'cpu'];
+    const same = ['--base', 'base', '--batch', '2', '--seed', '1'];
+    const resumed = await trilemmaJson(home, ...train, '--resume', ...applied, ...same);
+    const report = { pictures: 5, folder: moved };
+    expect(resumed).toMatchObject({ model: 'finer', steps: 62, data: report });
     expect(resumed).toHaveProperty('notices', [expect.stringContaining('by heart')]);
-    expect(await trilemma(home, ...train, '--resume')).toMatchObject({ code: 2 });
+
+    const again = await trilemma(home, ...train, '--resume');
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--base finer') as string });
+    await trilemma(home, 'models', 'rename', 'finer', 'first');
+    expect(await trilemma(home, ...train, '--resume')).toMatchObject({
+      code: 2,
+      stderr: 'trilemma: The run finer ended after 62 steps: give it more with --steps.\n',
+    });
+    expect(await trilemmaJson(home, ...train, '--resume', '--steps', '64')).toMatchObject({ steps: 64 });
   });
 
   it.concurrent.each([
@@ -82,6 +121,11 @@ describe('trilemma train', () => {
       'with a batch that does not split',
       ['--data', '.', '--base', 'faces', '--batch', '6'],
       '1 to 4, or a multiple of 4',
+    ],
+    [
+      'from nothing with what leaves weights as they are',
+      ['--data', '.', '--scratch', 'tiny-32', '--preset', 'style'],
+      'From nothing, everything has to learn',
     ],
     ['from a model that is not there', ['--data', '.', '--base', 'nobody'], 'nobody'],
     [

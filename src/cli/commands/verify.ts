@@ -27,7 +27,10 @@ export function addVerify(program: Command, context: CommandContext): Command {
       realNumber(0, Number.MAX_VALUE),
     )
     .action(async (reference: string, options: Options) => {
-      const result = await verify(context.engine, { reference, signal: context.signal, ...options });
+      const result = await context.during(
+        'Comparing',
+        verify(context.engine, { reference, signal: context.signal, ...options }),
+      );
       context.failed = !result.passed;
       const relative = result.kind === 'schedule';
       context.print(

@@ -1,9 +1,7 @@
 /** What can be done with training runs: each is a folder of the data folder. One computes at a time; others wait. */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartEngine } from '../../engine/client.ts';
 import { makeFolder } from '../../platform/durable-folder.ts';
-import { fileError } from '../../platform/file-error.ts';
 import type { Params, Result } from '../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { TrainingMetrics, TrainingRun, TrainingSpec } from '../../shared/training.ts';
@@ -16,8 +14,10 @@ import { estimateRun } from './estimate.ts';
 import { keepCheckpoint } from './keep.ts';
 import { networksOf } from './networks.ts';
 import { branchRecord, copyPast, newRecord } from './new-run.ts';
+import { changedRecord, checkFolder, isResumable, type ResumeChanges } from './resume-changes.ts';
 import { metricsAfter } from './run-metrics.ts';
 import { RunQueue } from './run-queue.ts';
+import type { RunFolder } from './run-folder.ts';
 import { isUnderWay, type RunRecord } from './run-record.ts';
 import { RunShelf } from './run-shelf.ts';
 
@@ -72,10 +72,7 @@ export class TrainingRuns implements AsyncDisposable {
   /** @returns the new run's id. @throws {TrilemmaError} where there is no such base, or no such folder. */
   async start(spec: TrainingSpec): Promise<string> {
     const networks = await networksOf(spec.base, this.#means.models);
-    const status = await stat(spec.data).catch((cause: unknown) => {
-      throw fileError(`The folder ${spec.data} cannot be read`, cause);
-    });
-    if (!status.isDirectory()) throw new TrilemmaError('file', `${spec.data} is not a folder of pictures.`);
+    await checkFolder(spec.data);
     const record = newRecord(spec, networks);
     await this.#queue.add(record.id, await this.#shelf.make(record));
     return record.id;
@@ -106,14 +103,26 @@ export class TrainingRuns implements AsyncDisposable {
   /** Ends the run; what it has learnt stays. */
   async stop(id: string): Promise<void> {
     if (await this.#queue.end(id, 'stop')) return;
-    await this.#changeIdle(id, { state: { status: 'stopped' } }, 'The run has ended already.');
+    const run = await this.#run(id);
+    if (!isResumable(run, {})) throw new TrilemmaError('usage', 'The run has ended already.');
+    const folder = await this.#shelf.existing(id);
+    await this.#change(folder, run, { ...(await folder.read()), state: { status: 'stopped' } });
   }
 
-  /** @throws {TrilemmaError} `usage` where the run is neither paused nor failed. */
-  async resume(id: string): Promise<void> {
-    const changes = { state: { status: 'queued' }, setbacks: 0 } as const;
-    await this.#changeIdle(id, changes, 'Only a run that was paused or failed can be resumed.');
-    await this.#queue.add(id, await this.#shelf.existing(id));
+  /**
+   * Goes on with a run that was paused or failed, or with one that ended and is given more steps.
+   *
+   * @throws {TrilemmaError} `usage` where it cannot go on, or not so; `file` where new data cannot be read.
+   */
+  async resume(id: string, changes: ResumeChanges = {}): Promise<void> {
+    const run = await this.#run(id);
+    if (!isResumable(run, changes)) {
+      throw new TrilemmaError('usage', 'Only a run that was paused or failed can be resumed.');
+    }
+    const folder = await this.#shelf.existing(id);
+    const record = await changedRecord(await folder.read(), run.step, changes, this.#packs);
+    await this.#change(folder, run, { ...record, state: { status: 'queued' }, setbacks: 0 });
+    await this.#queue.add(id, folder);
   }
 
   /** A new run that begins as the other was at a checkpoint. */
@@ -160,18 +169,11 @@ export class TrainingRuns implements AsyncDisposable {
     return this.#queue.find(id)?.run ?? this.#shelf.read(id, this.#queue.unwrittenEnd(id));
   }
 
-  /** Changes a run that was paused or failed. @throws {TrilemmaError} `usage` with `otherwise` where it was not. */
-  async #changeIdle(
-    id: string,
-    changes: Pick<RunRecord, 'state'> & Partial<RunRecord>,
-    otherwise: string,
-  ): Promise<void> {
-    const run = await this.#run(id);
-    const { status } = run.state;
-    if (status !== 'paused' && status !== 'failed') throw new TrilemmaError('usage', otherwise);
-    const folder = await this.#shelf.existing(id);
-    await folder.write({ ...(await folder.read()), ...changes });
-    this.#queue.forgetEnd(id);
-    this.#means.events.emit('training', { ...run, state: changes.state });
+  /** Writes down what became of a run that does not compute. */
+  async #change(folder: RunFolder, run: TrainingRun, record: RunRecord): Promise<void> {
+    await folder.write(record);
+    this.#queue.forgetEnd(run.id);
+    const { spec, data, state } = record;
+    this.#means.events.emit('training', { ...run, spec, data, state });
   }
 }

@@ -1,0 +1,43 @@
+/** Command lines at the end of each command's help, by the command's path. The empty path is the program's own. */
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  '': ['models', 'generate faces --count 16 --out pictures', 'help interpolate'],
+  models: ['models', 'models --json'],
+  'models rename': ['models rename portraits "My portraits"'],
+  'models license': ['models license portraits "CC BY 4.0"'],
+  'models remove': ['models remove portraits'],
+  'models trash': ['models trash', 'models trash --json'],
+  'models restore': ['models restore portraits', 'models restore portraits --name older-portraits'],
+  'models export': ['models export faces faces.safetensors', 'models export faces faces.onnx'],
+  import: ['import netG_1200.pth --steps 4', 'import model.safetensors --name portraits --license CC-BY-4.0'],
+  generate: [
+    'generate faces --count 64 --seed 7 --out pictures --grid',
+    'generate faces --seed 7 --out face.png',
+    'generate faces --count 100 --save --json',
+  ],
+  'gallery list': ['gallery list --favourite --sort newest --limit 20', 'gallery list --tag sunset --json'],
+  'gallery search': ['gallery search red hair', 'gallery search portrait --rating 4'],
+  'gallery tag': ['gallery tag 17 18 --add sunset beach --rating 5', 'gallery tag 17 --note ""'],
+  'gallery export': [
+    'gallery export favourites --favourite',
+    'gallery export sheet.pdf --tag sunset',
+    'gallery export pictures.zip --image jpeg --no-metadata',
+  ],
+  'gallery import': ['gallery import pictures.zip', 'gallery import photo.png other.png'],
+  'gallery check': ['gallery check'],
+  'gallery stats': ['gallery stats', 'gallery stats --json'],
+  interpolate: [
+    'interpolate faces --key 7 --key 21 --key 33 --loop --out film.mp4',
+    'interpolate faces --key 7 --drift 1 --frames 120 --out drift.webp',
+    'interpolate faces --path film.gif --out larger.webm --scale 4 --upscale smooth',
+  ],
+  reproduce: ['reproduce pictures/faces-7.png', 'reproduce pictures/faces-7.png --out again.png'],
+  verify: ['verify reference.safetensors', 'verify reference.safetensors --checkpoint netG_1200.pth'],
+  train: [
+    'train --data photos --base faces --out portraits',
+    'train --data photos --scratch small-64 --steps 20000 --out mine',
+    'train --resume --out portraits --steps 3000',
+  ],
+  bench: ['bench faces', 'bench --config celebahq256 --device cpu --runs 3'],
+  serve: ['serve --open', 'serve --port 8080'],
+  help: ['help generate', 'help gallery export'],
+};

@@ -1,0 +1,63 @@
+/** All commands of `trilemma`, with their options and help. */
+import { Command, type CommanderError } from 'commander';
+import { APP_VERSION } from '../studio/version.ts';
+import { addBench } from './commands/bench.ts';
+import { addGallery } from './commands/gallery.ts';
+import { addGenerate } from './commands/generate.ts';
+import { addHelp } from './commands/help.ts';
+import { addImport } from './commands/import.ts';
+import { addInterpolate } from './commands/interpolate.ts';
+import { addModels } from './commands/models.ts';
+import { addReproduce } from './commands/reproduce.ts';
+import { addServe } from './commands/serve.ts';
+import { addTrain } from './commands/train.ts';
+import { addVerify } from './commands/verify.ts';
+import { commandPath, everyCommand } from './command-tree.ts';
+import type { CommandContext } from './context.ts';
+import { EXAMPLES } from './examples.ts';
+import { refuseEmptyValues } from './options.ts';
+import { usageError } from './usage-error.ts';
+
+/** Parsing it throws a TrilemmaError `usage`, and a CommanderError with exit code 0 after help or version. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('trilemma')
+    .description('Pictures from denoising diffusion GANs, on your own machine.')
+    .version(APP_VERSION, '-V, --version', 'show the version')
+    .configureOutput({
+      writeOut: (text) => context.print([text.trimEnd()], { text: text.trimEnd() }),
+      // Help after an incomplete command line; what is wrong with it is told by `usageError`.
+      writeErr: (text) => context.note(text.trimEnd()),
+      outputError: () => undefined,
+    })
+    .hook('preAction', (_, command) => refuseEmptyValues(command));
+  for (const add of [
+    addModels,
+    addImport,
+    addGenerate,
+    addGallery,
+    addInterpolate,
+    addReproduce,
+    addVerify,
+    addTrain,
+    addBench,
+    addServe,
+    addHelp,
+  ]) {
+    add(program, context);
+  }
+  for (const command of everyCommand(program)) complete(command);
+  return program;
+}
+
+/** What every command has: `--json`, examples, and its own words for what is wrong. */
+function complete(command: Command): void {
+  command.option('--json', 'print one JSON object').helpOption('-h, --help', 'show this help');
+  const examples = EXAMPLES[commandPath(command)] ?? [];
+  if (examples.length > 0) {
+    const lines = examples.map((example) => `  trilemma ${example}`);
+    command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+  }
+  command.exitOverride((error: CommanderError): never => {
+    throw error.exitCode === 0 ? error : usageError(command, error);
+  });
+}
