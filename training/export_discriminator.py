@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from ddgan import grow, safetensors
@@ -21,8 +20,7 @@ def main() -> None:
     args = parser.parse_args()
     config = TrainConfig.load(args.config)
     state = grow.read_checkpoint(args.run / "checkpoint.pt")["discriminator"]
-    values = {name: value for name, value in asdict(config.discriminator).items() if value is not None}
-    values["image_size"] = config.generator.image_size
+    values = {**config.discriminator.to_json(), "image_size": config.generator.image_size}
     tensors = {f"module.{name}": value for name, value in state.items()}
     metadata = {"kind": "discriminator", "config": json.dumps(values)}
     safetensors.save(args.run / "discriminator.safetensors", tensors, metadata)

@@ -6,7 +6,7 @@ resolution once more at the top, at a quarter of the cost of `large`; all its we
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import torch
 import torch.nn.functional as F
@@ -32,6 +32,10 @@ class DiscriminatorConfig:
     num_channels: int = 3
     # Blocks that are kept, from the top; without it all.
     num_disc_layers: int | None = None
+
+    def to_json(self) -> dict:
+        """As the metadata of weights has it: what is not set is not there."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 def _act(x: Tensor) -> Tensor:

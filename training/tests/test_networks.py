@@ -84,6 +84,10 @@ class DiscriminatorTest(unittest.TestCase):
             logits = discriminator(tensors["input.x"], tensors["input.t"], tensors["input.x_t"])
         self.assertLess(reference.largest_difference(logits, tensors["expected.logits"]), 1e-4)
 
+    def test_metadata_tells_of_blocks_only_where_they_are_cut(self) -> None:
+        self.assertNotIn("num_disc_layers", DiscriminatorConfig("small", ngf=4).to_json())
+        self.assertEqual(DiscriminatorConfig("small", ngf=4, num_disc_layers=3).to_json()["num_disc_layers"], 3)
+
     def test_small(self) -> None:
         self.check("discriminator-small")
 
