@@ -32,6 +32,10 @@ export default tseslint.config(
           selector: "Property[key.name='numRuns']:not([value.callee.name='cases'])",
           message: 'Write numRuns: cases(N), so that npm run test:random can draw more.',
         },
+        {
+          selector: 'CallExpression[callee.property.name=/^wait(For|Until)$/][arguments.length<2]',
+          message: 'Give WAITING: a second is too short on a busy machine.',
+        },
       ],
     },
   },

@@ -7,8 +7,9 @@ export default defineConfig({
   test: {
     globalSetup: 'test/support/own-data-folder.ts',
     include: ['{src,bench,build,test}/**/*.test.ts'],
-    // Engines and imports are real processes, on machines that may be busy.
-    testTimeout: cases(60_000),
+    // Limits for what hangs, not for what is slow: engines and imports are real processes, on machines that may be busy.
+    testTimeout: cases(180_000),
+    hookTimeout: 180_000,
     setupFiles: 'test/support/set-up-properties.ts',
   },
 });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { WAITING } from '../../test/support/waiting.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { withTinyModel } from '../studio/testing/films.ts';
 import { folderOfPictures } from '../studio/training/testing/training-means.ts';
@@ -13,7 +14,6 @@ const reference = (name: string) => join(import.meta.dirname, '../../test/fixtur
 
 /** Beyond what a busy machine takes to end a process; a signal that is not heard is answered much later or never. */
 const PROMPT_MS = 15_000;
-const WAITING = { timeout: 40_000, interval: 20 } as const;
 
 const CPU = ['--device', 'cpu'];
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { WAITING } from '../../test/support/waiting.ts';
 import { smallStudio } from '../host/testing/small-studio.ts';
 import { startDesktop } from './desktop.ts';
 import { electronStandIn } from './testing/electron-stand-in.ts';
@@ -103,7 +104,7 @@ describe('the window', () => {
       },
       { capabilities: { nativeDialogs: false, dragOut: false }, choose: vi.fn(), drag: vi.fn() },
     );
-    await vi.waitFor(() => expect(nativeTheme.themeSource).toBe('dark'));
+    await vi.waitFor(() => expect(nativeTheme.themeSource).toBe('dark'), WAITING);
   });
 
   it('remembers where it was', async () => {
@@ -158,7 +159,7 @@ describe('the end', () => {
     app.emit('will-quit', event);
     expect(event.preventDefault).toHaveBeenCalledTimes(2);
     expect(calls).not.toContain('exit');
-    await vi.waitFor(() => expect(app.exit).toHaveBeenCalledExactlyOnceWith(0));
+    await vi.waitFor(() => expect(app.exit).toHaveBeenCalledExactlyOnceWith(0), WAITING);
     expect(studio.disposed).toBe(true);
   });
 

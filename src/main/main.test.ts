@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { WAITING } from '../../test/support/waiting.ts';
 import { smallStudio } from '../host/testing/small-studio.ts';
 import { type ElectronStandIn, electronStandIn } from './testing/electron-stand-in.ts';
 
@@ -43,7 +44,7 @@ it('ends before Electron is ready, and opens the window after', async () => {
   expect(standIn.calls).toContain('registerSchemesAsPrivileged');
   expect(standIn.windows).toEqual([]);
   standIn.becomeReady();
-  await vi.waitFor(() => expect(standIn.windows).toHaveLength(1));
+  await vi.waitFor(() => expect(standIn.windows).toHaveLength(1), WAITING);
   expect(standIn.app.setPath).toHaveBeenCalledWith('userData', join(HOME, 'window'));
   expect(createStudio).toHaveBeenCalledWith({ startEngine: expect.any(Function) as unknown });
   expect(standIn.dialog.showErrorBox).not.toHaveBeenCalled();
@@ -55,7 +56,7 @@ it('says why it cannot open, and quits', async () => {
   createStudio.mockRejectedValue(new TrilemmaError('usage', 'The studio is open already.'));
   standIn.becomeReady();
   await import('./main.ts');
-  await vi.waitFor(() => expect(standIn.app.exit).toHaveBeenCalledWith(1));
+  await vi.waitFor(() => expect(standIn.app.exit).toHaveBeenCalledWith(1), WAITING);
   expect(standIn.dialog.showErrorBox).toHaveBeenCalledWith(
     'Trilemma Studio cannot open',
     'The studio is open already.',

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { WAITING } from '../../test/support/waiting.ts';
 import { entries } from '../platform/testing/folders.ts';
 import { openHost } from './testing/open-host.ts';
 
@@ -50,8 +51,8 @@ describe('uploads', () => {
     });
     sent.on('error', () => undefined);
     sent.write(CONTENT);
-    await vi.waitFor(() => expect(entries(uploads)).toHaveLength(1));
+    await vi.waitFor(() => expect(entries(uploads)).toHaveLength(1), WAITING);
     sent.destroy();
-    await vi.waitFor(() => expect(entries(uploads)).toEqual([]));
+    await vi.waitFor(() => expect(entries(uploads)).toEqual([]), WAITING);
   });
 });

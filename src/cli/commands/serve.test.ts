@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { WAITING } from '../../../test/support/waiting.ts';
 import { run } from '../run.ts';
 
 const page = vi.hoisted(() => ({ folder: '' }));
@@ -30,7 +31,7 @@ beforeEach(() => {
   written = '';
   const write = (text: string | Uint8Array, done?: unknown) => {
     written += String(text);
-    if (typeof done === 'function') done();
+    if (typeof done === 'function') (done as () => void)();
     return true;
   };
   const spies = [
@@ -46,7 +47,7 @@ beforeEach(() => {
 describe('trilemma serve', () => {
   it('prints its address, serves the studio, and ends with a signal', async () => {
     const ended = run(['serve', '--json', '--port', '0']);
-    await vi.waitFor(() => expect(written).toContain('\n'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(written).toContain('\n'), WAITING);
     const { url, port } = JSON.parse(written) as { url: string; port: number };
     expect(new URL(url).port).toBe(String(port));
     const entrance = await fetch(url, { redirect: 'manual' });
@@ -60,7 +61,7 @@ describe('trilemma serve', () => {
 
   it.skipIf(process.platform !== 'linux')('says that it cannot open a browser', async () => {
     const ended = run(['serve', '--open', '--port', '0']);
-    await vi.waitFor(() => expect(written).toContain('No browser'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(written).toContain('No browser'), WAITING);
     expect(written).toMatch(
       /^Trilemma Studio is open at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}\nNo browser [^\n]+\n$/,
     );

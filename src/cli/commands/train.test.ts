@@ -1,6 +1,7 @@
 import { existsSync, globSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { WAITING } from '../../../test/support/waiting.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../../studio/testing/tiny-checkpoint.ts';
 import { folderOfPictures } from '../../studio/training/testing/training-means.ts';
@@ -56,9 +57,7 @@ describe('trilemma train', () => {
     const train = ['train', '--out', 'finer'];
     const child = start(home, ...train, '--data', data, '--base', 'base', ...QUICK, '--steps', '60');
     const paused = ended(child);
-    await vi.waitUntil(() => globSync(join(home, 'training/*/samples/*.png')).length > 0, {
-      timeout: 30_000,
-    });
+    await vi.waitUntil(() => globSync(join(home, 'training/*/samples/*.png')).length > 0, WAITING);
     child.kill('SIGINT');
     const { code, stderr } = await paused;
     expect(stderr).toMatch(/Paused after \d+ of 60 steps: go on with --out finer --resume\.\n$/);

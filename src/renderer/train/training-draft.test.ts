@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { WAITING } from '../../../test/support/waiting.ts';
 import { presetSettings, type TrainingEstimate, type TrainingSpec } from '../../shared/training.ts';
 import { handTraining, report, run, SPEC } from './testing/hand-training.ts';
 import { TrainingDraft } from './training-draft.svelte.ts';
@@ -19,7 +20,7 @@ function setUp(pictures = 12) {
     'training.estimate': () => ESTIMATE,
   });
   const draft = new TrainingDraft(studio.parts);
-  const read = () => vi.waitFor(() => expect(draft.folder.state.status).toBe('read'));
+  const read = () => vi.waitFor(() => expect(draft.folder.state.status).toBe('read'), WAITING);
   const inspected = () => studio.asked.filter(({ name }) => name === 'training.inspect').map((a) => a.params);
   return { ...studio, draft, read, inspected };
 }
@@ -60,13 +61,15 @@ describe('a run that is set up', () => {
     draft.change({ batch: 4 });
     draft.choosePreset('full');
     draft.reset();
-    await vi.waitFor(() =>
-      expect(inspected()).toEqual([
-        { folder: '/pictures', side: 64, crop: 'centre' },
-        { folder: '/pictures', side: 32, crop: 'centre' },
-        { folder: '/pictures', side: 32, crop: 'smart' },
-        { folder: '/pictures', side: 32, crop: 'centre' },
-      ]),
+    await vi.waitFor(
+      () =>
+        expect(inspected()).toEqual([
+          { folder: '/pictures', side: 64, crop: 'centre' },
+          { folder: '/pictures', side: 32, crop: 'centre' },
+          { folder: '/pictures', side: 32, crop: 'smart' },
+          { folder: '/pictures', side: 32, crop: 'centre' },
+        ]),
+      WAITING,
     );
   });
 
@@ -81,7 +84,7 @@ describe('a run that is set up', () => {
     const draft = new TrainingDraft(parts);
     draft.chooseFolder('/slow');
     draft.chooseFolder('/pictures');
-    await vi.waitFor(() => expect(draft.folder.state.status).toBe('read'));
+    await vi.waitFor(() => expect(draft.folder.state.status).toBe('read'), WAITING);
     slow.resolve({ report: report(99), crops: [] });
     await slow.promise;
     expect(draft.folder.state).toMatchObject({ report: { pictures: 3 } });
@@ -95,8 +98,9 @@ describe('a run that is set up', () => {
     });
     const draft = new TrainingDraft(parts);
     draft.chooseFolder('/gone');
-    await vi.waitFor(() =>
-      expect(draft.folder.state).toEqual({ status: 'failed', message: 'No such folder.' }),
+    await vi.waitFor(
+      () => expect(draft.folder.state).toEqual({ status: 'failed', message: 'No such folder.' }),
+      WAITING,
     );
   });
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { WAITING } from '../../../test/support/waiting.ts';
 import type { FileList } from '../../shared/file-list.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
@@ -102,7 +103,7 @@ describe('listFiles', () => {
     const folder = folderWith('net.pth');
     const server = createServer().listen(join(folder, 'socket.pth'));
     onTestFinished(() => void server.close());
-    await vi.waitUntil(() => server.listening);
+    await vi.waitUntil(() => server.listening, WAITING);
     expect(namesOf(await listFiles(folder, 'open-checkpoint'))).toEqual(['net.pth']);
   });
 

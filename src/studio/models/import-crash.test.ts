@@ -86,7 +86,7 @@ async function expectWhole(checkpoint: string, folders: ModelFolders): Promise<b
 }
 
 describe('an import that is killed', () => {
-  it('leaves the library whole, wherever it dies', { timeout: 60_000 }, async () => {
+  it('leaves the library whole, wherever it dies', async () => {
     const { checkpoint, folders } = setUp();
     const whole = await runImport(checkpoint, folders, Infinity);
     expect(whole.signal).toBeNull();
@@ -130,7 +130,7 @@ describe('an import that is killed', () => {
     for (const [name, expected, exists] of survived) expect([name, exists]).toEqual([name, expected]);
   });
 
-  it('is no hindrance to others that run at the same time', { timeout: 60_000 }, async () => {
+  it('is no hindrance to others that run at the same time', async () => {
     const { checkpoint, folders } = setUp();
     const outcomes = await Promise.all(
       [Infinity, 12, Infinity, 20, Infinity].map((crashAt) => runImport(checkpoint, folders, crashAt)),

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { WAITING } from '../../../../test/support/waiting.ts';
 import type { FromStudio } from '../../../shared/contract/messages.ts';
 import type { Job, JobSpec, JobState } from '../../../shared/job.ts';
 import type { Host } from '../../app/host.ts';
@@ -43,7 +44,10 @@ describe('imports', () => {
     const { imports, notices, started, goesOn } = setUp();
     const done = imports.file(file);
     expect(imports.uploads.map(([, { name }]) => name)).toEqual(['net.pth']);
-    await vi.waitFor(() => expect(started).toEqual([{ kind: 'import-model', path: '/uploads/net.pth' }]));
+    await vi.waitFor(
+      () => expect(started).toEqual([{ kind: 'import-model', path: '/uploads/net.pth' }]),
+      WAITING,
+    );
     expect(imports.uploads).toEqual([]);
     goesOn({ status: 'running', progress: null });
     expect(imports.jobs).toHaveLength(1);
@@ -57,7 +61,7 @@ describe('imports', () => {
   it('says which weights were taken, for as long as it takes to read', async () => {
     const { imports, notices, started, goesOn } = setUp();
     const done = imports.path('/a/net.pth');
-    await vi.waitFor(() => expect(started).toHaveLength(1));
+    await vi.waitFor(() => expect(started).toHaveLength(1), WAITING);
     const notes = [
       'The average (EMA) of the weights was taken, at ema: its name says that it is the average.',
     ];
@@ -94,11 +98,11 @@ describe('imports', () => {
   it('begins again with what was missing, and with what was said before', async () => {
     const { imports, started, dismissed, goesOn } = setUp();
     void imports.path('/a/net.pth', { imageSize: 64 });
-    await vi.waitFor(() => expect(started).toHaveLength(1));
+    await vi.waitFor(() => expect(started).toHaveLength(1), WAITING);
     goesOn(failed);
     const [job] = imports.jobs;
     void imports.again(job!, { steps: 4 });
-    await vi.waitFor(() => expect(started).toHaveLength(2));
+    await vi.waitFor(() => expect(started).toHaveLength(2), WAITING);
     expect(dismissed).toEqual([{ id: 'job-1' }]);
     expect(started[1]).toMatchObject({ path: '/a/net.pth', imageSize: 64, steps: 4 });
   });
