@@ -1,5 +1,5 @@
 /** A path in time: which key frame or segment each frame lies in. */
-import { counted } from '../../shared/counted.ts';
+import { counted, number } from '../../shared/counted.ts';
 import { type Duration, type KeyFramePath, type LatentPath, MAX_FRAMES } from '../../shared/latent-path.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 
@@ -33,7 +33,7 @@ export function framesOf(path: LatentPath): number {
   if (frames <= MAX_FRAMES) return frames;
   throw new TrilemmaError(
     'recipe-invalid',
-    `The path has ${counted(frames, 'frame')}; at most ${MAX_FRAMES} are possible. Shorten its segments, or take fewer frames a second.`,
+    `The path has ${counted(frames, 'frame')}; at most ${number.format(MAX_FRAMES)} are possible. Shorten its segments, or take fewer frames a second.`,
   );
 }
 
