@@ -11,10 +11,10 @@ interface Citation {
 
 function citations(): readonly Citation[] {
   return globSync('{src,build,bench,e2e,test,training}/**/*.{ts,svelte,py}').flatMap((source) =>
-    [...readFileSync(source, 'utf8').matchAll(CITATION)].map(([, document = '', ...sections]) => ({
+    [...readFileSync(source, 'utf8').matchAll(CITATION)].map(([, document = '', first, second]) => ({
       source,
       document,
-      sections: sections.filter((section) => section !== undefined),
+      sections: [first, second].filter((section) => section !== undefined),
     })),
   );
 }

@@ -60,7 +60,7 @@ export class StudioProcess implements AsyncDisposable {
       String(this.#port),
       '--json',
     ];
-    const child = spawn(program!, args, {
+    const child = spawn(program, args, {
       cwd: this.homeFolder,
       env: {
         ...env,

@@ -31,7 +31,7 @@ describe('networkWatch', () => {
   async function watched(script: string): Promise<readonly string[]> {
     const watch = networkWatch(join(temporaryFolder(), 'trace'));
     const [program, ...args] = [...watch.prefix, process.execPath, '-e', script];
-    const child = spawn(program!, args, { stdio: 'ignore' });
+    const child = spawn(program, args, { stdio: 'ignore' });
     watch.begin(child.pid!);
     await once(child, 'exit');
     return await watch.end();

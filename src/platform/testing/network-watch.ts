@@ -76,7 +76,10 @@ function polled(): NetworkWatch {
     prefix: [],
     begin(pid) {
       const look = async () => {
-        for (; !ended; await setTimeout(POLL_MS)) for (const line of connectionsOf(pid)) seen.add(line);
+        while (!ended) {
+          for (const line of connectionsOf(pid)) seen.add(line);
+          await setTimeout(POLL_MS);
+        }
       };
       looking = look();
     },
