@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export class Output implements Disposable {
   readonly #whenLost: () => void;
-  #error: unknown;
+  #error: Error | undefined;
   /** Settles when all that was written is out, or lost. */
   #written = Promise.resolve();
 
@@ -46,12 +46,12 @@ export class Output implements Disposable {
     if (this.#error === undefined) return undefined;
     const code = systemCode(this.#error);
     if (NO_READER.has(code)) return NO_READER_EXIT_CODE;
-    const reason = REASONS[code ?? ''] ?? String(code ?? this.#error);
+    const reason = REASONS[code ?? ''] ?? code ?? this.#error.message;
     this.say(`trilemma: The output cannot be written: ${reason}.\n`);
     return FAILED;
   }
 
-  readonly #onError = (error: unknown) => {
+  readonly #onError = (error: Error) => {
     if (this.#error !== undefined) return;
     this.#error = error;
     this.#whenLost();

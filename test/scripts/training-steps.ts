@@ -12,7 +12,7 @@ export interface TrainingStep {
   readonly module?: string;
 }
 
-export const TINY = join(import.meta.dirname, 'tiny.json');
+const TINY = join(import.meta.dirname, 'tiny.json');
 
 export const TRAINING_STEPS: readonly TrainingStep[] = [
   {
