@@ -15,7 +15,8 @@ import type { Graph } from '../src/core/onnx/graph.ts';
 import { parseSeed } from '../src/core/random/seed.ts';
 import { randomStream } from '../src/core/random/stream.ts';
 import type { TensorMessage } from '../src/engine/protocol.ts';
-import { float32, int64, Session } from '../src/engine/runtime.ts';
+import { float32, int64 } from '../src/engine/runtime.ts';
+import { loadStep } from '../src/engine/step-session.ts';
 import { HostTrainingState } from '../src/engine/training-state-host.ts';
 import type { DiscriminatorConfig } from '../src/shared/architecture.ts';
 
@@ -95,7 +96,7 @@ const graphs = {
   r1: discriminatorStepGraph(config, { r1Gamma: rest.r1_gamma }),
   g: generatorStepGraph(config),
 };
-const load = (graph: Graph) => Session.load(graph, 'cpu', { inBackground: true });
+const load = (graph: Graph) => loadStep(graph, 'cpu', { inBackground: true });
 const steps = { d: await load(graphs.d), r1: await load(graphs.r1), g: await load(graphs.g) };
 const say = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 say({ loadSeconds: (performance.now() - start) / 1000 });

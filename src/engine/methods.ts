@@ -14,6 +14,7 @@ import { principalDirectionsOf } from './directions.ts';
 import { float32, Session } from './runtime.ts';
 import { sample } from './sampler.ts';
 import { SessionCache } from './session-cache.ts';
+import { loadStep } from './step-session.ts';
 import { measureTraining } from './trainer-measure.ts';
 import { train } from './trainer.ts';
 
@@ -75,7 +76,7 @@ export const methods: {
           })
         : generatorStepGraph(config, { withGradients: true });
     checkInputs(graph, inputs);
-    await using session = await Session.load(graph, choice.provider);
+    await using session = await loadStep(graph, choice.provider);
     return { ...choice, outputs: await session.run(inputs) };
   },
 

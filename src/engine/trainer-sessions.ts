@@ -13,7 +13,8 @@ import {
 import type { Graph } from '../core/onnx/graph.ts';
 import type { Provider } from '../shared/device.ts';
 import type { TensorMessage } from './protocol.ts';
-import { float32, hasOwnMemory, Session } from './runtime.ts';
+import { float32, hasOwnMemory, type Session } from './runtime.ts';
+import { loadStep } from './step-session.ts';
 import type { Trainable } from './trainer-checkpoint.ts';
 import type { TrainingPlan } from './protocol-training.ts';
 import { isCarried, type TrainingState } from './training-state.ts';
@@ -57,7 +58,7 @@ export class StepSessions implements AsyncDisposable {
   static async load(graphs: StepGraphs, provider: Provider): Promise<StepSessions> {
     await using stack = new AsyncDisposableStack();
     const load = async (graph: Graph) =>
-      stack.use(await Session.load(graph, provider, { inBackground: true, keeps: isCarried }));
+      stack.use(await loadStep(graph, provider, { inBackground: true, keeps: isCarried }));
     const discriminator = {
       step: await load(graphs.discriminator),
       apply: graphs.applyD && (await load(graphs.applyD)),

@@ -187,6 +187,6 @@ it('alone says what it can do, and that is its own help', async () => {
   });
   expect(await trilemma(home, 'gallery', 'lst')).toMatchObject({
     code: 2,
-    stderr: "trilemma: unknown command 'lst' (Did you mean list?) See trilemma gallery --help.\n",
+    stderr: "trilemma: Unknown command 'lst'. Did you mean list? See trilemma gallery --help.\n",
   });
 });

@@ -10,7 +10,7 @@ import type { Attribute, Graph, GraphNode, Initializer, Value } from './graph.ts
 import { ELEMENT_TYPE_CODES } from './tensor-type.ts';
 
 const IR_VERSION = 9;
-const OPSETS: Readonly<Record<string, number>> = { '': 20, 'com.microsoft': 1 };
+const OPSETS: Readonly<Record<string, number>> = { '': 20, 'com.microsoft': 1, 'com.microsoft.nchwc': 1 };
 
 /** Protobuf's own limit for one message; beyond it ONNX needs external data, which we do not write. */
 const MAX_BYTES = 2 ** 31 - 1;
@@ -151,7 +151,9 @@ export function modelChunks(
   const modelHead = encode((w) => {
     int(w, 1, IR_VERSION);
     string(w, 2, 'Trilemma Studio');
+    const used = new Set(['', ...graph.nodes.map(({ domain }) => domain)]);
     for (const [domain, version] of Object.entries(OPSETS)) {
+      if (!used.has(domain)) continue;
       message(w, 8, (opset) => {
         string(opset, 1, domain);
         int(opset, 2, version);

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { withBlockedConvolutions } from './blocked-convolutions.ts';
+import type { Graph } from './graph.ts';
+import { NetworkBuilder } from './network-builder.ts';
+
+const BLOCK = 8;
+
+/** Operators of the blocked layout have their domain before them. */
+function operatorsOf(graph: Graph): readonly string[] {
+  return graph.nodes.map(({ domain, op }) => (domain === 'com.microsoft.nchwc' ? `blocked ${op}` : op));
+}
+
+function pictures(g: NetworkBuilder, channels = 16) {
+  return g.input('x', 'float32', [2, channels, 5, 5]);
+}
+
+describe('withBlockedConvolutions', () => {
+  it('reorders arguments and weights, and the result back', () => {
+    const g = new NetworkBuilder('one');
+    const y = g.conv(pictures(g), g.input('weight', 'float32', [8, 16, 3, 3]), undefined, { padding: 1 });
+    g.output('y', g.tanh(y));
+    const graph = withBlockedConvolutions(g.build(), BLOCK);
+    expect(operatorsOf(graph)).toEqual([
+      ...['blocked ReorderInput', 'Reshape', 'Transpose', 'Reshape', 'blocked Conv', 'blocked ReorderOutput'],
+      ...['Tanh', 'Identity'],
+    ]);
+  });
+
+  it('reorders once what several take, and nothing between convolutions', () => {
+    const g = new NetworkBuilder('chain');
+    const [x, weight] = [pictures(g), g.input('weight', 'float32', [16, 16, 1, 1])];
+    const first = g.conv(x, weight);
+    g.output('y', g.add(g.conv(first, weight), g.conv(x, weight)));
+    const graph = withBlockedConvolutions(g.build(), BLOCK);
+    const blocked = operatorsOf(graph).filter((op) => op.startsWith('blocked') || op === 'Transpose');
+    expect(blocked).toEqual([
+      ...['blocked ReorderInput', 'Transpose', 'blocked Conv', 'blocked Conv', 'blocked ReorderOutput'],
+      ...['blocked Conv', 'blocked ReorderOutput'],
+    ]);
+  });
+
+  it.each([
+    ['channels that do not fill a block', 12, 8, 1],
+    ['filters that do not fill a block', 16, 12, 1],
+    ['groups', 16, 16, 2],
+  ])('leaves %s as they are', (_, channels, filters, groups) => {
+    const g = new NetworkBuilder('left');
+    const weight = g.input('weight', 'float32', [filters, channels / groups, 3, 3]);
+    g.output('y', g.conv(pictures(g, channels), weight, undefined, { groups }));
+    const graph = g.build();
+    expect(withBlockedConvolutions(graph, BLOCK)).toEqual(graph);
+  });
+
+  it('leaves constant weights to the runtime', () => {
+    const g = new NetworkBuilder('constant');
+    const weight = g.initializer('weight', 'float32', [8, 16, 1, 1], new Float32Array(128));
+    g.output('y', g.conv(pictures(g), weight));
+    const graph = g.build();
+    expect(withBlockedConvolutions(graph, BLOCK)).toEqual(graph);
+  });
+});
