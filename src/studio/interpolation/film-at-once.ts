@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { removedOnExit } from '../../platform/on-exit.ts';
+import { makeFolder } from '../../platform/durable-folder.ts';
+import { fileError } from '../../platform/file-error.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { type Film, renderFilm } from './film.ts';
 import { isVideo } from './film-format.ts';
 import type { FilmOptions } from './film-options.ts';
 import { filmPlan } from './film-plan.ts';
-import { makeFolderOf } from './out-folder.ts';
 import type { PathServices } from './path-services.ts';
 import { writeFilm } from './write-film.ts';
 
@@ -23,8 +24,10 @@ export async function filmAtOnce(
   filmPlan(path, target);
   const folder = join(dirname(resolve(out)), `.trilemma-${randomUUID()}.tmp`);
   using _unfinished = removedOnExit(folder);
+  await makeFolder(folder).catch((cause: unknown) => {
+    throw fileError(`${out} cannot be written`, cause);
+  });
   try {
-    await makeFolderOf(join(folder, 'frames'));
     return await renderFilm(services, { ...options, folder }, (source) => writeFilm(source, format, out));
   } finally {
     await rm(folder, { recursive: true, force: true });

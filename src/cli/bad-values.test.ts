@@ -1,0 +1,110 @@
+/** Values that make no sense, and places where nothing can be written: one sentence each, exit 2, and nothing is lost. */
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
+import { withTinyModel } from '../studio/testing/films.ts';
+import { commandPath, everyCommand } from './command-tree.ts';
+import { CommandContext } from './context.ts';
+import { createProgram } from './program.ts';
+import { runHere } from './testing/run-here.ts';
+
+using context = new CommandContext(false, () => undefined);
+const options = everyCommand(createProgram(context)).flatMap((command) =>
+  command.options
+    .filter(({ required, variadic }) => required || variadic)
+    .map((option) => ({ path: commandPath(command), flag: option.long!, placeholder: option.flags })),
+);
+
+/** What options that take numbers call their value. */
+const NUMBER = /<(?:n|T|x|pixels|seed|stars|port|id)>/;
+const NO_NUMBERS = ['', 'many', '-1', '1e999', 'NaN', '0x'];
+/** Emptied on purpose. */
+const MAY_BE_EMPTY = ['gallery tag --note'];
+
+let home: string;
+beforeEach(() => {
+  home = join(temporaryFolder(), 'home');
+  vi.stubEnv('TRILEMMA_HOME', home);
+  onTestFinished(() => void vi.unstubAllEnvs());
+});
+
+async function refused(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runHere(...args);
+  expect(stderr).toMatch(/^trilemma: [^\n]+[.?]\n$/);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  return stderr;
+}
+
+/** As many words as each command takes. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  ...{ generate: ['faces'], interpolate: ['faces'], import: ['a.pth'], reproduce: ['a.png'], verify: ['a'] },
+  ...{ 'gallery tag': ['1'], 'gallery search': ['a'], 'gallery export': ['out'], 'models restore': ['a'] },
+  'models export': ['faces', 'a.onnx'],
+};
+
+const wordsOf = (path: string) => [...path.split(' '), ...(ARGUMENTS[path] ?? [])];
+/** Which a command line needs before it comes to the others. */
+const needed = (flag: string, path: string) =>
+  ['interpolate', 'train'].includes(path) && flag !== '--out' ? ['--out', 'x'] : [];
+
+const numbers = options.filter(({ placeholder }) => NUMBER.test(placeholder));
+const texts = options.filter(
+  ({ path, flag, placeholder }) => !NUMBER.test(placeholder) && !MAY_BE_EMPTY.includes(`${path} ${flag}`),
+);
+
+it.each(numbers)('trilemma $path $placeholder takes numbers alone', async ({ path, flag }) => {
+  for (const value of NO_NUMBERS) await refused(...wordsOf(path), ...needed(flag, path), flag, value);
+});
+
+it.each(texts)('trilemma $path $placeholder is not empty', async ({ path, flag }) => {
+  await refused(...wordsOf(path), ...needed(flag, path), flag, '');
+});
+
+/** Where nobody can write: as the superuser, only what the system itself keeps. */
+function readOnlyFolder(): string {
+  if (process.getuid?.() === 0) return '/sys';
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o555);
+  return folder;
+}
+
+describe.runIf(process.platform === 'linux')('what cannot be written', () => {
+  const CPU = ['--device', 'cpu'];
+  const COMMANDS: readonly (readonly [args: readonly string[], ending: string])[] = [
+    [['generate', 'tiny', '--seed', '1', ...CPU, '--out'], '.png'],
+    [['generate', 'tiny', '--seed', '1', ...CPU, '--out'], ''],
+    [['gallery', 'export'], ''],
+    [['gallery', 'export'], '.zip'],
+    [['gallery', 'export'], '.pdf'],
+    [['models', 'export', 'tiny'], '.safetensors'],
+    [['models', 'export', 'tiny'], '.onnx'],
+    [
+      ['interpolate', 'tiny', '--key', '1', '--key', '2', '--frames', '3', '--no-even', ...CPU, '--out'],
+      '.gif',
+    ],
+    [['interpolate', 'tiny', '--key', '1', '--key', '2', '--frames', '3', '--no-even', ...CPU, '--out'], ''],
+  ];
+
+  it.each(COMMANDS)('%j "%s" is told of in one sentence, and nothing is lost', async (args, ending) => {
+    const folder = temporaryFolder();
+    await withTinyModel(home);
+    await runHere('generate', 'tiny', '--seed', '1', ...CPU, '--save');
+    const before = readdirSync(home, { recursive: true }).filter((name) => String(name).endsWith('.png'));
+    writeFileSync(join(folder, 'file'), 'mine');
+    // A folder cannot be where a file is.
+    const there = ending === '' ? [join(folder, 'file')] : [];
+    for (const place of [
+      join(folder, 'file', `x${ending}`),
+      join(readOnlyFolder(), `x${ending}`),
+      ...there,
+    ]) {
+      const said = await refused(...args, place);
+      expect(said).not.toContain('.tmp');
+    }
+    expect(readdirSync(folder)).toEqual(['file']);
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
+    const after = readdirSync(home, { recursive: true }).filter((name) => String(name).endsWith('.png'));
+    expect(after).toEqual(before);
+  });
+});
