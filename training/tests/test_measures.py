@@ -6,7 +6,7 @@ import json
 import tempfile
 import unittest
 from contextlib import redirect_stdout
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import StringIO
 from pathlib import Path
 from unittest import mock
@@ -23,6 +23,7 @@ import evaluate
 import outliers
 from ddgan import safetensors
 from ddgan.generator import Generator, GeneratorConfig
+from ddgan.haar import encode
 from ddgan.trainer import Trainer
 from measures import faces, features
 from measures.neighbours import diversity, memorisation, nearest_training, reduced
@@ -248,6 +249,15 @@ class EvaluateTest(unittest.TestCase):
         knows.config = GeneratorConfig(image_size=32, num_channels_dae=8, ch_mult=(1,), num_res_blocks=1, nz=4)
         for steps in (1, 4):
             self.assertTrue(torch.equal(regenerate(knows, 4, photographs, steps, seed=1), photographs))
+
+    def test_a_generator_of_coefficients_gives_pictures(self) -> None:
+        photographs = scenes(3, 1, side=32)
+        coefficients = encode(photographs.float() / 127.5 - 1.0, "height_first")
+        knows = lambda x, t, z: coefficients[: len(x)]  # noqa: E731
+        knows.config = replace(TINY.generator, image_size=16, num_channels=12, band_order="height_first")
+        self.assertTrue(torch.equal(regenerate(knows, 2, photographs, 1, seed=1), photographs))
+        generator = Generator(replace(knows.config, net_type="wavelet"))
+        self.assertEqual(generate(generator, 2, 3, seed=1).shape, photographs.shape)
 
     def test_report_table_sheets_and_curve(self) -> None:
         data, out = self.folder / "data", self.folder / "report"
