@@ -20,7 +20,7 @@ from ddgan.data import load_folder
 from ddgan.generator import Generator
 from ddgan.sampling import save_sheet
 from measures.distances import compare
-from measures.faces import detection_rate
+from measures.faces import detection_rate, load_detector
 from measures.features import Features
 from measures.neighbours import diversity, memorisation, nearest_training
 from measures.pictures import generate, load_generator, regenerate, resized
@@ -168,6 +168,9 @@ def main(arguments: list[str]) -> None:
     args = parse_arguments(arguments)
     if args.threads:
         torch.set_num_threads(args.threads)
+    if args.faces:
+        # What is missing is told before anything is measured, which takes minutes.
+        load_detector()
     generator, num_timesteps = load_generator(args.model)
     size = args.size or generator.config.picture_size
     training, held_out = load_folder(args.data, size)

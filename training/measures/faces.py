@@ -25,15 +25,27 @@ def find_cascade() -> Path:
     raise FileNotFoundError(f"{_CASCADE} is missing: apt-get install opencv-data")
 
 
+def load_detector(cascade: Path | None = None):
+    """OpenCV's detector.
+
+    Raises ImportError or FileNotFoundError, with what to install, where OpenCV or its cascade is missing.
+    """
+    try:
+        import cv2
+    except ImportError as missing:
+        raise ImportError("the detection rate needs OpenCV: apt-get install python3-opencv opencv-data") from missing
+    return cv2.CascadeClassifier(str(cascade or find_cascade()))
+
+
 def detections(images: Tensor, cascade: Path | None = None) -> np.ndarray:
     """Whether a face is found, per picture of uint8 [N, 3, S, S].
 
     Pictures are enlarged to 256 pixels by cubic interpolation, 64-pixel ones 4 times, so that the detector's sizes
     mean the same at every resolution.
     """
+    detector = load_detector(cascade)
     import cv2
 
-    detector = cv2.CascadeClassifier(str(cascade or find_cascade()))
     found = []
     for picture in images.permute(0, 2, 3, 1).numpy():
         large = cv2.resize(picture, (_ENLARGED_SIDE, _ENLARGED_SIDE), interpolation=cv2.INTER_CUBIC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 import unittest
 from contextlib import redirect_stdout
@@ -290,6 +291,11 @@ class EvaluateTest(unittest.TestCase):
         self.assertRegex(printed.getvalue(), r"inception: KID x 10\^3 +[0-9.-]+ \+- [0-9.]+")
         main_measure = json.loads((out / "report.json").read_text())["inception"]
         self.assertEqual((main_measure["n"], main_measure["n_real"]), (8, report["held_out"]))
+        # Told at once, not after minutes of measuring.
+        with mock.patch.dict(sys.modules, {"cv2": None}), mock.patch.object(evaluate, "generate") as never:
+            with self.assertRaisesRegex(ImportError, "apt-get install python3-opencv"):
+                evaluate.main([*command.split(), "--faces"])
+            never.assert_not_called()
         for name in ("generated.webp", "real.png"):
             with Image.open(out / name) as sheet:
                 self.assertEqual(sheet.width, 512)
