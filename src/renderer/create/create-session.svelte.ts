@@ -5,15 +5,16 @@ import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { isSettled, type Job } from '../../shared/job.ts';
 import type { ModelSummary } from '../../shared/model-summary.ts';
-import type { LatentRecipe, Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
 import { randomSeedText } from '../app/random-seed.ts';
 import type { StudioClient } from '../app/studio-client.ts';
-import { LivePicture, type LivePictureParams } from '../pictures/live-picture.svelte.ts';
+import { fetchPictures, renderMissing } from './batch-pictures.ts';
 import { Batch, isGenerateJob, type Slot } from './batch.svelte.ts';
 import { needsMean, nextSeed, pictureRecipe } from './create-recipes.ts';
 import type { JobsState } from '../app/jobs-state.svelte.ts';
 import { ModelMeans } from './model-means.svelte.ts';
+import { NextPreview } from './next-preview.svelte.ts';
 import type { ModelsState } from '../app/models-state.svelte.ts';
 import type { Notices } from '../app/notices.svelte.ts';
 import type { WorkspaceState } from '../app/workspace-state.svelte.ts';
@@ -36,18 +37,14 @@ export interface Place {
 export type Strip = 'kept' | 'key-frames';
 
 const UNDO_MS = 6000;
-/** The studio takes no more pictures in one request. */
-const RENDERED_AT_ONCE = 64;
-
 export class CreateSession {
-  readonly live: LivePicture;
+  readonly preview: NextPreview;
   readonly #parts: CreateParts;
   readonly #batches = new SvelteMap<string, Batch>();
   readonly #hidden = new SvelteSet<string>();
   readonly #means: ModelMeans;
   /** Seconds of one picture and step, by model and device. */
   readonly #rates = new SvelteMap<string, number>();
-  #previewProblem = $state<string | null>(null);
   #selected = $state.raw<Place | null>(null);
   #wasChanged = $state(false);
   /** Whether it is known what there is to show. */
@@ -62,11 +59,12 @@ export class CreateSession {
     this.#parts = parts;
     const { client } = parts;
     this.#means = new ModelMeans(client);
-    this.live = new LivePicture(client, {
-      error: (error) => {
-        this.#previewProblem = error instanceof Error ? error.message : String(error);
-      },
-    });
+    this.preview = new NextPreview(client, this.#means, () => ({
+      settings: parts.workspace.create,
+      model: this.model,
+      steps: this.steps,
+      mustWait: !this.#hasLoaded || (this.#isAtWork && !this.#wasChanged),
+    }));
     client.on('job', (job) => this.#onJob(job));
     client.on('job-preview', ({ id, index, step, pixels }) => {
       this.#batches.get(id)?.slots[index]?.preview(step, pixels);
@@ -98,6 +96,11 @@ export class CreateSession {
   /** T. */
   get steps(): number {
     return this.#parts.workspace.create.steps ?? this.model?.card.steps ?? 1;
+  }
+
+  /** A batch at work is in no hurry to share the machine with a preview, unless a control is moved. */
+  get #isAtWork(): boolean {
+    return this.#starting > 0 || this.batches.some(({ isActive }) => isActive);
   }
 
   get selected(): Place | null {
@@ -160,44 +163,6 @@ export class CreateSession {
     }
   }
 
-  /**
-   * The next batch's first picture, for the live preview; null while that is not known, or has to wait: a batch at
-   * work is in no hurry to share the machine unless a control is moved.
-   */
-  get wantedPreview(): LivePictureParams | null {
-    const settings = this.#parts.workspace.create;
-    const { model, steps } = this;
-    if (model === undefined || !this.#hasLoaded) return null;
-    const isAtWork = this.#starting > 0 || this.batches.some(({ isActive }) => isActive);
-    if (isAtWork && !this.#wasChanged) return null;
-    const mean = this.#means.of(model);
-    if (needsMean(settings) && mean === null) return null;
-    const picture = pictureRecipe(settings, 0, steps, mean);
-    return { model: model.card.name, steps, device: settings.device, picture };
-  }
-
-  /** Why there is no preview of the settings, or null. */
-  get previewProblem(): string | null {
-    return this.#previewProblem;
-  }
-
-  showPreview(params: LivePictureParams): void {
-    this.#previewProblem = null;
-    this.live.show(params);
-  }
-
-  /** Whether the preview waits for {@link prepare}. */
-  get needsPreparation(): boolean {
-    const { model } = this;
-    if (model === undefined || !needsMean(this.#parts.workspace.create)) return false;
-    return this.#means.of(model) === null;
-  }
-
-  /** Gets what the settings need to know of the model. @throws {TrilemmaError} */
-  async prepare(): Promise<void> {
-    if (this.model !== undefined) await this.#means.load(this.model);
-  }
-
   /** An estimate from earlier batches of this model on this device; null without any. */
   get secondsToGenerate(): number | null {
     const { count, device } = this.#parts.workspace.create;
@@ -244,25 +209,8 @@ export class CreateSession {
 
   /** Makes a folded batch's pictures again: the same recipes, the same pixels. @throws {TrilemmaError} */
   async showAgain(batch: Batch): Promise<void> {
-    const { client } = this.#parts;
-    const { model, steps, device } = batch.spec;
     batch.isFolded = false;
-    const { missing } = batch;
-    for (let first = 0; first < missing.length; first += RENDERED_AT_ONCE) {
-      const slots = missing.slice(first, first + RENDERED_AT_ONCE);
-      const pictures = slots.map(({ latents }): LatentRecipe => latents);
-      await client.request(
-        'pictures.render',
-        { model, steps, device, pictures, priority: 'view', previews: true },
-        {
-          onProgress: (progress) => {
-            const slot = slots[progress.index];
-            if (progress.kind === 'preview') slot?.preview(progress.step, progress.pixels);
-            else slot?.settle(progress.picture);
-          },
-        },
-      );
-    }
+    await renderMissing(this.#parts.client, batch);
   }
 
   #onJob(job: Job): void {
@@ -281,9 +229,7 @@ export class CreateSession {
     if (batch.missing.length === 0 || batch.isFolded) return;
     const { client, notices } = this.#parts;
     try {
-      for (const { index, picture } of await client.request('jobs.pictures', { id: batch.id })) {
-        batch.slots[index]?.settle(picture);
-      }
+      await fetchPictures(client, batch);
       if (batch.job.state.status !== 'done' || batch.missing.length === 0) return;
       batch.isFolded = !showAgain && batch.slots.every(({ pixels }) => pixels === null);
       if (!batch.isFolded) await this.showAgain(batch);

@@ -202,15 +202,15 @@ describe('CreateSession', () => {
 
   it('lets the preview wait for a batch at work unless a control is moved', async () => {
     const { session, setJob, list } = handStudio({ seed: '5', seedMode: 'fixed', count: 1 });
-    expect(session.wantedPreview).toBeNull();
+    expect(session.preview.wanted).toBeNull();
     await session.load();
-    expect(session.wantedPreview).toBeNull();
+    expect(session.preview.wanted).toBeNull();
     session.change({ layoutTemperature: 0.5 });
-    expect(session.wantedPreview?.picture).toEqual({ seed: '5', temperature: { x_T: 0.5, z: 1 } });
+    expect(session.preview.wanted?.picture).toEqual({ seed: '5', temperature: { x_T: 0.5, z: 1 } });
     await session.generate();
-    expect(session.wantedPreview).toBeNull();
+    expect(session.preview.wanted).toBeNull();
     for (const { id } of list) setJob(id, DONE);
-    expect(session.wantedPreview).not.toBeNull();
+    expect(session.preview.wanted).not.toBeNull();
   });
 
   it('keeps a batch whose job leaves the list, and drops the selection with a batch that is removed', async () => {
