@@ -21,6 +21,7 @@ import {
   type Tool,
 } from './explore-state.ts';
 import { adjustmentsAt, type MapKind, pictureAt, type Plane } from './map/map-plane.ts';
+import { planeOf } from './map/plane-of-state.ts';
 import type { MapView } from './map/map-view.ts';
 import { PlaneIds } from './map/plane-ids.ts';
 import { noSources } from './mix/mix.ts';
@@ -99,7 +100,9 @@ export class ExploreSession {
   );
 
   /** What the map shows; null while the directions are not loaded. */
-  readonly plane: Plane | null = $derived.by(() => this.#plane());
+  readonly plane: Plane | null = $derived.by(
+    () => this.state && planeOf(this.state, this.directions.axesOf(this.state.model)),
+  );
 
   get tool(): Tool {
     return this.#tool;
@@ -247,22 +250,6 @@ export class ExploreSession {
   /** Whether parts of a picture fit the present one: of the same model and number of steps. */
   fitsPresent({ model, steps }: Pick<Recipe, 'model' | 'steps'>): boolean {
     return this.state?.model.sha256 === model.sha256 && this.state.steps === steps;
-  }
-
-  #plane(): Plane | null {
-    const { state, picture } = this;
-    if (state === null || picture === null) return null;
-    const { map, steps, adjustments } = state;
-    if (map.kind === 'pictures') {
-      const [a, b, c] = map.corners;
-      return { kind: 'pictures', corners: [a ?? picture, b ?? picture, c ?? picture], steps };
-    }
-    const axes = this.directions.axesOf(state.model);
-    const all = axes && [...axes.principal, ...axes.saved];
-    const u = all?.find(({ id }) => id === map.axes[0]) ?? all?.[0];
-    const v = all?.find(({ id }) => id === map.axes[1]) ?? all?.[1];
-    if (u === undefined || v === undefined) return null;
-    return { kind: 'directions', base: mixedBase(state), adjustments, axes: [u, v], steps };
   }
 
   #isCurrent(picture: OpenedPicture): boolean {
