@@ -5,11 +5,25 @@ import { cases } from './test/support/property-cases.ts';
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
-    globalSetup: 'test/support/own-data-folder.ts',
-    include: ['{src,bench,build,test}/**/*.test.ts'],
     // Limits for what hangs, not for what is slow: engines and imports are real processes, on machines that may be busy.
     testTimeout: cases(180_000),
     hookTimeout: 180_000,
     setupFiles: 'test/support/set-up-properties.ts',
+    projects: [
+      {
+        extends: true,
+        // They leave nothing behind in their process, so one process may run many files, and loads what they share once.
+        test: { name: 'pure', include: ['src/{core,shared,renderer}/**/*.test.ts'], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['{bench,build,test}/**/*.test.ts', 'src/*/**/*.test.ts'],
+          exclude: ['src/{core,shared,renderer}/**'],
+          globalSetup: 'test/support/own-data-folder.ts',
+        },
+      },
+    ],
   },
 });

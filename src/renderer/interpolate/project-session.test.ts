@@ -96,7 +96,7 @@ describe('ProjectSession', () => {
     expect(session.path).toBe(path);
     session.change(withHold(path, 0, 80_000));
     expect(session.path).toBe(path);
-    expect(said.join()).toMatch(/at most 100000 are possible/);
+    expect(said.join()).toMatch(/at most 100,000 are possible/);
   });
 
   it('says why a picture does not fit, and lets a drift go around another one', async () => {
