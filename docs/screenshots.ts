@@ -50,12 +50,15 @@ const go = (page: Page, view: string) =>
 const tool = (page: Page, name: string) =>
   page.getByRole('group', { name: 'Tool' }).getByRole('radio', { name }).click();
 
+/** The name of a tile of Create's that shows its picture. */
+const readyPicture = (number: number) => new RegExp(`^Picture ${number}, seed \\d+$`);
+
 /** By name: how to get there. */
 const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   create: async (page) => {
     await go(page, 'Create');
     await page
-      .getByRole('button', { name: /^Picture 6,/ })
+      .getByRole('button', { name: readyPicture(6) })
       .first()
       .click();
   },
@@ -87,7 +90,7 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await go(page, 'Create');
     for (let i = 0; i < 4; i++) {
       await page
-        .getByRole('button', { name: new RegExp(`^Picture ${3 * i + 1},`) })
+        .getByRole('button', { name: readyPicture(3 * i + 1) })
         .first()
         .click();
       await page.keyboard.press('y');

@@ -54,7 +54,10 @@ export const PACKAGE_RUNS: Readonly<Record<string, PackageRun>> = {
   'bench:training-latency': { args: () => ['--pictures', '2', '--rounds', '1'], says: /p95Ms/ },
   'fuzz:gallery': { args: () => ['--kills', '2'], says: /faults: \[\]/ },
   'fuzz:training': { args: () => ['--kills', '1', '--steps', '20'], says: /20 of 20 steps, losses equal/ },
-  'docs:screenshots': { args: (folder) => ['--into', folder, '--settle', '200'], says: /^/ },
+  'docs:screenshots': {
+    args: (folder) => ['--into', folder, '--settle', '200'],
+    says: /Kept in the gallery: 60/,
+  },
   'models:bundle': {
     args: (folder) => [
       join(root, 'resources/models/faces/model.safetensors'),
