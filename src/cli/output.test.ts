@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { appFolder } from '../platform/app-folder.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { withTinyModel } from '../studio/testing/films.ts';
 
@@ -12,8 +13,12 @@ const reference = (name: string) => join(import.meta.dirname, '../../test/fixtur
 const CPU = ['--device', 'cpu'];
 const FULL = '/dev/full';
 
+type Case = readonly [name: string, args: (out: string) => readonly string[]];
+
+const SERVE: Case = ['serve', () => ['serve', '--port', '0']];
+
 /** One of each kind of command, with what it needs in `out`. */
-const COMMANDS: readonly (readonly [name: string, args: (out: string) => readonly string[]])[] = [
+const COMMANDS: readonly Case[] = [
   ['help', () => ['--help']],
   ['version', () => ['--version']],
   ['models', () => ['models']],
@@ -31,7 +36,8 @@ const COMMANDS: readonly (readonly [name: string, args: (out: string) => readonl
   ['gallery list', () => ['gallery', 'list', '--json']],
   ['gallery stats', () => ['gallery', 'stats']],
   ['gallery check', () => ['gallery', 'check']],
-  ['serve', () => ['serve', '--port', '0']],
+  // The whole of `npm test` builds the interface first; without it there is nothing to serve.
+  ...(existsSync(join(appFolder(), 'dist/renderer/index.html')) ? [SERVE] : []),
 ];
 
 async function home() {

@@ -9,7 +9,7 @@ import { WAITING } from '../../../test/support/waiting.ts';
 import { run } from '../run.ts';
 
 const page = vi.hoisted(() => ({ folder: '' }));
-// The tests run before the interface is built.
+// Unit tests run without a built interface, too.
 vi.mock('../../host/page-files.ts', async (original) => ({
   ...(await original<object>()),
   builtPageFolder: () => page.folder,
