@@ -1,11 +1,12 @@
 /** An import from a folder. */
 import { readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { openFileSource } from '../../platform/file-source.ts';
+import { type FileSource, openFileSource } from '../../platform/file-source.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { shownPath } from '../../platform/shown-path.ts';
 import { counted } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { HEAD_BYTES, recogniseFormat } from '../pictures/picture-format.ts';
 import {
   byName,
   type ImportSource,
@@ -38,7 +39,8 @@ export class FolderSource implements ImportSource {
 
   async readText(file: string): Promise<string> {
     await Promise.resolve();
-    return new TextDecoder().decode(readBounded(join(this.#root, file), MAX_LIST_BYTES));
+    using source = openFileSource(join(this.#root, file));
+    return new TextDecoder().decode(readBounded(source, file, MAX_LIST_BYTES));
   }
 
   async read(file: string): Promise<Uint8Array> {
@@ -52,7 +54,7 @@ export class FolderSource implements ImportSource {
     }
     // A link that leads out of the folder is a name that does.
     if (!real.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) throw leadsOut(file);
-    return readBounded(real, MAX_PICTURE_BYTES);
+    return readPicture(real);
   }
 
   [Symbol.dispose](): void {
@@ -60,8 +62,15 @@ export class FolderSource implements ImportSource {
   }
 }
 
-function readBounded(path: string, most: number): Uint8Array {
+/** Of a file that is no picture the first bytes alone, enough for it to be refused: a folder may hold films. */
+function readPicture(path: string): Uint8Array {
   using source = openFileSource(path);
+  const head = source.read(0, Math.min(HEAD_BYTES, source.size));
+  if (recogniseFormat(head).kind === 'no-picture') return head;
+  return readBounded(source, path, MAX_PICTURE_BYTES);
+}
+
+function readBounded(source: FileSource, path: string, most: number): Uint8Array {
   if (source.size > most) {
     throw new TrilemmaError(
       'file',

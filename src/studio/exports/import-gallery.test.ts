@@ -111,10 +111,18 @@ describe('an import', () => {
     }
     writeFileSync(join(folder, 'no.txt'), 'no picture');
     writeFileSync(join(folder, 'path.json'), '{}');
+    // Larger than any picture may be; no byte of it is on the disk.
+    writeFileSync(join(folder, 'film.mp4'), '');
+    truncateSync(join(folder, 'film.mp4'), 2 ** 33);
     writeFileSync(join(folder, '.hidden'), 'x');
     await using test = await testGallery();
     const done = await importGallery(test.gallery, folder);
-    expect(done).toMatchObject({ added: 3, refusedCount: 1, refused: [{ path: 'no.txt' }] });
+    expect(done).toMatchObject({
+      added: 3,
+      refusedCount: 2,
+      refused: [{ path: 'film.mp4' }, { path: 'no.txt' }],
+    });
+    for (const { message } of done.refused) expect(message).toContain('it is no picture');
     expect(test.seeds({}, 'oldest')).toEqual(['2', '9', '10']);
     const empty = await caught(() => importGallery(test.gallery, temporaryFolder()));
     expect(empty.message).toMatch(/has no pictures to import/);
