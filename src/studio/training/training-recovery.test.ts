@@ -52,7 +52,11 @@ describe('a run that is interrupted', () => {
     const id = await killed.runs.start(spec);
     const survived = await killed.untilIdle(id);
     expect(survived).toMatchObject({ state: { status: 'done' }, step: STEPS });
-    expect(survived.notices).toEqual([expect.stringMatching(/SIGKILL.* went on from step 10\.$/)]);
+    // A busy machine kills later than it was asked to: any checkpoint from the last one before on will do.
+    expect(survived.notices).toEqual([
+      expect.stringContaining('only 5 pictures'),
+      expect.stringMatching(/SIGKILL.* went on from step [1-3][05]\.$/),
+    ]);
     await expect(killed.losses(id)).resolves.toEqual(losses);
 
     let pause: () => void = () => undefined;
@@ -113,8 +117,11 @@ describe('a run that goes wrong', () => {
     await using home = await trainingRuns(join(root, 'data'));
     const run = await home.untilIdle(await home.runs.start(spec));
     expect(run.state).toMatchObject({ status: 'failed', code: 'engine-failed' });
-    expect(run.notices).toHaveLength(2);
-    expect(run.notices[0]).toMatch(/no numbers any more: the run went back to step \d+, with half/);
+    const [few, first, second, ...others] = run.notices;
+    expect(few).toContain('only 3 pictures');
+    expect(second).toBeDefined();
+    expect(others).toEqual([]);
+    expect(first).toMatch(/no numbers any more: the run went back to step \d+, with half/);
     const last = run.checkpoints.at(-1) ?? 0;
     expect((await home.losses(run.id)).flat().every(Number.isFinite)).toBe(true);
     expect((await home.runs.metrics(run.id, last)).length).toBe(0);
@@ -148,7 +155,7 @@ describe('a run that goes wrong', () => {
     expect(run.state).toEqual({
       status: 'failed',
       code: 'file',
-      message: `${data} holds no pictures that can be learnt from. 1 files were refused: a.jpg is damaged, or no picture at all.`,
+      message: `${data} holds no pictures that can be learnt from. 1 file is left out: 1 broken. a.jpg is left out: it is no picture, or so damaged that nothing shows that it is one.`,
     });
   });
 });
