@@ -1,5 +1,7 @@
 /** A line to a studio in a process of its own, beside those of its pages: to set the stage before a test. */
 import { once } from 'node:events';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { StudioClient } from '../../src/renderer/app/studio-client.ts';
@@ -59,7 +61,14 @@ export async function clearStudio(studio: StudioProcess): Promise<void> {
   for (const { card, origin } of models) {
     if (origin === 'imported') await client.request('models.remove', { name: card.name });
   }
+  emptyModelTrash(join(studio.dataFolder, 'models'));
   await client.request('workspace.save', DEFAULT_WORKSPACE);
+}
+
+/** No request does it: models stay in the trash for their time. */
+function emptyModelTrash(models: string): void {
+  const removed = existsSync(models) ? readdirSync(models).filter((name) => name.startsWith('.trash-')) : [];
+  for (const name of removed) rmSync(join(models, name), { recursive: true });
 }
 
 /** Runs of training that are under way end first. */

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { KEPT_IMAGE, smallStudio } from '../host/testing/small-studio.ts';
+import { errorLogPath } from '../platform/error-log.ts';
 import { openHost, START_PAGE } from './testing/open-host.ts';
 
 describe('the files of the interface', () => {
@@ -75,14 +77,12 @@ describe('the files of the interface', () => {
   });
 
   it('answers without a word of the inside where the studio fails', async () => {
-    const logged = vi.spyOn(console, 'error').mockReturnValue();
-    onTestFinished(() => logged.mockRestore());
     const studio = { ...smallStudio(), image: () => Promise.reject(new Error('inside /home/me')) };
     const open = await openHost(studio);
     const reply = await open.ask('/images/picture/1', { headers: { Cookie: await open.cookie() } });
     expect(reply.status).toBe(500);
     expect(reply.text).not.toContain('/home/me');
-    expect(logged).toHaveBeenCalled();
+    expect(readFileSync(errorLogPath(), 'utf8')).toContain('inside /home/me');
   });
 
   it('survives what is no HTTP', async () => {

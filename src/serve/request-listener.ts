@@ -22,7 +22,10 @@ export function requestListener(rooms: Rooms) {
     answerTo(request, rooms).then(
       (answer) => send(request, response, answer, rooms.access),
       (error: unknown) => {
-        send(request, response, textAnswer(500, asTrilemmaError(error).message), rooms.access);
+        // Its stack goes to the log. What it says is for the studio's own user, and a request may come from any page.
+        asTrilemmaError(error);
+        const text = 'Something went wrong in the studio. Its log has the details.';
+        send(request, response, textAnswer(500, text), rooms.access);
       },
     );
   };
