@@ -46,6 +46,10 @@ export const PACKAGE_RUNS: Readonly<Record<string, PackageRun>> = {
     args: () => ['--frames', '8', '--rounds', '1', '--pairs', '1', '--formats', 'gif'],
     says: /as gif, linear: [\d.]+ times/,
   },
+  'bench:film-quality': {
+    args: () => ['--sizes', '32', '--scales', '1', '--frames', '4'],
+    says: /\| faces \| 32 \| 1 \| webm \|/,
+  },
   'bench:cross-fade': {
     args: () => ['--pictures', '2', '--rounds', '1'],
     says: /between two, each its own weights: [\d.]+ ms/,
@@ -75,6 +79,7 @@ export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   start: 'build/start.test.ts starts it',
   cli: 'bench:cold-start starts it, as users do',
   format: 'format:check is the same program over the same files, and writes nothing',
+  'test:privacy': 'npm run test:e2e has the same spec, which watches for a shorter time',
   test: 'runs itself',
   'test:scripts': 'runs these',
 };

@@ -81,7 +81,7 @@ describe('trilemma train', () => {
     }
     const others = await folderOfPictures(join(home, '../others'), 4);
     for (const [option, reason] of [
-      [['--steps', '1'], /finer has done \d+ steps: give it more than that in all/],
+      [['--steps', '1'], /finer has done \d+ steps?: give it more than that in all/],
       [['--data', others], /others\/.* are not those that finer began with/],
       [['--data', '/nowhere'], /The folder \/nowhere cannot be read/],
     ] as const) {
