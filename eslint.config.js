@@ -43,7 +43,8 @@ export default tseslint.config(
           message: 'Write numRuns: cases(N), so that npm run test:random can draw more.',
         },
         {
-          selector: 'CallExpression[callee.property.name=/^wait(For|Until)$/][arguments.length<2]',
+          selector:
+            "CallExpression[callee.object.name='vi'][callee.property.name=/^wait(For|Until)$/][arguments.length<2]",
           message: 'Give WAITING: a second is too short on a busy machine.',
         },
       ],
