@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { cases } from './test/support/property-cases.ts';
@@ -8,6 +9,8 @@ export default defineConfig({
     // Limits for what hangs, not for what is slow: engines and imports are real processes, on machines that may be busy.
     testTimeout: cases(180_000),
     hookTimeout: 180_000,
+    // Much of the time they wait for other processes: both of two cores, where Vitest would take one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: 'test/support/set-up-properties.ts',
     projects: [
       {
@@ -21,7 +24,7 @@ export default defineConfig({
           name: 'system',
           include: ['{bench,build,test}/**/*.test.ts', 'src/*/**/*.test.ts'],
           exclude: ['src/{core,shared,renderer}/**'],
-          globalSetup: 'test/support/own-data-folder.ts',
+          globalSetup: 'test/support/own-folders.ts',
         },
       },
     ],

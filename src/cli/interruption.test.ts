@@ -19,7 +19,6 @@ const CPU = ['--device', 'cpu'];
 
 /** A data folder with a tiny model, and a folder to write into. */
 async function home() {
-  // Before anything is awaited: among tests that run at once, Vitest knows only then whose folder it is.
   const root = temporaryFolder();
   const folder = join(root, 'home');
   await withTinyModel(folder);

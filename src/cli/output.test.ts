@@ -41,7 +41,6 @@ const COMMANDS: readonly Case[] = [
 ];
 
 async function home() {
-  // Before anything is awaited: among tests that run at once, Vitest knows only then whose folder it is.
   const root = temporaryFolder();
   const folder = join(root, 'home');
   const out = join(root, 'out');
