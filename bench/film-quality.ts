@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { FilmEncoder } from '../e2e/support/film-encoder.ts';
 import { filmLoss } from '../e2e/support/film-loss.ts';
-import { evenDurations, keyFramePath } from '../src/core/latent/path.ts';
+import { evenDurations, keyFramePath } from '../src/core/latent/path/path.ts';
 import { EngineClient } from '../src/engine/client.ts';
 import { VIDEO_FORMATS } from '../src/shared/film.ts';
 import { renderFilm } from '../src/studio/interpolation/film.ts';

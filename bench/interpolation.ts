@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { evenDurations, keyFramePath } from '../src/core/latent/path.ts';
+import { evenDurations, keyFramePath } from '../src/core/latent/path/path.ts';
 import { parseSeed } from '../src/core/random/seed.ts';
 import { EngineClient } from '../src/engine/client.ts';
 import { generate } from '../src/studio/generate.ts';

@@ -5,19 +5,19 @@
 import { readFileSync } from 'node:fs';
 import { resourceUsage } from 'node:process';
 import { createInterface } from 'node:readline';
-import { adamStep, PAPER_ADAM } from '../src/core/ddgan/training-step-adam.ts';
+import { adamStep, PAPER_ADAM } from '../src/core/ddgan/training-step/adam.ts';
 import {
   discriminatorStepGraph,
   generatorStepGraph,
   type TrainingConfig,
-} from '../src/core/ddgan/training-step.ts';
+} from '../src/core/ddgan/training-step/training-step.ts';
 import type { Graph } from '../src/core/onnx/graph.ts';
 import { parseSeed } from '../src/core/random/seed.ts';
 import { randomStream } from '../src/core/random/stream.ts';
 import type { TensorMessage } from '../src/engine/protocol.ts';
-import { float32, int64 } from '../src/engine/runtime.ts';
-import { loadStep } from '../src/engine/step-session.ts';
-import { HostTrainingState } from '../src/engine/training-state-host.ts';
+import { float32, int64 } from '../src/engine/runtime/runtime.ts';
+import { loadStep } from '../src/engine/runtime/step-session.ts';
+import { HostTrainingState } from '../src/engine/training/host-state.ts';
 import type { DiscriminatorConfig } from '../src/shared/architecture.ts';
 
 const RATE = 1e-4;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { openSafetensors } from '../src/core/checkpoint/safetensors.ts';
-import { onnxRuntime } from '../src/engine/onnx-runtime.ts';
+import { onnxRuntime } from '../src/engine/runtime/onnx-runtime.ts';
 import { openFileSource } from '../src/platform/file-source.ts';
 import { tinyArchitecture, writeTinyCheckpoint } from '../src/studio/testing/tiny-checkpoint.ts';
 import { messages, openView } from './support/shell.ts';

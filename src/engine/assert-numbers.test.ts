@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectedGeneratorTensors } from '../core/checkpoint/expected-tensors.ts';
+import { expectedGeneratorTensors } from '../core/checkpoint/networks/expected-tensors.ts';
 import { bytesOf, writeSafetensors } from '../core/checkpoint/safetensors-writer.ts';
 import { caught } from '../platform/testing/caught.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';

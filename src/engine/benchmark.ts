@@ -8,7 +8,7 @@ import { generatorFromFile, randomGenerator } from './networks.ts';
 import type { DeviceChoice, Provider } from '../shared/device.ts';
 import type { BenchmarkParams, BenchmarkProgress, BenchmarkResult } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
-import { float32, int64, Session } from './runtime.ts';
+import { float32, int64, Session } from './runtime/runtime.ts';
 
 const WARM_UPS = 2;
 

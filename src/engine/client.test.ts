@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inferGenerator } from '../core/checkpoint/architecture.ts';
-import { readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';
+import { inferGenerator } from '../core/checkpoint/networks/architecture.ts';
+import { readDdganCheckpoint } from '../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
 import { allParts, evenStrength, mixed, moved, truncated, varied } from '../core/latent/edits.ts';
 import { principalDirections } from '../core/latent/principal-directions.ts';

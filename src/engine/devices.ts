@@ -10,8 +10,8 @@ import { GraphBuilder } from '../core/onnx/graph-builder.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomGenerator } from './networks.ts';
-import { onnxRuntime } from './onnx-runtime.ts';
-import { float32, int64, reasonIn, Session } from './runtime.ts';
+import { onnxRuntime } from './runtime/onnx-runtime.ts';
+import { float32, int64, reasonIn, Session } from './runtime/runtime.ts';
 
 /** GPU providers worth trying on each platform, the best first. */
 const CANDIDATES: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>> = {

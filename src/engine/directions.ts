@@ -6,7 +6,7 @@ import type { Provider } from '../shared/device.ts';
 import { mappingFromFile } from './networks.ts';
 import type { PrincipalDirectionsParams } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
-import { float32, Session } from './runtime.ts';
+import { float32, Session } from './runtime/runtime.ts';
 
 /** Draws that are encoded together. */
 const BATCH = 1000;

@@ -6,17 +6,17 @@ import { exportOnnx } from './export-onnx.ts';
 import { discriminatorFromFile, generatorFromFile, mappingFromFile } from './networks.ts';
 import { formatShape } from '../core/onnx/tensor-type.ts';
 import type { Graph } from '../core/onnx/graph.ts';
-import { discriminatorStepGraph, generatorStepGraph } from '../core/ddgan/training-step.ts';
+import { discriminatorStepGraph, generatorStepGraph } from '../core/ddgan/training-step/training-step.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { EvaluateParams, Method, Methods } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
 import { principalDirectionsOf } from './directions.ts';
-import { float32, Session } from './runtime.ts';
+import { float32, Session } from './runtime/runtime.ts';
 import { sample } from './sampler.ts';
-import { SessionCache } from './session-cache.ts';
-import { loadStep } from './step-session.ts';
-import { measureTraining } from './trainer-measure.ts';
-import { train } from './trainer.ts';
+import { SessionCache } from './runtime/session-cache.ts';
+import { loadStep } from './runtime/step-session.ts';
+import { measureTraining } from './training/measure.ts';
+import { train } from './training/trainer.ts';
 
 const sessions = new SessionCache();
 

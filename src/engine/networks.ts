@@ -1,13 +1,13 @@
 /** Graphs with the weights of a checkpoint file in them. */
-import { readDdganCheckpoint, findDiscriminator } from '../core/checkpoint/ddgan-checkpoint.ts';
+import { readDdganCheckpoint, findDiscriminator } from '../core/checkpoint/networks/ddgan-checkpoint.ts';
 import type { ByteSource } from '../core/checkpoint/byte-source.ts';
 import type { TensorReader } from '../core/checkpoint/checkpoint.ts';
-import { compareTensors } from '../core/checkpoint/compare-tensors.ts';
+import { compareTensors } from '../core/checkpoint/networks/compare-tensors.ts';
 import {
   expectedDiscriminatorTensors,
   expectedGeneratorTensors,
   type TensorShapes,
-} from '../core/checkpoint/expected-tensors.ts';
+} from '../core/checkpoint/networks/expected-tensors.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
 import { fadedWeights } from '../core/ddgan/cross-fade.ts';
 import { discriminatorGraph } from '../core/ddgan/discriminator.ts';

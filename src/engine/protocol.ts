@@ -1,5 +1,5 @@
 /** What crosses between the engine's client, its process and its sampler thread. Plain data, structured-cloneable. */
-import type { TrainingConfig } from '../core/ddgan/training-step.ts';
+import type { TrainingConfig } from '../core/ddgan/training-step/training-step.ts';
 import type { PrincipalDirections } from '../core/latent/principal-directions.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
@@ -12,7 +12,7 @@ import type {
   TrainParams,
   TrainProgress,
   TrainResult,
-} from './protocol-training.ts';
+} from './training/protocol.ts';
 
 /** A model's weights on disk. */
 export interface ModelFile {

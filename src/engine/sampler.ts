@@ -9,8 +9,8 @@ import { runsOf } from '../shared/runs.ts';
 import { batchFor } from './batch.ts';
 import type { SampleParams, SampleProgress } from './protocol.ts';
 import type { RequestContext } from './request-context.ts';
-import { float32, int64 } from './runtime.ts';
-import type { LoadedGenerator } from './session-cache.ts';
+import { float32, int64 } from './runtime/runtime.ts';
+import type { LoadedGenerator } from './runtime/session-cache.ts';
 
 /**
  * Computes the pictures, a batch at a time; each is told as soon as it is done.

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { latentRecipe } from '../core/latent/edits.ts';
-import { keyFramePath } from '../core/latent/path.ts';
+import { keyFramePath } from '../core/latent/path/path.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import type { KeyFramePath } from '../shared/latent-path.ts';
 import type { Model } from '../shared/model-card.ts';

@@ -1,6 +1,6 @@
 /** Frames of paths and projects as an interface has them, on real engines and the bundled model. */
 import { describe, expect, it } from 'vitest';
-import { keyFramePath } from '../core/latent/path.ts';
+import { keyFramePath } from '../core/latent/path/path.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import type { RenderFramesParams } from '../shared/contract/film-requests.ts';
 import type { KeyFramePath } from '../shared/latent-path.ts';

@@ -1,6 +1,6 @@
 /** The settings of a training step that a reference file states (docs/ddgan.md, section 6). */
 import type { Checkpoint } from '../core/checkpoint/checkpoint.ts';
-import type { AdamConfig } from '../core/ddgan/training-step-adam.ts';
+import type { AdamConfig } from '../core/ddgan/training-step/adam.ts';
 import { z } from 'zod';
 import { TrilemmaError } from '../shared/errors.ts';
 

@@ -2,13 +2,13 @@
  * One whole training step against a reference file (docs/ddgan.md, sections 4 and 6): losses, every gradient,
  * and what Adam makes of them; D's half from the file's networks, G's with the D that the file expects after its half.
  */
-import { inferDiscriminator, inferGenerator } from '../core/checkpoint/architecture.ts';
+import { inferDiscriminator, inferGenerator } from '../core/checkpoint/networks/architecture.ts';
 import type { Checkpoint, TensorReader } from '../core/checkpoint/checkpoint.ts';
-import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';
-import { statedConfig } from '../core/checkpoint/stated-config.ts';
-import { adamStep } from '../core/ddgan/training-step-adam.ts';
-import { stepNames } from '../core/ddgan/training-step-names.ts';
-import type { TrainingConfig } from '../core/ddgan/training-step.ts';
+import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/networks/ddgan-checkpoint.ts';
+import { statedConfig } from '../core/checkpoint/networks/stated-config.ts';
+import { adamStep } from '../core/ddgan/training-step/adam.ts';
+import { stepNames } from '../core/ddgan/training-step/names.ts';
+import type { TrainingConfig } from '../core/ddgan/training-step/training-step.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { TensorMessage } from '../engine/protocol.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';

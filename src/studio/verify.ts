@@ -1,10 +1,10 @@
 /** Reference files of the official implementation against what we compute (docs/ddgan.md, section 6). */
 import type { Checkpoint } from '../core/checkpoint/checkpoint.ts';
-import { inferDiscriminator, inferGenerator } from '../core/checkpoint/architecture.ts';
-import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/ddgan-checkpoint.ts';
+import { inferDiscriminator, inferGenerator } from '../core/checkpoint/networks/architecture.ts';
+import { findDiscriminator, readDdganCheckpoint } from '../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
 import { printable } from '../core/checkpoint/printable.ts';
-import { statedConfig } from '../core/checkpoint/stated-config.ts';
+import { statedConfig } from '../core/checkpoint/networks/stated-config.ts';
 import { diffusionSchedule, PUBLISHED_NAMES, type ScheduleOptions } from '../core/ddgan/schedule.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { Network, TensorMessage } from '../engine/protocol.ts';

@@ -1,11 +1,14 @@
 /** Reference files: one network's weights, inputs, and the outputs that decide (docs/ddgan.md, section 6). */
 import { readFileSync } from 'node:fs';
-import { inferDiscriminator, inferGenerator } from '../../src/core/checkpoint/architecture.ts';
+import { inferDiscriminator, inferGenerator } from '../../src/core/checkpoint/networks/architecture.ts';
 import { bytesSource } from '../../src/core/checkpoint/byte-source.ts';
 import type { Checkpoint, TensorReader } from '../../src/core/checkpoint/checkpoint.ts';
-import { findDiscriminator, readDdganCheckpoint } from '../../src/core/checkpoint/ddgan-checkpoint.ts';
+import {
+  findDiscriminator,
+  readDdganCheckpoint,
+} from '../../src/core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../src/core/checkpoint/open.ts';
-import { statedConfig } from '../../src/core/checkpoint/stated-config.ts';
+import { statedConfig } from '../../src/core/checkpoint/networks/stated-config.ts';
 import type { NetworkBuilder, Weights } from '../../src/core/onnx/network-builder.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../../src/shared/architecture.ts';
 import type { Feed, Feeds } from './run-graph.ts';

@@ -2,7 +2,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from '../../src/core/onnx/graph.ts';
 import { serialise } from '../../src/core/onnx/serialise.ts';
-import { onnxRuntime } from '../../src/engine/onnx-runtime.ts';
+import { onnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
 
 export { onnxRuntime };
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { counted } from '../../shared/counted.ts';
 import { allParts, evenStrength } from '../../core/latent/edits.ts';
-import { driftPath, evenDurations, keyFramePath, type PathPicture } from '../../core/latent/path.ts';
+import { driftPath, evenDurations, keyFramePath, type PathPicture } from '../../core/latent/path/path.ts';
 import { formatSeed, parseSeed, type Seed } from '../../core/random/seed.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Easing, LatentPath, PathSpace } from '../../shared/latent-path.ts';

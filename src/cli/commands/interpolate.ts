@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { counted } from '../../shared/counted.ts';
-import { modelsOf } from '../../core/latent/path-models.ts';
-import { framesOf } from '../../core/latent/path-timeline.ts';
+import { modelsOf } from '../../core/latent/path/models.ts';
+import { framesOf } from '../../core/latent/path/timeline.ts';
 import { parseSeed } from '../../core/random/seed.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';

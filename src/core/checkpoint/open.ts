@@ -4,8 +4,8 @@ import type { Checkpoint } from './checkpoint.ts';
 import { foreignFileError } from './foreign-file.ts';
 import { latin1Bytes } from './latin1.ts';
 import { openSafetensors } from './safetensors.ts';
-import { openTorchArchive } from './torch-archive.ts';
-import { openTorchStream } from './torch-stream.ts';
+import { openTorchArchive } from './torch/archive.ts';
+import { openTorchStream } from './torch/stream.ts';
 
 /**
  * Opens a checkpoint by what it holds, never by its name: safetensors, or torch.save in either form. Nothing in

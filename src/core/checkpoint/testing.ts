@@ -2,7 +2,7 @@
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { bytesSource } from './byte-source.ts';
-import { crc32 } from './crc32.ts';
+import { crc32 } from './torch/crc32.ts';
 import { latin1Bytes } from './latin1.ts';
 import { openCheckpoint } from './open.ts';
 

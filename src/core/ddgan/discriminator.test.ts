@@ -4,7 +4,7 @@ import { discriminatorReference } from '../../../test/support/reference.ts';
 import { type Feeds, runGraph } from '../../../test/support/run-graph.ts';
 import type { DiscriminatorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { expectedDiscriminatorTensors } from '../checkpoint/expected-tensors.ts';
+import { expectedDiscriminatorTensors } from '../checkpoint/networks/expected-tensors.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';

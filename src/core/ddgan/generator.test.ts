@@ -4,7 +4,7 @@ import { generatorReference } from '../../../test/support/reference.ts';
 import { type Feeds, LoadedGraph, runGraph } from '../../../test/support/run-graph.ts';
 import type { GeneratorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { expectedGeneratorTensors } from '../checkpoint/expected-tensors.ts';
+import { expectedGeneratorTensors } from '../checkpoint/networks/expected-tensors.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';

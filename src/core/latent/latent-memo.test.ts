@@ -4,9 +4,9 @@ import type { LatentRecipe } from '../../shared/recipe.ts';
 import { latentsOf } from './compose.ts';
 import { allParts, blended, evenStrength, mixed, varied } from './edits.ts';
 import { LatentMemo } from './latent-memo.ts';
-import { driftPath, evenDurations, keyFramePath } from './path.ts';
-import { frameRecipe } from './path-frame.ts';
-import { framesOf } from './path-timeline.ts';
+import { driftPath, evenDurations, keyFramePath } from './path/path.ts';
+import { frameRecipe } from './path/frame.ts';
+import { framesOf } from './path/timeline.ts';
 
 const STEPS = 3;
 const shape = { imageSize: 8, numChannels: 3, nz: 6, zEmbDim: 2 };

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseLatentPath } from '../../shared/parse-latent-path.ts';
 import { parseLatentRecipe, parseRecipe } from '../../shared/parse-recipe.ts';
 import { latentsOf } from '../latent/compose.ts';
-import { frameRecipe } from '../latent/path-frame.ts';
-import { framesOf } from '../latent/path-timeline.ts';
+import { frameRecipe } from '../latent/path/frame.ts';
+import { framesOf } from '../latent/path/timeline.ts';
 import { parseSeed } from './seed.ts';
 import { randomStream, type RandomStream } from './stream.ts';
 

@@ -1,5 +1,5 @@
 import { presetSettings, type TrainingSettings } from '../../shared/training.ts';
-import type { TrainingPlan } from '../protocol-training.ts';
+import type { TrainingPlan } from '../training/protocol.ts';
 import { TINY_NETWORKS } from './tiny-networks.ts';
 
 /** A run of tiny networks from nothing. */

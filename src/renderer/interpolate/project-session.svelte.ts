@@ -1,6 +1,6 @@
 /** The interpolation that is open, with all that was done to it. */
-import type { PathPicture } from '../../core/latent/path.ts';
-import { modelsOf } from '../../core/latent/path-models.ts';
+import type { PathPicture } from '../../core/latent/path/path.ts';
+import { modelsOf } from '../../core/latent/path/models.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
 import type { Project, ProjectPath } from '../../shared/project.ts';

@@ -1,5 +1,5 @@
 import { allParts } from '../../core/latent/edits.ts';
-import type { PathPicture } from '../../core/latent/path.ts';
+import type { PathPicture } from '../../core/latent/path/path.ts';
 import type { KeyFramePath } from '../../shared/latent-path.ts';
 import { parseProjectPath } from '../../shared/parse-latent-path.ts';
 import type { ProjectPath } from '../../shared/project.ts';

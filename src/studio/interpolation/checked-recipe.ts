@@ -1,6 +1,6 @@
-import { frameRecipe, segmentRecipe } from '../../core/latent/path-frame.ts';
-import type { KeyFrameStyles } from '../../core/latent/path-style.ts';
-import { framesOf } from '../../core/latent/path-timeline.ts';
+import { frameRecipe, segmentRecipe } from '../../core/latent/path/frame.ts';
+import type { KeyFrameStyles } from '../../core/latent/path/style.ts';
+import { framesOf } from '../../core/latent/path/timeline.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
 import { parseLatentRecipe } from '../../shared/parse-recipe.ts';

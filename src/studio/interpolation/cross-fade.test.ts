@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { evenDurations, keyFramePath, type KeyFramePathOptions } from '../../core/latent/path.ts';
+import { evenDurations, keyFramePath, type KeyFramePathOptions } from '../../core/latent/path/path.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { KeyFramePath } from '../../shared/latent-path.ts';

@@ -1,8 +1,8 @@
 /** The coarse pass that one perceived speed is measured with. */
-import { atEvenPace, atEvenSpeed } from '../../core/latent/path-speed.ts';
-import { segmentRecipe } from '../../core/latent/path-frame.ts';
-import { segmentModel } from '../../core/latent/path-models.ts';
-import { segmentFrames } from '../../core/latent/path-timeline.ts';
+import { atEvenPace, atEvenSpeed } from '../../core/latent/path/speed.ts';
+import { segmentRecipe } from '../../core/latent/path/frame.ts';
+import { segmentModel } from '../../core/latent/path/models.ts';
+import { segmentFrames } from '../../core/latent/path/timeline.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { KeyFramePath, LatentPath } from '../../shared/latent-path.ts';

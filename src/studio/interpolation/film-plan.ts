@@ -1,6 +1,6 @@
 /** Which pictures a film is made of, and what its format can hold. */
 import { counted } from '../../shared/counted.ts';
-import { framesOf, holdFrames, segmentFrames } from '../../core/latent/path-timeline.ts';
+import { framesOf, holdFrames, segmentFrames } from '../../core/latent/path/timeline.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { FilmFormat, FilmTarget } from '../../shared/film.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';

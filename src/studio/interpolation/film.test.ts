@@ -2,7 +2,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { allParts, evenStrength } from '../../core/latent/edits.ts';
-import { driftPath, evenDurations, keyFramePath, type KeyFramePathOptions } from '../../core/latent/path.ts';
+import {
+  driftPath,
+  evenDurations,
+  keyFramePath,
+  type KeyFramePathOptions,
+} from '../../core/latent/path/path.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';

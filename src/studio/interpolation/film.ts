@@ -1,5 +1,5 @@
 /** A path as a film: its pictures are computed and kept on the disk, and encoded as they come. */
-import { frameModel, frameRecipe } from '../../core/latent/path-frame.ts';
+import { frameModel, frameRecipe } from '../../core/latent/path/frame.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { completeRecipe } from '../render.ts';

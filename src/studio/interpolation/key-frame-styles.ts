@@ -1,7 +1,7 @@
 import { latentsOf } from '../../core/latent/compose.ts';
-import { pictureAt } from '../../core/latent/path-key-frames.ts';
-import { keyFrameModel } from '../../core/latent/path-models.ts';
-import type { KeyFrameStyles } from '../../core/latent/path-style.ts';
+import { pictureAt } from '../../core/latent/path/key-frames.ts';
+import { keyFrameModel } from '../../core/latent/path/models.ts';
+import type { KeyFrameStyles } from '../../core/latent/path/style.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { Device } from '../../shared/device.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';

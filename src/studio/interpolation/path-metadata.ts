@@ -1,6 +1,6 @@
 /** The path as films carry it, so that it can be edited and rendered again. */
-import { modelsOf } from '../../core/latent/path-models.ts';
-import { framesOf } from '../../core/latent/path-timeline.ts';
+import { modelsOf } from '../../core/latent/path/models.ts';
+import { framesOf } from '../../core/latent/path/timeline.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
 import { parseLatentPath } from '../../shared/parse-latent-path.ts';

@@ -1,5 +1,5 @@
 import { checkAlike } from '../../shared/alike-models.ts';
-import { modelsOf } from '../../core/latent/path-models.ts';
+import { modelsOf } from '../../core/latent/path/models.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentPath } from '../../shared/latent-path.ts';
 import type { Model } from '../../shared/model-card.ts';

@@ -1,7 +1,7 @@
 /** Single frames of paths, as a timeline shows them. */
 import { counted } from '../../shared/counted.ts';
-import { frameModel, frameRecipe } from '../../core/latent/path-frame.ts';
-import { framesOf } from '../../core/latent/path-timeline.ts';
+import { frameModel, frameRecipe } from '../../core/latent/path/frame.ts';
+import { framesOf } from '../../core/latent/path/timeline.ts';
 import type { RenderFramesParams } from '../../shared/contract/film-requests.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inferDiscriminator } from '../../core/checkpoint/architecture.ts';
-import { findDiscriminator } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import { inferDiscriminator } from '../../core/checkpoint/networks/architecture.ts';
+import { findDiscriminator } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
-import { statedConfig } from '../../core/checkpoint/stated-config.ts';
+import { statedConfig } from '../../core/checkpoint/networks/stated-config.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { parseSeed } from '../../core/random/seed.ts';
 import { openFileSource } from '../../platform/file-source.ts';

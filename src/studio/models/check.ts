@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { compareTensors } from '../../core/checkpoint/compare-tensors.ts';
-import { expectedGeneratorTensors } from '../../core/checkpoint/expected-tensors.ts';
+import { compareTensors } from '../../core/checkpoint/networks/compare-tensors.ts';
+import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
 import { openSafetensors } from '../../core/checkpoint/safetensors.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/model-card.ts';

@@ -1,9 +1,9 @@
-import { inferGenerator } from '../../core/checkpoint/architecture.ts';
+import { inferGenerator } from '../../core/checkpoint/networks/architecture.ts';
 import type { Checkpoint, TensorReader } from '../../core/checkpoint/checkpoint.ts';
-import { readDdganCheckpoint } from '../../core/checkpoint/ddgan-checkpoint.ts';
-import type { DdganCheckpoint } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import { readDdganCheckpoint } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
+import type { DdganCheckpoint } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { printable } from '../../core/checkpoint/printable.ts';
-import { stepsOf } from '../../core/checkpoint/steps.ts';
+import { stepsOf } from '../../core/checkpoint/networks/steps.ts';
 import type { GeneratorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { WeightsKind } from '../../shared/model-card.ts';

@@ -1,6 +1,6 @@
 /** What an interface shows of a model beside its card. */
 import { stat } from 'node:fs/promises';
-import { expectedGeneratorTensors } from '../../core/checkpoint/expected-tensors.ts';
+import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
 import { generatorGraph } from '../../core/ddgan/generator.ts';
 import { countMacs } from '../../core/onnx/macs.ts';
 import { weightInputs } from '../../core/onnx/weight-inputs.ts';

@@ -1,5 +1,5 @@
 /** Which weights were taken from a checkpoint, and why, in sentences. */
-import type { DdganCheckpoint } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import type { DdganCheckpoint } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { printable } from '../../core/checkpoint/printable.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 

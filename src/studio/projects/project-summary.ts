@@ -1,4 +1,4 @@
-import { framesOf } from '../../core/latent/path-timeline.ts';
+import { framesOf } from '../../core/latent/path/timeline.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { parseProjectPath } from '../../shared/parse-latent-path.ts';
 import type { ProjectPath, ProjectSummary } from '../../shared/project.ts';

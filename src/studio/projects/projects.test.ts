@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keyFramePath } from '../../core/latent/path.ts';
+import { keyFramePath } from '../../core/latent/path/path.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { ProjectPath } from '../../shared/project.ts';
 import { ProjectRepository } from '../database/project-repository.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { evenStrength } from '../../core/latent/edits.ts';
-import { driftPath } from '../../core/latent/path.ts';
+import { driftPath } from '../../core/latent/path/path.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { FilmTarget } from '../../shared/film.ts';
 import type { JobSpec } from '../../shared/job.ts';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { expectedGeneratorTensors } from '../../core/checkpoint/expected-tensors.ts';
+import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
 import { toHalf } from '../../core/checkpoint/half.ts';
 import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import type { GeneratorConfig } from '../../shared/architecture.ts';

@@ -1,6 +1,6 @@
 /** A run from where it stands to its end: pictures, training, and what to do when it goes wrong. */
 import { EngineClient, type StartEngine } from '../../engine/client.ts';
-import type { TrainingPlan, TrainResult } from '../../engine/protocol-training.ts';
+import type { TrainingPlan, TrainResult } from '../../engine/training/protocol.ts';
 import { asTrilemmaError } from '../../platform/error-log.ts';
 import { isDiskFull } from '../../platform/file-error.ts';
 import { goneError } from '../../platform/held-folders.ts';

@@ -1,7 +1,7 @@
 /** A checkpoint of a run as a model of the library. */
 import { dirname, join } from 'node:path';
 import { counted } from '../../shared/counted.ts';
-import { findDiscriminator } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import { findDiscriminator } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';

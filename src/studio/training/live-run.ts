@@ -1,5 +1,5 @@
 /** A run that computes or waits for its turn: what is known of it, told to whoever listens. */
-import { aloneSteps } from '../../engine/protocol-training.ts';
+import { aloneSteps } from '../../engine/training/protocol.ts';
 import type { TrainingMetrics, TrainingRun, TrainingState } from '../../shared/training.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import { RemainingTime } from '../jobs/remaining-time.ts';

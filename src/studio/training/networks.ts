@@ -1,10 +1,10 @@
 /** The networks that a run trains: those of its base, or new ones. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { inferDiscriminator } from '../../core/checkpoint/architecture.ts';
-import { findDiscriminator } from '../../core/checkpoint/ddgan-checkpoint.ts';
+import { inferDiscriminator } from '../../core/checkpoint/networks/architecture.ts';
+import { findDiscriminator } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
-import { statedConfig } from '../../core/checkpoint/stated-config.ts';
+import { statedConfig } from '../../core/checkpoint/networks/stated-config.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';

@@ -1,5 +1,5 @@
 /** What a run's process tells, written down as it comes. */
-import type { TrainProgress } from '../../engine/protocol-training.ts';
+import type { TrainProgress } from '../../engine/training/protocol.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { contactGrid } from '../pictures/grid.ts';
 import { encodePng, toPixels } from '../pictures/image.ts';

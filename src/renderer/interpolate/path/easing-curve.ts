@@ -1,4 +1,4 @@
-import { wayAt } from '../../../core/latent/easing.ts';
+import { wayAt } from '../../../core/latent/path/easing.ts';
 import type { PathSegment } from '../../../shared/latent-path.ts';
 
 const SAMPLES = 32;

@@ -1,6 +1,6 @@
 /** What the library says of a path's models. */
 import { checkAlike } from '../../../shared/alike-models.ts';
-import { keyFrameModel, modelsOf } from '../../../core/latent/path-models.ts';
+import { keyFrameModel, modelsOf } from '../../../core/latent/path/models.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
 import type { ModelsState } from '../../app/models-state.svelte.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../../../../test/support/property-cases.ts';
-import { keyFrameModel } from '../../../core/latent/path-models.ts';
-import { framesOf } from '../../../core/latent/path-timeline.ts';
+import { keyFrameModel } from '../../../core/latent/path/models.ts';
+import { framesOf } from '../../../core/latent/path/timeline.ts';
 import type { KeyFramePath } from '../../../shared/latent-path.ts';
 import {
   driftAround,

@@ -1,7 +1,7 @@
 /** What an editor does to a path. Nothing here changes its arguments; every result is a path that a project can hold. */
 import { allParts, evenStrength, latentRecipe } from '../../../core/latent/edits.ts';
-import { checkPicture, type PathPicture } from '../../../core/latent/path.ts';
-import { keyFrameModel, withOwnModels } from '../../../core/latent/path-models.ts';
+import { checkPicture, type PathPicture } from '../../../core/latent/path/path.ts';
+import { keyFrameModel, withOwnModels } from '../../../core/latent/path/models.ts';
 import type {
   DriftPath,
   Duration,

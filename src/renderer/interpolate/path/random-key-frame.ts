@@ -1,4 +1,4 @@
-import type { PathPicture } from '../../../core/latent/path.ts';
+import type { PathPicture } from '../../../core/latent/path/path.ts';
 import type { InterpolateContext } from '../context.ts';
 import { randomSeedText } from '../../app/random-seed.ts';
 

@@ -1,4 +1,4 @@
-import { keyFrameModel } from '../../../core/latent/path-models.ts';
+import { keyFrameModel } from '../../../core/latent/path/models.ts';
 import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
 import { type LatentRecipe, type Recipe, versionOf } from '../../../shared/recipe.ts';
 

@@ -1,8 +1,8 @@
 /** What frames are remembered by: frames of one key have the same pixels, also when the path around them changes. */
-import { wayAt } from '../../../core/latent/easing.ts';
-import { pictureAt } from '../../../core/latent/path-key-frames.ts';
-import { keyFrameModel, modelsOf } from '../../../core/latent/path-models.ts';
-import { segmentRecipe } from '../../../core/latent/path-frame.ts';
+import { wayAt } from '../../../core/latent/path/easing.ts';
+import { pictureAt } from '../../../core/latent/path/key-frames.ts';
+import { keyFrameModel, modelsOf } from '../../../core/latent/path/models.ts';
+import { segmentRecipe } from '../../../core/latent/path/frame.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
 import { unpaced } from '../path/path-edits.ts';

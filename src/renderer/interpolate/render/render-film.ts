@@ -1,5 +1,5 @@
 import { counted } from '../../../shared/counted.ts';
-import { framesOf } from '../../../core/latent/path-timeline.ts';
+import { framesOf } from '../../../core/latent/path/timeline.ts';
 import type { FilmFormat, FilmTarget, Upscale } from '../../../shared/film.ts';
 import type { FilePurpose } from '../../../shared/file-list.ts';
 import { safeName } from '../../../shared/file-names.ts';

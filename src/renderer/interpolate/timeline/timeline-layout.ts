@@ -1,5 +1,5 @@
 /** Where everything of a path lies in time, in frames. */
-import { framesOf, holdFrames, segmentFrames } from '../../../core/latent/path-timeline.ts';
+import { framesOf, holdFrames, segmentFrames } from '../../../core/latent/path/timeline.ts';
 import type { LatentPath } from '../../../shared/latent-path.ts';
 
 interface Span {

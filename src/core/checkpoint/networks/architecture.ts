@@ -1,0 +1,168 @@
+/** The configuration of a network, read off the shapes of its tensors (docs/ddgan.md, sections 2 and 3). */
+import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/architecture.ts';
+import { TrilemmaError } from '../../../shared/errors.ts';
+import { compareTensors } from './compare-tensors.ts';
+import { expectedDiscriminatorTensors, expectedGeneratorTensors } from './expected-tensors.ts';
+import type { TensorShapes } from './expected-tensors.ts';
+import { deduceResolution } from './resolution.ts';
+import type { ArchitectureHints } from './stated-config.ts';
+import type { TensorInfo } from '../tensor.ts';
+
+type Tensors = ReadonlyMap<string, TensorInfo>;
+
+/**
+ * Configuration of a generator.
+ *
+ * @param tensors The generator's tensors and no others, without the `module.` prefix.
+ * @throws TrilemmaError `architecture` where they are not those of a denoising diffusion GAN's generator,
+ * `size-unknown` where the size of its pictures does not follow from them and no hint says it.
+ */
+export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}): GeneratorConfig {
+  if (!tensors.has('all_modules.0.weight') || !tensors.has('z_transform.1.weight')) {
+    throw notDdgan('it has no z_transform and all_modules, so it is not a generator');
+  }
+  const [, nf] = shapeOf(tensors, 'all_modules.0.weight', 2);
+  const [, numChannels] = shapeOf(tensors, 'all_modules.2.weight', 4);
+  const [zEmbDim, nz] = shapeOf(tensors, 'z_transform.1.weight', 2);
+  if (nf! < 4 || nf! % 4 !== 0)
+    throw notDdgan(`its first level has ${nf!} channels, which 4 does not divide`);
+
+  const kinds = moduleKinds(tensors);
+  const levels = levelsOf(kinds);
+  const chMult = levels.map(({ start }) => {
+    const [width] = shapeOf(tensors, `all_modules.${start}.Conv_0.weight`, 4);
+    if (width! < nf! || width! % nf! !== 0)
+      throw notDdgan(`all_modules.${start} has ${width!} channels, no multiple of ${nf!}`);
+    return width! / nf!;
+  });
+  const mappingLayers = [...tensors.keys()].filter((name) => /^z_transform\.\d+\.weight$/.test(name));
+  const config: GeneratorConfig = {
+    numChannels: numChannels!,
+    nf: nf!,
+    chMult,
+    numResBlocks: resBlocksPerLevel(kinds, levels.length),
+    nz: nz!,
+    zEmbDim: zEmbDim!,
+    nMlp: mappingLayers.length - 1,
+    ...deduceResolution(
+      levels.map(({ attends }) => attends),
+      hints,
+    ),
+  };
+  const expected = expectedGeneratorTensors(config);
+  compareTensors('generator', tensors, expected);
+  checkGroups(expected);
+  return config;
+}
+
+/**
+ * Configuration of a discriminator. The size of its pictures is in none of its shapes: it is the hint, else 32
+ * for the small one. `medium` has the shapes of `small`, and is what a checkpoint says it is.
+ *
+ * @param tensors The discriminator's tensors and no others, without the `module.` prefix.
+ * @throws TrilemmaError `architecture`, as {@link inferGenerator}.
+ */
+export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = {}): DiscriminatorConfig {
+  if (!tensors.has('start_conv.weight') || !tensors.has('t_embed.main.0.weight')) {
+    throw notDdgan('it has no t_embed and start_conv, so it is not a discriminator');
+  }
+  const [width, inputs] = shapeOf(tensors, 'start_conv.weight', 4);
+  const [tEmbDim] = shapeOf(tensors, 't_embed.main.0.weight', 2);
+  const variant = tensors.has('conv5.conv1.0.weight') ? 'large' : smallVariant(hints);
+  const imageSize = hints.imageSize ?? hints.stated?.imageSize ?? (variant === 'small' ? 32 : undefined);
+  if (imageSize === undefined) {
+    throw new TrilemmaError(
+      'architecture',
+      'The size of the pictures does not follow from the discriminator: give it with --size.',
+    );
+  }
+  const config: DiscriminatorConfig = {
+    variant,
+    imageSize,
+    numChannels: Math.floor(inputs! / 2),
+    ngf: Math.floor(width! / 2),
+    tEmbDim: tEmbDim!,
+  };
+  compareTensors('discriminator', tensors, expectedDiscriminatorTensors(config));
+  return config;
+}
+
+function smallVariant({ stated }: ArchitectureHints): 'small' | 'medium' {
+  return stated?.variant === 'medium' ? 'medium' : 'small';
+}
+
+type ModuleKind = 'resblock' | 'attention' | 'pyramid';
+
+/** What each resblock, attention and pyramid convolution of the flat list tells itself by. */
+const signs: ReadonlyMap<string, ModuleKind> = new Map<string, ModuleKind>([
+  ['Conv_0.weight', 'resblock'],
+  ['NIN_0.W', 'attention'],
+  ['Conv2d_0.weight', 'pyramid'],
+]);
+
+function moduleKinds(tensors: Tensors): ReadonlyMap<number, ModuleKind> {
+  const kinds = new Map<number, ModuleKind>();
+  for (const name of tensors.keys()) {
+    const [, index, parameter] = /^all_modules\.(\d+)\.(.+)$/.exec(name) ?? [];
+    const kind = signs.get(parameter ?? '');
+    if (kind !== undefined) kinds.set(Number(index), kind);
+  }
+  return kinds;
+}
+
+interface Level {
+  /** Its first module. */
+  readonly start: number;
+  readonly attends: boolean;
+}
+
+/** More would halve the largest picture to less than a pixel. */
+const MAX_LEVELS = 10;
+
+/** Levels begin after the input convolution and after each pyramid convolution. */
+function levelsOf(kinds: ReadonlyMap<number, ModuleKind>): readonly Level[] {
+  const pyramids = [...kinds].filter(([, kind]) => kind === 'pyramid').map(([index]) => index);
+  if (pyramids.length >= MAX_LEVELS)
+    throw notDdgan(`it has ${pyramids.length + 1} levels, more than ${MAX_LEVELS}`);
+  const starts = [3, ...pyramids.sort((a, b) => a - b).map((index) => index + 1)];
+  return starts.map((start) => ({ start, attends: kinds.get(start + 1) === 'attention' }));
+}
+
+/**
+ * With n blocks in each of L levels there are L n + (L - 1) down, 2 in the middle and L (n + 1) + (L - 1) up:
+ * 2 L n + 3 L in all.
+ */
+function resBlocksPerLevel(kinds: ReadonlyMap<number, ModuleKind>, levels: number): number {
+  const total = [...kinds.values()].filter((kind) => kind === 'resblock').length;
+  const blocks = (total / levels - 3) / 2;
+  if (!Number.isInteger(blocks) || blocks < 1) {
+    throw notDdgan(`it has ${total} residual blocks, which do not divide among ${levels} levels`);
+  }
+  return blocks;
+}
+
+/** Group normalisation over min(c/4, 32) groups, which must divide the c channels. */
+function checkGroups(expected: TensorShapes): void {
+  for (const [name, [styles]] of expected) {
+    if (!name.endsWith('.style.bias')) continue;
+    const channels = styles! / 2;
+    const groups = Math.min(Math.floor(channels / 4), 32);
+    if (channels % groups !== 0)
+      throw notDdgan(`${name} is for ${channels} channels, which ${groups} groups do not divide`);
+  }
+}
+
+function shapeOf(tensors: Tensors, name: string, rank: number): readonly number[] {
+  const shape = tensors.get(name)?.shape;
+  if (shape?.length !== rank || shape.some((size) => size === 0)) {
+    throw notDdgan(shape === undefined ? `it has no ${name}` : `${name} is [${shape.join(', ')}]`);
+  }
+  return shape;
+}
+
+function notDdgan(what: string): TrilemmaError {
+  return new TrilemmaError(
+    'architecture',
+    `The checkpoint is not a denoising diffusion GAN that can be used here: ${what}.`,
+  );
+}

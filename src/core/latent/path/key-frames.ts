@@ -1,0 +1,43 @@
+/** What a path shows at its key frames: their pictures, but for parts that no segment has moved since. */
+import type { KeyFramePath } from '../../../shared/latent-path.ts';
+import type { LatentRecipe, Parts } from '../../../shared/recipe.ts';
+import { allParts, latentRecipe, mixed } from '../edits.ts';
+
+/**
+ * The picture at a key frame: its own recipe, unchanged, where all parts have moved up to it. A part that stayed is
+ * that of the last key frame to which it moved, or of the first.
+ */
+export function pictureAt({ keyFrames, segments, steps }: KeyFramePath, index: number): LatentRecipe {
+  const pictureOf = (source: number) => latentRecipe(keyFrames[source]!.picture);
+  let recipe = pictureOf(index);
+  let open = allParts(steps);
+  for (let source = index; source > 0; source--) {
+    const arrived = common(open, segments[source - 1]!.parts);
+    if (source < index && !isEmpty(arrived)) recipe = mixed(recipe, pictureOf(source), arrived);
+    open = without(open, arrived);
+    if (isEmpty(open)) return recipe;
+  }
+  return index === 0 ? recipe : mixed(recipe, pictureOf(0), open);
+}
+
+/** Parts in both. */
+export function common(a: Parts, b: Parts): Parts {
+  return {
+    x_T: a.x_T && b.x_T,
+    z: a.z.filter((t) => b.z.includes(t)),
+    noise: a.noise.filter((t) => b.noise.includes(t)),
+  };
+}
+
+/** Parts of `a` that are not in `b`. */
+function without(a: Parts, b: Parts): Parts {
+  return {
+    x_T: a.x_T && !b.x_T,
+    z: a.z.filter((t) => !b.z.includes(t)),
+    noise: a.noise.filter((t) => !b.noise.includes(t)),
+  };
+}
+
+function isEmpty({ x_T, z, noise }: Parts): boolean {
+  return !x_T && z.length === 0 && noise.length === 0;
+}

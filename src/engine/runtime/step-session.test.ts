@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { expectAllClose } from '../../../test/support/allclose.ts';
+import type { Graph } from '../../core/onnx/graph.ts';
+import { NetworkBuilder } from '../../core/onnx/network-builder.ts';
+import { parseSeed } from '../../core/random/seed.ts';
+import { randomStream } from '../../core/random/stream.ts';
+import { float32, Session } from './runtime.ts';
+import { loadStep } from './step-session.ts';
+
+/** Two convolutions one after the other, whose first result is wanted, too; channels fill blocks of every processor. */
+function graphOf(kernel: number, stride: number, padding: number): Graph {
+  const g = new NetworkBuilder('step');
+  const weight = (name: string, outputs: number, inputs: number, side: number) =>
+    g.input(name, 'float32', [outputs, inputs, side, side]);
+  const x = g.input('x', 'float32', [3, 32, 9, 11]);
+  const bias = g.input('bias', 'float32', [64]);
+  const first = g.conv(x, weight('first', 64, 32, kernel), bias, { stride, padding });
+  g.output('middle', g.tanh(first));
+  g.output('last', g.conv(first, weight('second', 32, 64, 1)));
+  return g.build();
+}
+
+function drawn({ inputs }: Graph) {
+  return Object.fromEntries(
+    inputs.map(({ name, shape }) => {
+      const sizes = shape.map(Number);
+      const count = sizes.reduce((a, b) => a * b, 1);
+      // Weights so large that results are about as large as arguments.
+      const spread = name === 'x' || sizes.length === 1 ? 1 : Math.sqrt(sizes[0]! / count);
+      const values = randomStream(parseSeed('3'), name).normals(count);
+      return [
+        name,
+        float32(
+          values.map((value) => value * spread),
+          ...sizes,
+        ),
+      ];
+    }),
+  );
+}
+
+describe('a step on the CPU', () => {
+  it.each([
+    [3, 1, 1],
+    [3, 2, 1],
+    [1, 1, 0],
+    [5, 1, 0],
+    [2, 3, 2],
+  ])('has the values of its graph: kernel %i, stride %i, padding %i', async (kernel, stride, padding) => {
+    const graph = graphOf(kernel, stride, padding);
+    const inputs = drawn(graph);
+    await using plain = await Session.load(graph, 'cpu');
+    await using fast = await loadStep(graph, 'cpu');
+    const [expected, actual] = [await plain.run(inputs), await fast.run(inputs)];
+    for (const [name, { shape, data }] of Object.entries(expected)) {
+      expect(actual[name]!.shape).toEqual(shape);
+      expectAllClose(actual[name]!.data as Float32Array, data as Float32Array, { absolute: 1e-5 });
+    }
+  });
+});

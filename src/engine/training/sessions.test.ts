@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { TensorMessage } from '../protocol.ts';
+import { tinyPlan } from '../testing/tiny-plan.ts';
+import { firstState } from './checkpoint.ts';
+import { noiseInputs } from './noise.ts';
+import { loadState, stepGraphs, StepSessions, trainableOf } from './sessions.ts';
+import type { TrainingState } from './state.ts';
+
+type Tensors = Readonly<Record<string, TensorMessage>>;
+
+const plan = tinyPlan({ batch: 4 });
+const first = firstState(plan, trainableOf(plan)).tensors;
+const at = { step: 0, rate: 0.05, averageShare: 0.1 };
+
+const onlyOf = (network: 'G' | 'D', tensors: Tensors) =>
+  Object.fromEntries(Object.entries(tensors).filter(([name]) => name.startsWith(`${network}.`)));
+
+describe('steps of both networks', () => {
+  it.each([
+    ['discriminator', 'generator'],
+    ['generator', 'discriminator'],
+  ] as const)('give what the %s has learnt to the %s', async (learner, other) => {
+    const letter = learner === 'generator' ? 'G' : 'D';
+    await using sessions = await StepSessions.load(stepGraphs(plan), 'cpu');
+    const step = (half: typeof learner, state: TrainingState) =>
+      half === 'generator'
+        ? sessions.generator(state, noiseInputs(plan, 'g', at))
+        : sessions.discriminator(state, noiseInputs(plan, 'd', at), false);
+    const toldFrom = async (tensors: Tensors) =>
+      step(other, await loadState(structuredClone(tensors), 'cpu'));
+
+    const state = await loadState(structuredClone(first), 'cpu');
+    await step(learner, state);
+    const learnt = onlyOf(letter, structuredClone(await state.download()));
+    expect(learnt).not.toEqual(onlyOf(letter, first));
+    const told = await step(other, state);
+    expect(told).toEqual(await toldFrom({ ...first, ...learnt }));
+    expect(told).not.toEqual(await toldFrom(first));
+  });
+});
