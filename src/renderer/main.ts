@@ -1,8 +1,8 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
-import { browserHost } from './app/browser-host.ts';
-import { electronHost } from './app/electron-host.ts';
+import { browserHost } from './app/host/browser-host.ts';
+import { electronHost } from './app/host/electron-host.ts';
 import App from './shell/App.svelte';
 
 const host = window.trilemma === undefined ? browserHost() : electronHost(window.trilemma);

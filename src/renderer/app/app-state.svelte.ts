@@ -2,13 +2,13 @@
 import { createContext } from 'svelte';
 import type { AppInfo } from '../../shared/app-info.ts';
 import type { Destinations } from './destinations.ts';
-import type { Host } from './host.ts';
-import { StudioClient } from './studio-client.ts';
-import { GalleryState } from './gallery-state.svelte.ts';
+import type { Host } from './host/host.ts';
+import { StudioClient } from './host/studio-client.ts';
+import { KeptPictures } from './kept/kept-pictures.svelte.ts';
 import { JobsState } from './jobs-state.svelte.ts';
 import { ModelsState } from './models-state.svelte.ts';
 import { Notices } from './notices.svelte.ts';
-import { Shortcuts } from './shortcuts.svelte.ts';
+import { Shortcuts } from './shortcuts/shortcuts.svelte.ts';
 import { WorkspaceState } from './workspace-state.svelte.ts';
 
 export class AppState {
@@ -19,7 +19,7 @@ export class AppState {
   readonly workspace = new WorkspaceState(this.client, this.notices);
   readonly models = new ModelsState(this.client);
   readonly jobs = new JobsState(this.client);
-  readonly gallery = new GalleryState(this.client);
+  readonly gallery = new KeptPictures(this.client);
   /** Set by the shell before anything is shown. */
   destinations!: Destinations;
   #info = $state.raw<AppInfo | null>(null);

@@ -1,5 +1,5 @@
 import type { ModelSummary } from '../../shared/model-summary.ts';
-import type { StudioClient } from './studio-client.ts';
+import type { StudioClient } from './host/studio-client.ts';
 
 interface Damaged {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { LatentRecipe } from '../../shared/recipe.ts';
-import type { StudioClient } from '../app/studio-client.ts';
+import type { StudioClient } from '../app/host/studio-client.ts';
 import type { Batch } from './batch.svelte.ts';
 
 /** The studio takes no more pictures in one request. */

@@ -1,4 +1,4 @@
-import { PICTURE_ACTIONS } from '../pictures/action-list.ts';
+import { PICTURE_ACTIONS } from '../pictures/actions/action-list.ts';
 import type { CreateContext } from './context.ts';
 import type { Move } from './stage/stage-layout.ts';
 import type { StageView } from './stage/stage-view.svelte.ts';

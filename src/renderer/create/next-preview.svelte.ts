@@ -1,8 +1,8 @@
 /** The next batch's first picture, made while the controls move. */
 import type { ModelSummary } from '../../shared/model-summary.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
-import type { StudioClient } from '../app/studio-client.ts';
-import { LivePicture, type LivePictureParams } from '../pictures/live-picture.svelte.ts';
+import type { StudioClient } from '../app/host/studio-client.ts';
+import { LivePicture, type LivePictureParams } from '../pictures/loading/live-picture.svelte.ts';
 import { needsMean, pictureRecipe } from './create-recipes.ts';
 import type { ModelMeans } from './model-means.svelte.ts';
 

@@ -5,9 +5,9 @@ import type { ModelSummary } from '../../shared/model-summary.ts';
 import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
 import { type LatentRecipe, type Recipe, versionOf } from '../../shared/recipe.ts';
-import type { StudioClient } from '../app/studio-client.ts';
-import { LivePicture, type LivePictureParams } from '../pictures/live-picture.svelte.ts';
-import { TileLoader, type TileSource } from '../pictures/tile-loader.ts';
+import type { StudioClient } from '../app/host/studio-client.ts';
+import { LivePicture, type LivePictureParams } from '../pictures/loading/live-picture.svelte.ts';
+import { TileLoader, type TileSource } from '../pictures/loading/tile-loader.ts';
 import { type Scope, withAmount, type Axis } from './directions/adjustments.ts';
 import { DirectionsState } from './directions/directions-state.svelte.ts';
 import {

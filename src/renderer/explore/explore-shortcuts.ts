@@ -1,5 +1,5 @@
-import { PICTURE_ACTIONS, type PictureAction } from '../pictures/action-list.ts';
-import { exploreFrom } from '../pictures/picture-actions.ts';
+import { PICTURE_ACTIONS, type PictureAction } from '../pictures/actions/action-list.ts';
+import { exploreFrom } from '../pictures/actions/picture-actions.ts';
 import type { ExploreContext } from './context.ts';
 import { TOOLS, type Tool } from './explore-state.ts';
 import { gridCells } from './variations/variations.ts';

@@ -6,8 +6,8 @@ import type {
   GalleryFilter,
   GallerySort,
 } from '../../shared/gallery.ts';
-import type { StudioClient } from '../app/studio-client.ts';
-import { orderKey, plainFilter, type ShownOrder, shownOrder } from './filter/gallery-filter.ts';
+import type { StudioClient } from '../app/host/studio-client.ts';
+import { orderKey, plainFilter, type ShownOrder, shownOrder } from './search/gallery-filter.ts';
 import { GalleryIntake } from './exchange/gallery-intake.svelte.ts';
 import { GalleryItems } from './gallery-items.svelte.ts';
 import { followed, NO_SELECTION, type Selection, selectedIn } from './gallery-selection.ts';

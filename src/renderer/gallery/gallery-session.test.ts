@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GalleryFacets, GalleryFilter, GallerySort } from '../../shared/gallery.ts';
-import type { StudioClient } from '../app/studio-client.ts';
-import { orderKey } from './filter/gallery-filter.ts';
+import type { StudioClient } from '../app/host/studio-client.ts';
+import { orderKey } from './search/gallery-filter.ts';
 import { several } from './gallery-selection.ts';
 import { GallerySession } from './gallery-session.svelte.ts';
 

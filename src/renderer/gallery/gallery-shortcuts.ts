@@ -1,7 +1,7 @@
 import { MAX_RATING } from '../../shared/gallery.ts';
 import type { GalleryContext } from './context.ts';
 import { all, none, only, rangeTo, toggled } from './gallery-selection.ts';
-import type { Shortcut } from '../app/shortcuts.svelte.ts';
+import type { Shortcut } from '../app/shortcuts/shortcuts.svelte.ts';
 import type { GridView } from './grid/grid-view.svelte.ts';
 import { change, selectedRecipe, toggleFavourite } from './item-actions.ts';
 import type { Step } from './grid/justified-layout.ts';

@@ -4,7 +4,7 @@ import { parseRecipe } from '../../shared/parse-recipe.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
-import { fileName } from './picture-actions.ts';
+import { fileName } from './actions/picture-actions.ts';
 
 const RECIPE_TYPE = 'application/x-trilemma-recipe';
 /** Of files that came from elsewhere. */

@@ -2,7 +2,7 @@ import type { AppState } from '../app/app-state.svelte.ts';
 import { setCreate } from '../create/context.ts';
 import { CreateSession } from '../create/create-session.svelte.ts';
 import { reuseRecipe } from '../create/reuse-recipe.ts';
-import { addKeyFrame } from '../create/strip/add-key-frame.ts';
+import { addKeyFrame } from '../create/key-frame-tray/add-key-frame.ts';
 import { setExplore } from '../explore/context.ts';
 import { ExploreSession } from '../explore/explore-session.svelte.ts';
 import { setGallery } from '../gallery/context.ts';
@@ -12,17 +12,17 @@ import { ProjectSession } from '../interpolate/project-session.svelte.ts';
 import { ProjectsState } from '../interpolate/projects/projects-state.svelte.ts';
 import { setModels } from '../models/context.ts';
 import { ModelImports } from '../models/import/model-imports.svelte.ts';
-import { setThumbnails, Thumbnails } from '../pictures/thumbnails.svelte.ts';
+import { setThumbnails, Thumbnails } from '../pictures/loading/thumbnails.svelte.ts';
 import { setTrain } from '../train/context.ts';
 import { TrainingState } from '../train/training-state.svelte.ts';
-import { VideoDesk } from '../video/video-desk.ts';
+import { WaitingVideos } from '../video/waiting-videos.ts';
 
 /**
  * Makes what each feature remembers while another is shown, gives each its context, and says where a picture that is
  * shown in one can be taken. Called while the shell is made.
  */
 export function startFeatures(app: AppState): void {
-  const videos = new VideoDesk(app.client);
+  const videos = new WaitingVideos(app.client);
   const { client, notices, host, jobs, workspace, models } = app;
   setThumbnails(new Thumbnails(client, models));
 
@@ -52,5 +52,5 @@ export function startFeatures(app: AppState): void {
     keyFrame: (recipe) => addKeyFrame(create, recipe),
     interpolate: (recipes) => interpolate.session.openNew(recipes),
   };
-  app.start(() => void videos.look());
+  app.start(() => void videos.encode());
 }

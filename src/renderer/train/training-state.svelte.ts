@@ -1,8 +1,8 @@
 /** What the training view shows: a run of the list, or one that is being set up. It outlives a change of view. */
 import type { TrainingRun } from '../../shared/training.ts';
-import type { StudioClient } from '../app/studio-client.ts';
+import type { StudioClient } from '../app/host/studio-client.ts';
 import type { Notices } from '../app/notices.svelte.ts';
-import { type DraftParts, TrainingDraft } from './training-draft.svelte.ts';
+import { type DraftParts, TrainingDraft } from './draft/training-draft.svelte.ts';
 import { TrainingRuns } from './training-runs.svelte.ts';
 
 export interface TrainingParts extends DraftParts {

@@ -1,7 +1,7 @@
 /** Draws the map on its canvas. */
 import type { PlanePoint } from '../../../core/latent/plane.ts';
 import type { Picture } from '../../../shared/picture.ts';
-import { Drawables } from '../../pictures/drawables.ts';
+import { Drawables } from '../../pictures/loading/drawables.ts';
 import {
   coarserLevels,
   edgeOf,

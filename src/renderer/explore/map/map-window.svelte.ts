@@ -2,8 +2,8 @@
 import type { PlanePoint } from '../../../core/latent/plane.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { Picture } from '../../../shared/picture.ts';
-import { LivePicture } from '../../pictures/live-picture.svelte.ts';
-import type { Tile } from '../../pictures/tile-loader.ts';
+import { LivePicture } from '../../pictures/loading/live-picture.svelte.ts';
+import type { Tile } from '../../pictures/loading/tile-loader.ts';
 import type { ExploreContext } from '../context.ts';
 import { pictureAt, planeKey, reachOf } from './map-plane.ts';
 import {

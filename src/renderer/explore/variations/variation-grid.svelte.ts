@@ -3,8 +3,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { Picture } from '../../../shared/picture.ts';
 import type { LatentRecipe } from '../../../shared/recipe.ts';
-import type { StudioClient } from '../../app/studio-client.ts';
-import { type Tile, TileLoader, type TileSource } from '../../pictures/tile-loader.ts';
+import type { StudioClient } from '../../app/host/studio-client.ts';
+import { type Tile, TileLoader, type TileSource } from '../../pictures/loading/tile-loader.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 import type { Cell } from './variations.ts';
 

@@ -42,21 +42,21 @@ async function importFrom(app: AppState, path: string): Promise<void> {
   const { state }: Job = await jobs.settled(await jobs.start({ kind: 'import-gallery', path }));
   if (state.status === 'failed') notices.error(new Error(state.message));
   if (state.status === 'done' && state.result.kind === 'import-gallery') {
-    notices.info(importWords(state.result));
-    if (state.result.refusedCount > 0) notices.error(new Error(refusalWords(state.result)));
+    notices.info(importText(state.result));
+    if (state.result.refusedCount > 0) notices.error(new Error(refusalText(state.result)));
   }
 }
 
 function tell(app: AppState, { added, refused }: AddedFiles): void {
   if (refused.length > 0) {
-    app.notices.error(new Error(refusalWords({ refused, refusedCount: refused.length })));
+    app.notices.error(new Error(refusalText({ refused, refusedCount: refused.length })));
   }
   const [first] = added;
   if (first === undefined) return;
   const { recipe, title } = first;
   if (added.length > 1) {
     const references = added.filter(({ kind }) => kind === 'reference').length;
-    app.notices.info(`${counted(added.length, 'picture')} added${referenceWords(references)}.`);
+    app.notices.info(`${counted(added.length, 'picture')} added${referenceText(references)}.`);
   } else if (recipe === null) app.notices.info(`${title} is in the gallery as reference material.`);
   else {
     app.notices.info(`${title} is in the gallery, with its recipe.`, {
@@ -66,17 +66,17 @@ function tell(app: AppState, { added, refused }: AddedFiles): void {
   }
 }
 
-function referenceWords(count: number): string {
+function referenceText(count: number): string {
   return count === 0 ? '' : `, ${number.format(count)} of them as reference material`;
 }
 
-function importWords({ added, updated }: GalleryImport): string {
+function importText({ added, updated }: GalleryImport): string {
   return updated === 0
     ? `${counted(added, 'picture')} imported.`
     : `${counted(added, 'picture')} imported, ${counted(updated, 'picture')} brought up to date.`;
 }
 
-function refusalWords({
+function refusalText({
   refused: [first],
   refusedCount,
 }: Pick<GalleryImport, 'refused' | 'refusedCount'>): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { GalleryItem } from '../../../shared/gallery.ts';
-import type { Host } from '../../app/host.ts';
+import type { Host } from '../../app/host/host.ts';
 import { GalleryIntake } from './gallery-intake.svelte.ts';
 
 const file = (name: string) => new File([], name);

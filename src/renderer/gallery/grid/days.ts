@@ -1,5 +1,5 @@
 /** Days of the user's own time zone, written as fields for dates hold them: `2026-11-23`. */
-import { shortDate } from '../item-words.ts';
+import { shortDate } from '../item-labels.ts';
 
 /** @param time milliseconds since 1970 */
 export function dayOf(time: number): string {
@@ -23,7 +23,7 @@ export function dayBefore(time: number): string {
   return dayOf(time - 1);
 }
 
-export function dayWords(day: string): string {
+export function dayText(day: string): string {
   return shortDate.format(startOf(day));
 }
 

@@ -1,5 +1,5 @@
 /** Recipes side by side: what they have in common, and what they differ in. */
-import type { Fact } from '../../pictures/recipe-words.ts';
+import type { Fact } from '../../pictures/recipe-labels.ts';
 
 export interface ComparedFact {
   readonly label: string;

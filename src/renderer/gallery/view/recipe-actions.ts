@@ -6,7 +6,7 @@ import {
   moreLikeThis,
   reuseRecipe,
   useAsKeyFrame,
-} from '../../pictures/picture-actions.ts';
+} from '../../pictures/actions/picture-actions.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 
 interface RecipeAction {

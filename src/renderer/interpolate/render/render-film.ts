@@ -9,12 +9,12 @@ import type { AppState } from '../../app/app-state.svelte.ts';
 import { byteSize } from '../../ui/byte-size.ts';
 import { fileNameOf, joined } from '../../app/file-paths.ts';
 
-interface FormatWords {
+interface FormatLabel {
   readonly label: string;
   readonly hint: string;
 }
 
-export const FORMAT_WORDS: Readonly<Record<FilmFormat, FormatWords>> = {
+export const FORMAT_LABELS: Readonly<Record<FilmFormat, FormatLabel>> = {
   mp4: { label: 'MP4', hint: 'H.264; plays everywhere' },
   webm: { label: 'WebM', hint: 'VP9; plays in browsers' },
   gif: { label: 'GIF', hint: '256 colours, one palette' },

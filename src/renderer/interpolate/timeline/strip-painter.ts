@@ -1,6 +1,6 @@
 /** Draws frames beside each other, and a line that tells which ones are in memory. */
 import type { Picture } from '../../../shared/picture.ts';
-import type { Drawables } from '../../pictures/drawables.ts';
+import type { Drawables } from '../../pictures/loading/drawables.ts';
 import { MARGIN } from './timeline-view.svelte.ts';
 
 export interface StripScene {

@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Job, JobSpec } from '../../../shared/job.ts';
-import type { Host } from '../../app/host.ts';
+import type { Host } from '../../app/host/host.ts';
 import type { JobsState } from '../../app/jobs-state.svelte.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 

@@ -10,7 +10,7 @@ import {
   type TrainingSpec,
 } from '../../../shared/training.ts';
 import { DEFAULT_WORKSPACE } from '../../../shared/workspace.ts';
-import type { RequestOptions } from '../../app/studio-client.ts';
+import type { RequestOptions } from '../../app/host/studio-client.ts';
 import type { TrainingParts } from '../training-state.svelte.ts';
 
 interface Asked {

@@ -1,0 +1,57 @@
+import {
+  Bookmark,
+  Compass,
+  Diamond,
+  Download,
+  Grid3x3,
+  Hash,
+  Heart,
+  SlidersHorizontal,
+} from '@lucide/svelte';
+import type { Recipe } from '../../../shared/recipe.ts';
+import type { AppState } from '../../app/app-state.svelte.ts';
+import {
+  copySeed,
+  download,
+  exploreFrom,
+  favourite,
+  keep,
+  moreLikeThis,
+  reuseRecipe,
+  useAsKeyFrame,
+} from './picture-actions.ts';
+
+export interface PictureAction {
+  readonly keys: string;
+  readonly label: string;
+  readonly Icon: typeof Bookmark;
+  readonly run: (app: AppState, recipe: Recipe) => unknown;
+  /** For what is on or off. */
+  readonly isOn?: (app: AppState, recipe: Recipe) => boolean;
+  /** Whether it leads away from where the picture is shown. */
+  readonly leads?: boolean;
+}
+
+/** In the order of toolbars; narrow places show the first ones. */
+export const PICTURE_ACTIONS: readonly PictureAction[] = [
+  {
+    keys: 'K',
+    label: 'Keep',
+    Icon: Bookmark,
+    run: keep,
+    isOn: (app, recipe) => (app.gallery.keptOf(recipe) ?? null) !== null,
+  },
+  {
+    keys: 'F',
+    label: 'Favourite',
+    Icon: Heart,
+    run: favourite,
+    isOn: (app, recipe) => app.gallery.keptOf(recipe)?.favourite === true,
+  },
+  { keys: 'M', label: 'More like this', Icon: Grid3x3, run: moreLikeThis, leads: true },
+  { keys: 'Y', label: 'Use as key frame', Icon: Diamond, run: useAsKeyFrame },
+  { keys: 'E', label: 'Explore', Icon: Compass, run: exploreFrom, leads: true },
+  { keys: 'R', label: 'Reuse recipe', Icon: SlidersHorizontal, run: reuseRecipe, leads: true },
+  { keys: 'C', label: 'Copy seed', Icon: Hash, run: copySeed },
+  { keys: 'S', label: 'Save as PNG', Icon: Download, run: download },
+];
