@@ -17,12 +17,12 @@ import { FilmEncoder } from '../e2e/support/film-encoder.ts';
 import { filmLoss } from '../e2e/support/film-loss.ts';
 import { evenDurations, keyFramePath } from '../src/core/latent/path/path.ts';
 import { EngineClient } from '../src/engine/client.ts';
-import { VIDEO_FORMATS } from '../src/shared/film.ts';
+import { VIDEO_FORMATS } from '../src/shared/path/film.ts';
 import { renderFilm } from '../src/studio/interpolation/film.ts';
 import { pathServices } from '../src/studio/interpolation/path-services.ts';
-import { upscaled } from '../src/studio/interpolation/upscale.ts';
+import { upscaled } from '../src/studio/interpolation/encoders/upscale.ts';
 import { findModel } from '../src/studio/models/library.ts';
-import { type Pixels, withAlpha } from '../src/studio/pictures/image.ts';
+import { type Pixels, withAlpha } from '../src/studio/pictures/pixels.ts';
 
 const FPS = 24;
 /** dB that a frame may lose. */

@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { browserProgram } from '../e2e/support/browser-program.ts';
 import { openGallery } from '../src/studio/gallery/open-gallery.ts';
-import { encodePng } from '../src/studio/pictures/image.ts';
+import { encodePng } from '../src/studio/pictures/pixels.ts';
 import { fillWithRows, pixelsOf } from './gallery/fill.ts';
 import { pageMemory } from './gallery/page-memory.ts';
 import { frames, watchFrames } from './page-timing.ts';

@@ -15,10 +15,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { GalleryFilter, GallerySort } from '../src/shared/gallery.ts';
+import type { GalleryFilter, GallerySort } from '../src/shared/gallery/gallery.ts';
 import type { Gallery } from '../src/studio/gallery/gallery.ts';
 import { openGallery } from '../src/studio/gallery/open-gallery.ts';
-import { encodePng } from '../src/studio/pictures/image.ts';
+import { encodePng } from '../src/studio/pictures/pixels.ts';
 import { printExportFigures } from './gallery/export-figures.ts';
 import { fillWithRows, pixelsOf, recipeOf } from './gallery/fill.ts';
 

@@ -12,16 +12,16 @@ import { parseArgs } from 'node:util';
 import { evenDurations, keyFramePath } from '../src/core/latent/path/path.ts';
 import { parseSeed } from '../src/core/random/seed.ts';
 import { EngineClient } from '../src/engine/client.ts';
-import { generate } from '../src/studio/generate.ts';
-import { evenSpeed } from '../src/studio/interpolation/even-speed.ts';
+import { generate } from '../src/studio/rendering/generate.ts';
+import { evenSpeed } from '../src/studio/interpolation/path/even-speed.ts';
 import { renderFilm } from '../src/studio/interpolation/film.ts';
 import { filmAtOnce } from '../src/studio/interpolation/film-at-once.ts';
 import { pathServices } from '../src/studio/interpolation/path-services.ts';
-import { pixelChange } from '../src/studio/interpolation/pixel-change.ts';
+import { pixelChange } from '../src/studio/interpolation/path/pixel-change.ts';
 import { findModel } from '../src/studio/models/library.ts';
-import type { Pixels } from '../src/studio/pictures/image.ts';
-import { FILM_FORMATS, type FilmFormat } from '../src/shared/film.ts';
-import type { Easing, KeyFramePath } from '../src/shared/latent-path.ts';
+import type { Pixels } from '../src/studio/pictures/pixels.ts';
+import { FILM_FORMATS, type FilmFormat } from '../src/shared/path/film.ts';
+import type { Easing, KeyFramePath } from '../src/shared/path/latent-path.ts';
 
 const { values } = parseArgs({
   options: {

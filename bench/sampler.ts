@@ -55,7 +55,15 @@ async function measureOurs(config: string): Promise<Ours> {
 }
 
 async function measurePeer(config: string, threads: number) {
-  const args = ['training/peer.py', '--config', config, '--threads', String(threads), '--batch', batch];
+  const args = [
+    'training/pytorch_benchmark.py',
+    '--config',
+    config,
+    '--threads',
+    String(threads),
+    '--batch',
+    batch,
+  ];
   const { stdout } = await run(python, [...args, '--runs', runs, '--json'], { cwd: root });
   return JSON.parse(stdout) as { secondsPerImageStep: number; torch: string };
 }

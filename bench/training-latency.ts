@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { EngineClient } from '../src/engine/client.ts';
 import { presetSettings } from '../src/shared/training.ts';
 import { findModel } from '../src/studio/models/library.ts';
-import { folderOfPictures, trainingRuns } from '../src/studio/training/testing/training-means.ts';
+import { folderOfPictures, trainingRuns } from '../src/studio/training/testing/training-dependencies.ts';
 
 const { values } = parseArgs({
   options: {

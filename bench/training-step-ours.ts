@@ -18,7 +18,7 @@ import type { TensorMessage } from '../src/engine/protocol.ts';
 import { float32, int64 } from '../src/engine/runtime/runtime.ts';
 import { loadStep } from '../src/engine/runtime/step-session.ts';
 import { HostTrainingState } from '../src/engine/training/host-state.ts';
-import type { DiscriminatorConfig } from '../src/shared/architecture.ts';
+import type { DiscriminatorConfig } from '../src/shared/models/architecture.ts';
 
 const RATE = 1e-4;
 

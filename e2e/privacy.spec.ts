@@ -9,7 +9,7 @@ import { _electron, expect, test } from '@playwright/test';
 import { type NetworkWatch, networkWatch } from '../src/platform/testing/network-watch.ts';
 import { presetSettings } from '../src/shared/training.ts';
 import { generate } from '../src/studio/testing/requests.ts';
-import { folderOfPictures } from '../src/studio/training/testing/training-means.ts';
+import { folderOfPictures } from '../src/studio/training/testing/training-dependencies.ts';
 import { electronProgram } from './support/electron-program.ts';
 import { allReady } from './support/pictures.ts';
 import { openLine } from './support/studio-line.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { folderOfPictures } from '../src/studio/training/testing/training-means.ts';
+import { folderOfPictures } from '../src/studio/training/testing/training-dependencies.ts';
 import { barriers } from './support/barriers.ts';
 import { allReady } from './support/pictures.ts';
 import { messages, openView } from './support/shell.ts';

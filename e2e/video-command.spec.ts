@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { onPath } from '../src/platform/on-path.ts';
-import { readPath } from '../src/studio/interpolation/read-path.ts';
+import { readPath } from '../src/studio/interpolation/path/read-path.ts';
 
 const CLI = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 

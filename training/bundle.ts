@@ -17,8 +17,8 @@ import { openCheckpoint } from '../src/core/checkpoint/open.ts';
 import { bytesOf, writeSafetensors } from '../src/core/checkpoint/safetensors-writer.ts';
 import { writeFileAtomically } from '../src/platform/atomic-write.ts';
 import { openFileSource } from '../src/platform/file-source.ts';
-import type { ModelCard } from '../src/shared/model-card.ts';
-import { importModel } from '../src/studio/models/import.ts';
+import type { ModelCard } from '../src/shared/models/model-card.ts';
+import { importModel } from '../src/studio/models/import/import.ts';
 
 type CardText = Pick<ModelCard, 'name' | 'title' | 'license' | 'source' | 'notes'>;
 

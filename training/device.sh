@@ -16,11 +16,11 @@ trap 'rm -rf "$run"' EXIT
 
 resume=()
 if [ -e "$carried/part-00" ]; then
-  "$python" "$here/carry.py" unpack "$carried" "$run"
+  "$python" "$here/transfer_run.py" unpack "$carried" "$run"
   resume=(--resume)
 fi
 # 989 TFLOP/s: an H100 or H200 (SXM), dense bfloat16. Another chip's goes at the end, which overrides it.
 "$python" "$here/train.py" --data "$data" --config "$config" --out "$run" --minutes 100000 --call-minutes "$minutes" \
   --peak-tflops 989 "${resume[@]}" "$@"
-"$python" "$here/carry.py" pack "$run" "$out"
+"$python" "$here/transfer_run.py" pack "$run" "$out"
 cp "$(printf '%s\n' "$run"/sheets/*.png | tail -n 1)" "$out/sheet.png"

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { DEFAULT_PATTERN } from '../../src/shared/gallery-export.ts';
+import { DEFAULT_PATTERN } from '../../src/shared/gallery/gallery-export.ts';
 import { exportGallery } from '../../src/studio/exports/export-gallery.ts';
 import { openGallery } from '../../src/studio/gallery/open-gallery.ts';
 

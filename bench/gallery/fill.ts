@@ -4,11 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSeed, parseSeed, pictureSeed } from '../../src/core/random/seed.ts';
 import { randomStream } from '../../src/core/random/stream.ts';
-import type { Recipe } from '../../src/shared/recipe.ts';
+import type { Recipe } from '../../src/shared/recipe/recipe.ts';
 import type { Gallery } from '../../src/studio/gallery/gallery.ts';
 import { newRecipe } from '../../src/studio/gallery/item-row.ts';
-import { pictureTitle } from '../../src/studio/gallery/item-words.ts';
-import type { Pixels } from '../../src/studio/pictures/image.ts';
+import { pictureTitle } from '../../src/studio/gallery/item-text.ts';
+import type { Pixels } from '../../src/studio/pictures/pixels.ts';
 
 const MODELS = ['faces', 'churches', 'cifar10', 'sketches'];
 const TAGS = ['smile', 'profile', 'hat', 'night', 'blurred', 'favourite of mine', 'for the book', 'glasses'];

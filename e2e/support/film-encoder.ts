@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page, type Route } from '@playwright/test';
 import { build } from 'vite';
 import { onPath } from '../../src/platform/on-path.ts';
-import type { VideoWork } from '../../src/shared/film.ts';
+import type { VideoWork } from '../../src/shared/path/film.ts';
 import type { Pixels } from '../../src/shared/picture.ts';
 import { evenSize } from '../../src/renderer/video/i420.ts';
 import { browserProgram } from './browser-program.ts';

@@ -1,6 +1,6 @@
 /** What the page of `film-encoder.ts` runs: the studio's own encoding, and a decoder to look at what came of it. */
 import { BufferSource, Input, MP4, VideoSampleSink, WEBM } from 'mediabunny';
-import type { VideoWork } from '../../src/shared/film.ts';
+import type { VideoWork } from '../../src/shared/path/film.ts';
 import { encodeVideo } from '../../src/renderer/video/encode-video.ts';
 
 /** Encodes frames that are fetched from `/frames`, and posts the file to `/append` in pieces. */

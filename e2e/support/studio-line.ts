@@ -7,7 +7,7 @@ import WebSocket from 'ws';
 import { StudioClient } from '../../src/renderer/app/host/studio-client.ts';
 import { decodeMessage, encodeMessage } from '../../src/shared/contract/codec.ts';
 import type { FromStudio } from '../../src/shared/contract/messages.ts';
-import { orderIds } from '../../src/shared/gallery-order.ts';
+import { orderIds } from '../../src/shared/gallery/gallery-order.ts';
 import { isSettled } from '../../src/shared/job.ts';
 import { DEFAULT_WORKSPACE } from '../../src/shared/workspace.ts';
 import type { StudioProcess } from './studio-process.ts';

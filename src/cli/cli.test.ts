@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecipe, writeRecipe } from '../studio/pictures/recipe-in-png.ts';
-import { decodePng } from '../studio/pictures/image.ts';
+import { decodePng } from '../studio/pictures/pixels.ts';
 import * as program from './testing/trilemma.ts';
 
 const root = new URL('../..', import.meta.url).pathname;

@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { WAITING } from '../../test/support/waiting.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { withTinyModel } from '../studio/testing/films.ts';
-import { folderOfPictures } from '../studio/training/testing/training-means.ts';
+import { folderOfPictures } from '../studio/training/testing/training-dependencies.ts';
 import { childrenOf, commandOf, groupOf } from './testing/processes.ts';
 import { ended, start, trilemma } from './testing/trilemma.ts';
 

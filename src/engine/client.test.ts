@@ -7,7 +7,7 @@ import { principalDirections } from '../core/latent/principal-directions.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { openFileSource } from '../platform/file-source.ts';
-import { floatsToBase64 } from '../shared/base64-floats.ts';
+import { floatsToBase64 } from '../shared/recipe/base64-floats.ts';
 import { EngineClient, type EngineConnection, forkEngine, type StartEngine } from './client.ts';
 import type { FromEngine, ModelFile, SampleParams, SampleProgress } from './protocol.ts';
 

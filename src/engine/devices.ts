@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { assertNever } from '../shared/assert-never.ts';
 import { TrilemmaError } from '../shared/errors.ts';
-import type { GeneratorConfig } from '../shared/architecture.ts';
+import type { GeneratorConfig } from '../shared/models/architecture.ts';
 import type { Device, DeviceChoice, Provider } from '../shared/device.ts';
 import { GraphBuilder } from '../core/onnx/graph-builder.ts';
 import { randomStream } from '../core/random/stream.ts';

@@ -16,9 +16,9 @@ import type { Graph } from '../core/onnx/graph.ts';
 import type { NetworkBuilder, Weights } from '../core/onnx/network-builder.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
-import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../shared/models/architecture.ts';
 import { TrilemmaError } from '../shared/errors.ts';
-import type { WeightsKind } from '../shared/model-card.ts';
+import type { WeightsKind } from '../shared/models/model-card.ts';
 import { openFileSource } from '../platform/file-source.ts';
 import type { ModelFile } from './protocol.ts';
 

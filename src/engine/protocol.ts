@@ -1,11 +1,11 @@
 /** What crosses between the engine's client, its process and its sampler thread. Plain data, structured-cloneable. */
 import type { TrainingConfig } from '../core/ddgan/training-step/training-step.ts';
 import type { PrincipalDirections } from '../core/latent/principal-directions.ts';
-import type { DiscriminatorConfig, GeneratorConfig } from '../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../shared/models/architecture.ts';
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
-import type { WeightsKind } from '../shared/model-card.ts';
-import type { LatentRecipe } from '../shared/recipe.ts';
+import type { WeightsKind } from '../shared/models/model-card.ts';
+import type { LatentRecipe } from '../shared/recipe/recipe.ts';
 import type {
   TrainingMeasure,
   TrainingPlan,

@@ -4,7 +4,7 @@ import { posteriorStep } from '../core/ddgan/posterior.ts';
 import { diffusionSchedule } from '../core/ddgan/schedule.ts';
 import { latentsOf } from '../core/latent/compose.ts';
 import { LatentMemo } from '../core/latent/latent-memo.ts';
-import type { LatentRecipe } from '../shared/recipe.ts';
+import type { LatentRecipe } from '../shared/recipe/recipe.ts';
 import { runsOf } from '../shared/runs.ts';
 import { batchFor } from './batch.ts';
 import type { SampleParams, SampleProgress } from './protocol.ts';

@@ -1,11 +1,11 @@
 /** Work that takes its time: it waits in a queue, tells how far it is, and outlives a crash. */
 import type { Device, DeviceChoice } from './device.ts';
 import type { ErrorCode } from './errors.ts';
-import type { FilmTarget } from './film.ts';
-import type { RefusedFile } from './gallery.ts';
-import type { ExportedItems, ExportTarget } from './gallery-export.ts';
-import type { LatentPath } from './latent-path.ts';
-import type { LatentRecipe } from './recipe.ts';
+import type { FilmTarget } from './path/film.ts';
+import type { RefusedFile } from './gallery/gallery.ts';
+import type { ExportedItems, ExportTarget } from './gallery/gallery-export.ts';
+import type { LatentPath } from './path/latent-path.ts';
+import type { LatentRecipe } from './recipe/recipe.ts';
 
 /** All that a job needs to begin, and to begin again. */
 export type JobSpec =

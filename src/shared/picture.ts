@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe.ts';
+import type { Recipe } from './recipe/recipe.ts';
 
 /** Pixels for a screen: 8-bit RGBA, row by row, opaque. */
 export interface Pixels {

@@ -1,6 +1,6 @@
 /** What an interface remembers between two starts. */
 import type { Device } from './device.ts';
-import type { Recipe } from './recipe.ts';
+import type { Recipe } from './recipe/recipe.ts';
 
 export const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];

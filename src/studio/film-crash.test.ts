@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
-import type { LatentRecipe } from '../shared/recipe.ts';
-import { FrameStore } from './interpolation/frame-store.ts';
+import type { LatentRecipe } from '../shared/recipe/recipe.ts';
+import { FrameStore } from './interpolation/frames/frame-store.ts';
 import { filmJob, withTinyModel } from './testing/films.ts';
 
 const FRAMES = 500;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import type { Params, RequestName } from '../shared/contract/requests.ts';
 import { noisePixels, noiseRecipe } from './gallery/testing/noise-pictures.ts';
-import { encodePng } from './pictures/image.ts';
+import { encodePng } from './pictures/pixels.ts';
 import { writeRecipe } from './pictures/recipe-in-png.ts';
 import { begun, settled } from './testing/requests.ts';
 import { testStudio } from './testing/test-studio.ts';

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { imageUrl } from '../shared/picture.ts';
 import { openGallery } from './gallery/open-gallery.ts';
 import { noisePixels, noiseRecipe } from './gallery/testing/noise-pictures.ts';
-import { encodePng } from './pictures/image.ts';
+import { encodePng } from './pictures/pixels.ts';
 import { writeRecipe } from './pictures/recipe-in-png.ts';
 import type { ContractClient } from './testing/contract-client.ts';
 import { begun, settled } from './testing/requests.ts';

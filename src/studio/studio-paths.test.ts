@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { keyFramePath } from '../core/latent/path/path.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import type { RenderFramesParams } from '../shared/contract/film-requests.ts';
-import type { KeyFramePath } from '../shared/latent-path.ts';
+import type { KeyFramePath } from '../shared/path/latent-path.ts';
 import type { Picture } from '../shared/picture.ts';
 import type { ContractClient } from './testing/contract-client.ts';
 import { observedEngine } from './testing/observed-engine.ts';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../platform/testing/caught.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
-import { floatsToBase64 } from '../shared/base64-floats.ts';
+import { floatsToBase64 } from '../shared/recipe/base64-floats.ts';
 import { imageUrl } from '../shared/picture.ts';
 import { DEFAULT_WORKSPACE } from '../shared/workspace.ts';
-import { decodePng } from './pictures/image.ts';
+import { decodePng } from './pictures/pixels.ts';
 import { testStudio } from './testing/test-studio.ts';
 
 describe('the studio', () => {

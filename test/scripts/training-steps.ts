@@ -53,7 +53,7 @@ export const TRAINING_STEPS: readonly TrainingStep[] = [
     args: ['run', TINY],
     leaves: ['run/discriminator.safetensors'],
   },
-  { script: 'training/carry.py', args: ['pack', 'run', 'carried'], leaves: ['carried/part-00'] },
+  { script: 'training/transfer_run.py', args: ['pack', 'run', 'carried'], leaves: ['carried/part-00'] },
   {
     script: 'training/device.sh',
     args: [TINY, 'pictures', 'carried', 'out', '0.1', '--threads', '1'],
@@ -64,7 +64,11 @@ export const TRAINING_STEPS: readonly TrainingStep[] = [
     args: ['--config', TINY, '--batch', '4', '--seconds', '0.1'],
     leaves: [],
   },
-  { script: 'training/peer.py', args: ['--config', 'cifar10', '--runs', '1', '--threads', '1'], leaves: [] },
+  {
+    script: 'training/pytorch_benchmark.py',
+    args: ['--config', 'cifar10', '--runs', '1', '--threads', '1'],
+    leaves: [],
+  },
   {
     script: 'test/fixtures/checkpoints/make.py',
     args: ['--into', 'fixtures'],

@@ -10,7 +10,7 @@ import {
 import { openCheckpoint } from '../../src/core/checkpoint/open.ts';
 import { statedConfig } from '../../src/core/checkpoint/networks/stated-config.ts';
 import type { NetworkBuilder, Weights } from '../../src/core/onnx/network-builder.ts';
-import type { DiscriminatorConfig, GeneratorConfig } from '../../src/shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../src/shared/models/architecture.ts';
 import type { Feed, Feeds } from './run-graph.ts';
 
 export interface Reference<Config> {

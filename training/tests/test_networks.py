@@ -67,7 +67,7 @@ class GeneratorTest(unittest.TestCase):
         self.check("generator-celebahq-tiny")
 
     def test_published_parameter_counts(self) -> None:
-        from peer import CONFIGS
+        from pytorch_benchmark import CONFIGS
 
         for name, millions in (("cifar10", 48.43), ("celebahq256", 39.73)):
             count = sum(parameter.numel() for parameter in Generator(CONFIGS[name]).parameters())

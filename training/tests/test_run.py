@@ -15,9 +15,9 @@ import reference
 import torch
 from PIL import Image
 
-import carry
 import throughput
 import train
+import transfer_run
 from ddgan import grow, safetensors
 from ddgan.augment import augment
 from ddgan.config import TrainConfig
@@ -295,7 +295,7 @@ class ThroughputTest(unittest.TestCase):
 
 class CarryTest(unittest.TestCase):
     def test_a_packed_run_goes_on(self) -> None:
-        with tempfile.TemporaryDirectory() as name, mock.patch.object(carry, "_PART_BYTES", 40_000):
+        with tempfile.TemporaryDirectory() as name, mock.patch.object(transfer_run, "_PART_BYTES", 40_000):
             folder = Path(name)
             first = Trainer(TINY, pictures(10))
             for _ in range(3):
@@ -303,11 +303,11 @@ class CarryTest(unittest.TestCase):
             (folder / "run").mkdir()
             first.save(folder / "run" / "checkpoint.pt", {"active_seconds": 2.5})
             (folder / "run" / "metrics.jsonl").write_text('{"step": 3}\n')
-            parts = carry.pack(folder / "run", folder / "carried")
+            parts = transfer_run.pack(folder / "run", folder / "carried")
             self.assertGreater(len(parts), 1)
             size = (folder / "run" / "checkpoint.pt").stat().st_size
             self.assertLess(sum(part.stat().st_size for part in parts), 0.4 * size)
-            carry.unpack(folder / "carried", folder / "again")
+            transfer_run.unpack(folder / "carried", folder / "again")
             self.assertEqual((folder / "again" / "metrics.jsonl").read_text(), '{"step": 3}\n')
             second = Trainer(TINY, pictures(10))
             self.assertEqual(second.load(folder / "again" / "checkpoint.pt"), {"active_seconds": 2.5})
@@ -323,7 +323,7 @@ class CarryTest(unittest.TestCase):
 
     def test_a_folder_without_parts_is_refused(self) -> None:
         with tempfile.TemporaryDirectory() as name, self.assertRaisesRegex(FileNotFoundError, "no parts"):
-            carry.unpack(Path(name), Path(name) / "run")
+            transfer_run.unpack(Path(name), Path(name) / "run")
 
 
 class CommandTest(unittest.TestCase):

@@ -12,7 +12,7 @@ from ddgan.generator import Generator, GeneratorConfig
 from ddgan.haar import BAND_ORDERS, decode, encode, haar, inverse_haar
 from ddgan.sampling import sample
 from ddgan.schedule import Schedule
-from peer import CONFIGS
+from pytorch_benchmark import CONFIGS
 
 _CHANNELS_LAST = {"memory_format": torch.channels_last}
 

@@ -5,18 +5,18 @@ import { counted } from '../../shared/counted.ts';
 import { formatSeed, parseSeed, type Seed, seedFromWords } from '../../core/random/seed.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { ModelCard } from '../../shared/model-card.ts';
-import { MAX_TEMPERATURE, type Recipe } from '../../shared/recipe.ts';
-import { generate } from '../../studio/generate.ts';
+import type { ModelCard } from '../../shared/models/model-card.ts';
+import { MAX_TEMPERATURE, type Recipe } from '../../shared/recipe/recipe.ts';
+import { generate } from '../../studio/rendering/generate.ts';
 import { findModel } from '../../studio/models/library.ts';
 import type { Gallery } from '../../studio/gallery/gallery.ts';
-import type { Arrival } from '../../studio/gallery/intake.ts';
-import { type NetworkPicture, toPixels } from '../../studio/pictures/image.ts';
+import type { Arrival } from '../../studio/gallery/intake/intake.ts';
+import { type NetworkPicture, toPixels } from '../../studio/pictures/pixels.ts';
 import { type GeneratedPicture, writeGrid, writePicture } from '../../studio/pictures/write.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, refuseWithoutEffect, wholeNumber } from '../options.ts';
 import { checkEnding, endingOf } from '../out-path.ts';
-import { openUsersGallery } from './gallery-options.ts';
+import { openUsersGallery } from './gallery/options.ts';
 
 const MOST_PICTURES = 1_000_000;
 /** A grid is one picture in memory. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Model } from '../../shared/model-card.ts';
-import { importModel } from '../../studio/models/import.ts';
-import type { NotTakenOn } from '../../studio/models/import.ts';
+import type { Model } from '../../shared/models/model-card.ts';
+import { importModel } from '../../studio/models/import/import.ts';
+import type { NotTakenOn } from '../../studio/models/import/import.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber } from '../options.ts';
 

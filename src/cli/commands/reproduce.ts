@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { writePicture } from '../../studio/pictures/write.ts';
-import { type Reproduction, reproduce } from '../../studio/reproduce.ts';
+import { type Reproduction, reproduce } from '../../studio/rendering/reproduce.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption } from '../options.ts';
 import { checkEnding } from '../out-path.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Device } from '../../shared/device.ts';
-import type { WeightsKind } from '../../shared/model-card.ts';
-import type { Difference } from '../../studio/verification.ts';
-import { verify } from '../../studio/verify.ts';
+import type { WeightsKind } from '../../shared/models/model-card.ts';
+import type { Difference } from '../../studio/verification/verification.ts';
+import { verify } from '../../studio/verification/verify.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, realNumber, weightsOption } from '../options.ts';
 

@@ -1,4 +1,4 @@
-/** Weights between those of two models that are built alike (`shared/alike-models.ts`). */
+/** Weights between those of two models that are built alike (`shared/models/alike-models.ts`). */
 import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder, Weights } from '../onnx/network-builder.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAllClose } from '../../../test/support/allclose.ts';
 import { discriminatorReference } from '../../../test/support/reference.ts';
 import { type Feeds, runGraph } from '../../../test/support/run-graph.ts';
-import type { DiscriminatorConfig } from '../../shared/architecture.ts';
+import type { DiscriminatorConfig } from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { expectedDiscriminatorTensors } from '../checkpoint/networks/expected-tensors.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';

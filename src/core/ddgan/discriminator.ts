@@ -2,7 +2,7 @@
  * The time-dependent DDGAN discriminators D(x_t, t, x_{t+1}) -> logit (Xiao et al. 2022, section 4 and appendix C;
  * docs/ddgan.md, section 3). Every operator has a gradient whose operators have gradients again, which R1 needs.
  */
-import type { DiscriminatorConfig } from '../../shared/architecture.ts';
+import type { DiscriminatorConfig } from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { NetworkBuilder, type Weights } from '../onnx/network-builder.ts';

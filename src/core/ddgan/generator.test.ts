@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAllClose, expectSameBits } from '../../../test/support/allclose.ts';
 import { generatorReference } from '../../../test/support/reference.ts';
 import { type Feeds, LoadedGraph, runGraph } from '../../../test/support/run-graph.ts';
-import type { GeneratorConfig } from '../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { expectedGeneratorTensors } from '../checkpoint/networks/expected-tensors.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';

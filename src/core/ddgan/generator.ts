@@ -2,7 +2,7 @@
  * The DDGAN generator G(x_t, t, z) -> x_0: NCSN++ with adaptive group normalisation (Xiao et al. 2022, section 4 and
  * appendix C; docs/ddgan.md, section 2). `all_modules` is one flat list, and the walk below visits it in its order.
  */
-import type { GeneratorConfig } from '../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { NetworkBuilder, type Weights } from '../onnx/network-builder.ts';
 import { channelsOf, type Feature, feature, sideOf } from './feature.ts';

@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from '../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 
 const SIZE_256: GeneratorConfig = {
   imageSize: 256,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectAllClose } from '../../../test/support/allclose.ts';
-import { floatsToBase64 } from '../../shared/base64-floats.ts';
-import type { LatentRecipe, Parts } from '../../shared/recipe.ts';
+import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
+import type { LatentRecipe, Parts } from '../../shared/recipe/recipe.ts';
 import { drawLatents } from '../random/latents.ts';
 import { parseSeed } from '../random/seed.ts';
 import { type EditedLatents, latentsOf } from './compose.ts';

@@ -1,9 +1,9 @@
 /** From a recipe to the numbers that sampling starts from: draws, and the edits on them (docs/recipe.md). */
-import type { GeneratorConfig } from '../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { floatsFromBase64 } from '../../shared/base64-floats.ts';
+import { floatsFromBase64 } from '../../shared/recipe/base64-floats.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { LatentRecipe, Parts, VariationStrength } from '../../shared/recipe.ts';
+import type { LatentRecipe, Parts, VariationStrength } from '../../shared/recipe/recipe.ts';
 import { drawNoise, drawXT, drawZ, type Latents, type LatentShape } from '../random/latents.ts';
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';

@@ -1,5 +1,5 @@
 /** How interfaces write recipes with edits. Nothing here changes its arguments. */
-import type { Edit, LatentRecipe, Parts, VariationStrength } from '../../shared/recipe.ts';
+import type { Edit, LatentRecipe, Parts, VariationStrength } from '../../shared/recipe/recipe.ts';
 
 /** Every latent of a picture of T steps. */
 export function allParts(steps: number): Parts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LatentPath } from '../../shared/latent-path.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentPath } from '../../shared/path/latent-path.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { latentsOf } from './compose.ts';
 import { allParts, blended, evenStrength, mixed, varied } from './edits.ts';
 import { LatentMemo } from './latent-memo.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { floatsToBase64 } from '../../shared/base64-floats.ts';
-import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
+import { parseLatentRecipe } from '../../shared/recipe/parse-recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { evenStrength, varied } from './edits.ts';
 import { blendedAt, movedAt, planeWeights } from './plane.ts';
 

@@ -1,5 +1,5 @@
 /** The Map: a plane of pictures around one of them, spanned by two others or by two directions of w. */
-import { type LatentRecipe, MAX_AMOUNT } from '../../shared/recipe.ts';
+import { type LatentRecipe, MAX_AMOUNT } from '../../shared/recipe/recipe.ts';
 import { allParts, blended, latentRecipe, moved, withWeightsOf } from './edits.ts';
 
 /** Coordinates on the plane; (0, 0) is the picture that it was made around. */

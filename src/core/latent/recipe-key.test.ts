@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { floatsToBase64 } from '../../shared/base64-floats.ts';
-import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
+import { parseLatentRecipe } from '../../shared/recipe/parse-recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import {
   allParts,
   blended,

@@ -6,7 +6,7 @@ import type {
   Recipe,
   Temperature,
   VariationStrength,
-} from '../../shared/recipe.ts';
+} from '../../shared/recipe/recipe.ts';
 
 /** What decides a picture's pixels, whatever made it. */
 export type PixelRecipe = LatentRecipe &

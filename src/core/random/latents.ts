@@ -1,5 +1,5 @@
-import type { GeneratorConfig } from '../../shared/architecture.ts';
-import type { Temperature } from '../../shared/recipe.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
+import type { Temperature } from '../../shared/recipe/recipe.ts';
 import type { Seed } from './seed.ts';
 import { randomStream } from './stream.ts';
 

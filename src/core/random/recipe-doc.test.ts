@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseLatentPath } from '../../shared/parse-latent-path.ts';
-import { parseLatentRecipe, parseRecipe } from '../../shared/parse-recipe.ts';
+import { parseLatentPath } from '../../shared/path/parse-latent-path.ts';
+import { parseLatentRecipe, parseRecipe } from '../../shared/recipe/parse-recipe.ts';
 import { latentsOf } from '../latent/compose.ts';
 import { frameRecipe } from '../latent/path/frame.ts';
 import { framesOf } from '../latent/path/timeline.ts';

@@ -1,4 +1,4 @@
-import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/models/architecture.ts';
 
 /** Networks whose steps take milliseconds. */
 export const TINY_NETWORKS: {

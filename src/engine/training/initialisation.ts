@@ -1,7 +1,7 @@
 /**
  * Weights of networks that have not learnt yet (docs/ddgan.md, section 4): variance scaling, fan average, uniform.
  */
-import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/models/architecture.ts';
 import {
   expectedDiscriminatorTensors,
   expectedGeneratorTensors,

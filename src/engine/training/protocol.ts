@@ -1,5 +1,5 @@
 /** What crosses between the studio and the process that trains. Plain data, structured-cloneable. */
-import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import type { TrainingMetrics, TrainingSettings } from '../../shared/training.ts';
 

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 
 /**
  * Where a picture can be taken, from wherever one is shown. The features do it and the shell brings them together, so

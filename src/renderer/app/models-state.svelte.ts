@@ -1,4 +1,4 @@
-import type { ModelSummary } from '../../shared/model-summary.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import type { StudioClient } from './host/studio-client.ts';
 
 interface Damaged {

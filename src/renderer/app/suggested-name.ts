@@ -1,4 +1,4 @@
-import { isModelName } from '../../shared/model-card.ts';
+import { isModelName } from '../../shared/models/model-card.ts';
 import { fileNameOf } from './file-paths.ts';
 
 /** A name for the model in a file that no other model has: `Net G (1).pth` gives `net-g-1`, then `net-g-1-2`. */

@@ -1,6 +1,6 @@
 import type { KeyFrame, Theme, View, Workspace, CreateSettings } from '../../shared/workspace.ts';
 import { DEFAULT_WORKSPACE } from '../../shared/workspace.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { StudioClient } from './host/studio-client.ts';
 import type { Notices } from './notices.svelte.ts';
 

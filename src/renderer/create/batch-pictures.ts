@@ -1,4 +1,4 @@
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../app/host/studio-client.ts';
 import type { Batch } from './batch.svelte.ts';
 

@@ -1,6 +1,6 @@
 import { isSettled, type Job, type JobSpec } from '../../shared/job.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 
 export type GenerateSpec = Extract<JobSpec, { kind: 'generate' }>;
 

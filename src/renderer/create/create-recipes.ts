@@ -2,7 +2,7 @@
 import { truncated } from '../../core/latent/edits.ts';
 import { formatSeed, parseSeed, pictureSeed, type Seed } from '../../core/random/seed.ts';
 import { randomSeed } from '../app/random-seed.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
 
 type PictureSettings = Pick<CreateSettings, 'seed' | 'layoutTemperature' | 'styleTemperature'>;

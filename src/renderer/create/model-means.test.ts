@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelSummary } from '../../shared/model-summary.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import type { StudioClient } from '../app/host/studio-client.ts';
 import { ModelMeans } from './model-means.svelte.ts';
 

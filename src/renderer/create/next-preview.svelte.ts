@@ -1,5 +1,5 @@
 /** The next batch's first picture, made while the controls move. */
-import type { ModelSummary } from '../../shared/model-summary.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
 import type { StudioClient } from '../app/host/studio-client.ts';
 import { LivePicture, type LivePictureParams } from '../pictures/loading/live-picture.svelte.ts';

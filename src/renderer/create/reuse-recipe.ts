@@ -1,4 +1,4 @@
-import { isEdited, type Recipe } from '../../shared/recipe.ts';
+import { isEdited, type Recipe } from '../../shared/recipe/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
 import { settingsOf } from './create-recipes.ts';
 

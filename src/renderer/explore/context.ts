@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
 import type { ExploreSession } from './explore-session.svelte.ts';
 

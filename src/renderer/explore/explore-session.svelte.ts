@@ -1,10 +1,10 @@
 /** What Explore shows: one picture, how it came about, and the tool that changes it. */
 import { latentKey } from '../../core/latent/recipe-key.ts';
 import type { PlanePoint } from '../../core/latent/plane.ts';
-import type { ModelSummary } from '../../shared/model-summary.ts';
-import { parseLatentRecipe } from '../../shared/parse-recipe.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
+import { parseLatentRecipe } from '../../shared/recipe/parse-recipe.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
-import { type LatentRecipe, type Recipe, versionOf } from '../../shared/recipe.ts';
+import { type LatentRecipe, type Recipe, versionOf } from '../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../app/host/studio-client.ts';
 import { LivePicture, type LivePictureParams } from '../pictures/loading/live-picture.svelte.ts';
 import { TileLoader, type TileSource } from '../pictures/loading/tile-loader.ts';

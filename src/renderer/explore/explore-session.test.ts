@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { latentKey } from '../../core/latent/recipe-key.ts';
-import type { ModelSummary } from '../../shared/model-summary.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import { DEFAULT_WORKSPACE, type View } from '../../shared/workspace.ts';
 import { axis, plain } from './testing.ts';
 import { ExploreSession } from './explore-session.svelte.ts';

@@ -1,6 +1,6 @@
 /** What one undo step of Explore holds, and the picture that it stands for. Everything here is immutable. */
 import { latentRecipe } from '../../core/latent/edits.ts';
-import type { LatentRecipe, Recipe } from '../../shared/recipe.ts';
+import type { LatentRecipe, Recipe } from '../../shared/recipe/recipe.ts';
 import { adjusted, type Adjustment } from './directions/adjustments.ts';
 import { MAP_START, type MapSettings } from './map/map-plane.ts';
 import { mixedFrom, type MixSources, noSources } from './mix/mix.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evenStrength, mixed, moved, varied } from '../../core/latent/edits.ts';
 import { latentsOf } from '../../core/latent/compose.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { simplified } from './simplify.ts';
 import { accepted, aSeed, axis, plain, STEPS } from './testing.ts';
 

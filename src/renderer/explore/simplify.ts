@@ -1,6 +1,6 @@
 /** Shorter recipes of the same picture, so that many small changes in a row fit into one. */
 import { latentRecipe } from '../../core/latent/edits.ts';
-import type { Edit, LatentRecipe, VariationStrength } from '../../shared/recipe.ts';
+import type { Edit, LatentRecipe, VariationStrength } from '../../shared/recipe/recipe.ts';
 
 /** From here on seeds are forgotten that a picture hardly shows any more; a recipe holds 64 edits. */
 const MANY_EDITS = 40;

@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { MAX_ITEMS } from '../../shared/contract/requests.ts';
-import type { GalleryChange, GalleryItem } from '../../shared/gallery.ts';
+import type { GalleryChange, GalleryItem } from '../../shared/gallery/gallery.ts';
 import type { StudioClient } from '../app/host/studio-client.ts';
 import type { Notices } from '../app/notices.svelte.ts';
 

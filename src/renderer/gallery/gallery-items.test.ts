@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GalleryItem } from '../../shared/gallery.ts';
+import type { GalleryItem } from '../../shared/gallery/gallery.ts';
 import { GalleryItems } from './gallery-items.svelte.ts';
 
 /** A studio that answers when it is told to, with the ratings of that moment. */

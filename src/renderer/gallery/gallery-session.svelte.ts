@@ -5,7 +5,7 @@ import type {
   GalleryFacets,
   GalleryFilter,
   GallerySort,
-} from '../../shared/gallery.ts';
+} from '../../shared/gallery/gallery.ts';
 import type { StudioClient } from '../app/host/studio-client.ts';
 import { orderKey, plainFilter, type ShownOrder, shownOrder } from './search/gallery-filter.ts';
 import { GalleryIntake } from './exchange/gallery-intake.svelte.ts';

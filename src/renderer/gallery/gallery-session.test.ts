@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GalleryFacets, GalleryFilter, GallerySort } from '../../shared/gallery.ts';
+import type { GalleryFacets, GalleryFilter, GallerySort } from '../../shared/gallery/gallery.ts';
 import type { StudioClient } from '../app/host/studio-client.ts';
 import { orderKey } from './search/gallery-filter.ts';
 import { several } from './gallery-selection.ts';

@@ -1,4 +1,4 @@
-import { MAX_RATING } from '../../shared/gallery.ts';
+import { MAX_RATING } from '../../shared/gallery/gallery.ts';
 import type { GalleryContext } from './context.ts';
 import { all, none, only, rangeTo, toggled } from './gallery-selection.ts';
 import type { Shortcut } from '../app/shortcuts/shortcuts.svelte.ts';

@@ -1,8 +1,8 @@
 /** What can be done with the items that are selected. Each says what went wrong, if it does. */
 import { counted } from '../../shared/counted.ts';
-import type { ChangedItems, GalleryChange, GalleryItem } from '../../shared/gallery.ts';
+import type { ChangedItems, GalleryChange, GalleryItem } from '../../shared/gallery/gallery.ts';
 import { imageUrl } from '../../shared/picture.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
 import type { GalleryContext } from './context.ts';
 

@@ -1,6 +1,6 @@
 /** Items of the gallery in words. */
 import { counted } from '../../shared/counted.ts';
-import type { GalleryItem } from '../../shared/gallery.ts';
+import type { GalleryItem } from '../../shared/gallery/gallery.ts';
 
 /** The name of an item for screen readers, with what its marks say. */
 export function itemName({ title, kind, rating, favourite, tags }: GalleryItem): string {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { GeneratorConfig } from '../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { Params, RequestName } from '../../shared/contract/requests.ts';
-import type { ModelSummary } from '../../shared/model-summary.ts';
-import type { Project, ProjectPath } from '../../shared/project.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
+import type { Project, ProjectPath } from '../../shared/path/project.ts';
 import { DEFAULT_WORKSPACE } from '../../shared/workspace.ts';
 import { driftAround, withHold, withSegments } from './path/path-edits.ts';
 import { ofCats, pathThrough, picture, seedsOf } from './testing.ts';

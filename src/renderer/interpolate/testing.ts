@@ -1,8 +1,8 @@
 import { allParts } from '../../core/latent/edits.ts';
 import type { PathPicture } from '../../core/latent/path/path.ts';
-import type { KeyFramePath } from '../../shared/latent-path.ts';
-import { parseProjectPath } from '../../shared/parse-latent-path.ts';
-import type { ProjectPath } from '../../shared/project.ts';
+import type { KeyFramePath } from '../../shared/path/latent-path.ts';
+import { parseProjectPath } from '../../shared/path/parse-latent-path.ts';
+import type { ProjectPath } from '../../shared/path/project.ts';
 import { inserted, pathFrom, withSegment } from './path/path-edits.ts';
 
 const STEPS = 2;

@@ -1,6 +1,6 @@
 /** What can be done with a model of the library. */
 import type { ExportFormat } from '../../shared/job.ts';
-import type { ModelSummary } from '../../shared/model-summary.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import { chooseFile } from '../ui/files/choose-file.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
 import type { ModelsContext } from './context.ts';

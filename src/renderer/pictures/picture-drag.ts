@@ -1,8 +1,8 @@
 /** Dragging pictures: within the window with their recipe, out of it as a file where the picture is kept. */
-import type { GalleryItem } from '../../shared/gallery.ts';
-import { parseRecipe } from '../../shared/parse-recipe.ts';
+import type { GalleryItem } from '../../shared/gallery/gallery.ts';
+import { parseRecipe } from '../../shared/recipe/parse-recipe.ts';
 import { imageUrl } from '../../shared/picture.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
 import { fileName } from './actions/picture-actions.ts';
 

@@ -1,7 +1,7 @@
 /** Recipes in words. */
 import { counted } from '../../shared/counted.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import type { Edit, Parts, Recipe, VariationStrength } from '../../shared/recipe.ts';
+import type { Edit, Parts, Recipe, VariationStrength } from '../../shared/recipe/recipe.ts';
 import { deviceName } from './device-name.ts';
 
 export interface Fact {

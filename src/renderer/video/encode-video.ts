@@ -9,7 +9,7 @@ import {
   type Target,
   WebMOutputFormat,
 } from 'mediabunny';
-import { MAX_VIDEO_FRAMES, type VideoWork } from '../../shared/film.ts';
+import { MAX_VIDEO_FRAMES, type VideoWork } from '../../shared/path/film.ts';
 import type { Pixels } from '../../shared/picture.ts';
 import { h264Encoder } from './encode-h264.ts';
 import { vp9Encoder } from './encode-vp9.ts';

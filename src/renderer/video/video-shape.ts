@@ -1,5 +1,5 @@
 /** What all encoders keep to. */
-import type { VideoWork } from '../../shared/film.ts';
+import type { VideoWork } from '../../shared/path/film.ts';
 
 export type VideoShape = Pick<VideoWork, 'format' | 'width' | 'height' | 'fps'>;
 

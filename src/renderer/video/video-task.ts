@@ -1,5 +1,5 @@
 /** What the page and the thread that encodes say to each other. */
-import type { VideoWork } from '../../shared/film.ts';
+import type { VideoWork } from '../../shared/path/film.ts';
 import type { Pixels } from '../../shared/picture.ts';
 import type { VideoShape } from './video-shape.ts';
 

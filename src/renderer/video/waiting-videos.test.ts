@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestName } from '../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { VideoWork } from '../../shared/film.ts';
+import type { VideoWork } from '../../shared/path/film.ts';
 import { type Encode, WaitingVideos } from './waiting-videos.ts';
 
 const work = (job: string): VideoWork => ({

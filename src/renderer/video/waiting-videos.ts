@@ -1,6 +1,6 @@
 /** Encodes the videos that wait for a window, for as long as this one is open. */
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { VideoWork } from '../../shared/film.ts';
+import type { VideoWork } from '../../shared/path/film.ts';
 import type { StudioClient } from '../app/host/studio-client.ts';
 import type { VideoLine } from './encode-video.ts';
 import { runEncoder } from './run-encoder.ts';

@@ -1,9 +1,9 @@
 /** What an interface asks about interpolations: projects, previews, and videos that it encodes itself. */
 import type { Device, DeviceChoice } from '../device.ts';
-import type { VideoWork } from '../film.ts';
-import type { LatentPath } from '../latent-path.ts';
+import type { VideoWork } from '../path/film.ts';
+import type { LatentPath } from '../path/latent-path.ts';
 import type { Picture, Pixels } from '../picture.ts';
-import type { Project, ProjectPath, ProjectSummary } from '../project.ts';
+import type { Project, ProjectPath, ProjectSummary } from '../path/project.ts';
 import type { Priority } from './priority.ts';
 import type { None, Request } from './request.ts';
 

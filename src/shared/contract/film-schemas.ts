@@ -1,9 +1,9 @@
 /** Schemas of what an interface asks about interpolations. */
 import { z } from 'zod';
 import { DEVICES } from '../device.ts';
-import { FILM_FORMATS, MAX_VIDEO_FRAMES, UPSCALES } from '../film.ts';
-import { MAX_FRAMES } from '../latent-path.ts';
-import { parseLatentPath, parseProjectPath } from '../parse-latent-path.ts';
+import { FILM_FORMATS, MAX_VIDEO_FRAMES, UPSCALES } from '../path/film.ts';
+import { MAX_FRAMES } from '../path/latent-path.ts';
+import { parseLatentPath, parseProjectPath } from '../path/parse-latent-path.ts';
 import { MAX_RENDERED_FRAMES, type FilmRequests } from './film-requests.ts';
 import { parsedBy } from './parsed-by.ts';
 import { PRIORITIES } from './priority.ts';

@@ -1,7 +1,7 @@
 /** Schemas of what an interface asks of the gallery. */
 import { z } from 'zod';
-import { GALLERY_LIMITS, GALLERY_SORTS, ITEM_KINDS, MAX_RATING } from '../gallery.ts';
-import { EXPORT_TARGETS, IMAGE_FORMATS, SHEET_FORMATS } from '../gallery-export.ts';
+import { GALLERY_LIMITS, GALLERY_SORTS, ITEM_KINDS, MAX_RATING } from '../gallery/gallery.ts';
+import { EXPORT_TARGETS, IMAGE_FORMATS, SHEET_FORMATS } from '../gallery/gallery-export.ts';
 import { recipeSchema } from './parsed-by.ts';
 import { MAX_ITEMS, MAX_LOOKED_UP, type Params, type RequestName } from './requests.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseRecipe } from '../parse-recipe.ts';
-import type { Recipe } from '../recipe.ts';
+import { parseRecipe } from '../recipe/parse-recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 
 /** A parser of ours as a schema: what it throws is the message. */
 export function parsedBy<T>(parse: (json: unknown) => T): z.ZodType<T> {

@@ -16,12 +16,12 @@ import type {
   GalleryItem,
   GalleryOrder,
   GallerySort,
-} from '../gallery.ts';
+} from '../gallery/gallery.ts';
 import type { Job, JobSpec } from '../job.ts';
-import type { KeyFrameSet } from '../key-frame-set.ts';
-import type { ModelSummary } from '../model-summary.ts';
+import type { KeyFrameSet } from '../path/key-frame-set.ts';
+import type { ModelSummary } from '../models/model-summary.ts';
 import type { Picture, Pixels } from '../picture.ts';
-import type { LatentRecipe, Recipe } from '../recipe.ts';
+import type { LatentRecipe, Recipe } from '../recipe/recipe.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FilmRequests } from './film-requests.ts';
 import type { Priority } from './priority.ts';

@@ -1,4 +1,4 @@
-import { GALLERY_TABLES } from './gallery-tables.ts';
+import { GALLERY_TABLES } from './gallery/gallery-tables.ts';
 import { KEY_FRAME_SET_TABLES } from './key-frame-set-tables.ts';
 import { PROJECT_TABLES } from './project-tables.ts';
 

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { ProjectVersion } from '../../shared/project.ts';
+import type { ProjectVersion } from '../../shared/path/project.ts';
 import { guarded } from './studio-database.ts';
 
 /** A project as the database has it; the path is JSON. */

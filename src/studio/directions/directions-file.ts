@@ -1,7 +1,7 @@
 /** Principal directions on the disk. The file is a cache: what is wrong with it is mended by computing again. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { floatsFromBase64 } from '../../shared/base64-floats.ts';
+import { floatsFromBase64 } from '../../shared/recipe/base64-floats.ts';
 import type { ModelDirections } from '../../shared/direction.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { makeFolder } from '../../platform/durable-folder.ts';

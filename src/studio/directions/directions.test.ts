@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseSeed } from '../../core/random/seed.ts';
 import { randomStream } from '../../core/random/stream.ts';
 import { EngineClient } from '../../engine/client.ts';
-import { floatsFromBase64 } from '../../shared/base64-floats.ts';
+import { floatsFromBase64 } from '../../shared/recipe/base64-floats.ts';
 import { entries } from '../../platform/testing/folders.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { findModel } from '../models/library.ts';

@@ -1,9 +1,9 @@
 /** The directions in which a model's w varies most, computed once for each model. */
 import { join } from 'node:path';
-import { floatsToBase64 } from '../../shared/base64-floats.ts';
+import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
 import type { Device } from '../../shared/device.ts';
 import type { ModelDirections } from '../../shared/direction.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { OnceAtATime } from '../../platform/once-at-a-time.ts';
 import { readDirections, writeDirections } from './directions-file.ts';

@@ -1,7 +1,7 @@
 /** Many pictures on one sheet, each with its title below it. */
 import sharp, { type Sharp } from 'sharp';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
-import type { Pixels } from '../pictures/image.ts';
+import type { Pixels } from '../pictures/pixels.ts';
 
 export interface SheetTile {
   /** At most as large as its place. */

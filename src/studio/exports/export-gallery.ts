@@ -1,13 +1,13 @@
 /** Exports of the gallery: a selection, an order or all of it, as files. */
 import { assertNever } from '../../shared/assert-never.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { ExportedItems, ExportTarget } from '../../shared/gallery-export.ts';
+import type { ExportedItems, ExportTarget } from '../../shared/gallery/gallery-export.ts';
 import type { GalleryExport } from '../../shared/job.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { DATASET, datasetLines } from './dataset.ts';
 import { type ExportOptions, ExportRun } from './export-run.ts';
-import { noSuchPicture } from '../gallery/item-words.ts';
+import { noSuchPicture } from '../gallery/item-text.ts';
 import { htmlPage } from './html-page.ts';
 import { MANIFEST, manifestCsv, manifestJson } from './manifest.ts';
 import { type Outlet, writeFolder, writeZip } from './outlets.ts';

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { GalleryItem } from '../../shared/gallery.ts';
-import type { ExportTarget } from '../../shared/gallery-export.ts';
-import type { ItemFile } from '../database/item-records.ts';
+import type { GalleryItem } from '../../shared/gallery/gallery.ts';
+import type { ExportTarget } from '../../shared/gallery/gallery-export.ts';
+import type { ItemFile } from '../database/gallery/item-records.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { exportedImage } from './exported-image.ts';
-import { FileNames } from '../../shared/file-names.ts';
+import { FileNames } from '../../shared/gallery/file-names.ts';
 import type { ExportedItem } from './manifest.ts';
 import type { Outlet } from './outlets.ts';
 

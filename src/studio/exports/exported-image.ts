@@ -1,7 +1,7 @@
 /** A picture of the gallery as the file that leaves it. */
 import { assertNever } from '../../shared/assert-never.ts';
-import type { Recipe } from '../../shared/recipe.ts';
-import type { ImageFormat } from '../../shared/gallery-export.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
+import type { ImageFormat } from '../../shared/gallery/gallery-export.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import type { PictureOutput, PictureTags } from '../pictures/picture-request.ts';
 import { insertChunks, pngChunks } from '../pictures/png.ts';

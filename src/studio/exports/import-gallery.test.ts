@@ -14,10 +14,14 @@ import yazl from 'yazl';
 import { caught } from '../../platform/testing/caught.ts';
 import { entries } from '../../platform/testing/folders.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import { type ExportTargetKind, IMAGE_FORMATS, type ImageFormat } from '../../shared/gallery-export.ts';
+import {
+  type ExportTargetKind,
+  IMAGE_FORMATS,
+  type ImageFormat,
+} from '../../shared/gallery/gallery-export.ts';
 import { noisePixels, noiseRecipe } from '../gallery/testing/noise-pictures.ts';
 import { testGallery } from '../gallery/testing/test-gallery.ts';
-import { encodePng } from '../pictures/image.ts';
+import { encodePng } from '../pictures/pixels.ts';
 import { carriedRecipe } from '../pictures/carried-recipe.ts';
 import { tagged } from '../pictures/testing/tagged.ts';
 import { writeRecipe } from '../pictures/recipe-in-png.ts';

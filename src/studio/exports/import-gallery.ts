@@ -1,17 +1,17 @@
 /** Imports of what was exported: pictures, recipes, tags, ratings, notes and collections come back. */
 import { z } from 'zod';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { GalleryItem, RefusedFile } from '../../shared/gallery.ts';
+import type { GalleryItem, RefusedFile } from '../../shared/gallery/gallery.ts';
 import type { GalleryImport } from '../../shared/job.ts';
-import { parseRecipe } from '../../shared/parse-recipe.ts';
-import type { Recipe } from '../../shared/recipe.ts';
-import { incomingPicture } from '../gallery/add-file.ts';
+import { parseRecipe } from '../../shared/recipe/parse-recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
+import { incomingPicture } from '../gallery/intake/add-file.ts';
 import type { Gallery, PictureOf } from '../gallery/gallery.ts';
-import type { Arrival, Incoming } from '../gallery/intake.ts';
+import type { Arrival, Incoming } from '../gallery/intake/intake.ts';
 import { pictureHash } from '../gallery/item-row.ts';
-import { hashOf } from '../gallery/stored-file.ts';
+import { hashOf } from '../gallery/files/stored-file.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
-import { encodePng, withoutAlpha } from '../pictures/image.ts';
+import { encodePng, withoutAlpha } from '../pictures/pixels.ts';
 import { writeRecipe } from '../pictures/recipe-in-png.ts';
 import { listedItems } from './import-list.ts';
 import type { ImportSource } from './import-source.ts';

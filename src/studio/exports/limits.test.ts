@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { gallerySchemas } from '../../shared/contract/gallery-schemas.ts';
-import { GALLERY_LIMITS, MAX_RATING } from '../../shared/gallery.ts';
+import { GALLERY_LIMITS, MAX_RATING } from '../../shared/gallery/gallery.ts';
 import { noiseRecipe } from '../gallery/testing/noise-pictures.ts';
 import { testGallery } from '../gallery/testing/test-gallery.ts';
 import { exportGallery } from './export-gallery.ts';

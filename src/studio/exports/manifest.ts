@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { itemFactsSchema } from '../../shared/contract/gallery-schemas.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { GalleryItem } from '../../shared/gallery.ts';
+import type { GalleryItem } from '../../shared/gallery/gallery.ts';
 import { APP_VERSION } from '../version.ts';
 
 export const MANIFEST = 'manifest.json';

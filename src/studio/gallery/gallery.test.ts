@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
 import { evenStrength, varied } from '../../core/latent/edits.ts';
-import type { Recipe } from '../../shared/recipe.ts';
-import { newPicture } from './new-picture.ts';
-import { compareListing, listStore } from './store-listing.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
+import { newPicture } from './intake/new-picture.ts';
+import { compareListing, listStore } from './files/store-listing.ts';
 import { noisePixels, noiseRecipe } from './testing/noise-pictures.ts';
 import { testGallery } from './testing/test-gallery.ts';
 

@@ -11,23 +11,23 @@ import {
   type GalleryItem,
   type GallerySort,
   MOST_SIMILAR,
-} from '../../shared/gallery.ts';
+} from '../../shared/gallery/gallery.ts';
 import type { Picture, ThumbSize } from '../../shared/picture.ts';
-import type { Recipe } from '../../shared/recipe.ts';
-import { AbsentFiles } from '../database/absent-files.ts';
-import { CollectionRepository } from '../database/collection-repository.ts';
-import { galleryFacets } from '../database/gallery-facets.ts';
-import { galleryOrder } from '../database/gallery-query.ts';
-import type { ItemFile } from '../database/item-records.ts';
-import { ItemRepository } from '../database/item-repository.ts';
-import { type Pixels, withoutAlpha } from '../pictures/image.ts';
-import { Deletion } from './deletion.ts';
-import { type Arrival, type Incoming, Intake } from './intake.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
+import { AbsentFiles } from '../database/gallery/absent-files.ts';
+import { CollectionRepository } from '../database/gallery/collection-repository.ts';
+import { galleryFacets } from '../database/gallery/gallery-facets.ts';
+import { galleryOrder } from '../database/gallery/gallery-query.ts';
+import type { ItemFile } from '../database/gallery/item-records.ts';
+import { ItemRepository } from '../database/gallery/item-repository.ts';
+import { type Pixels, withoutAlpha } from '../pictures/pixels.ts';
+import { Deletion } from './trash.ts';
+import { type Arrival, type Incoming, Intake } from './intake/intake.ts';
 import { galleryItem, pictureHash } from './item-row.ts';
-import { newPicture } from './new-picture.ts';
-import { PictureStore } from './picture-store.ts';
-import { SimilarPictures } from './similar-pictures.ts';
-import { Thumbnails } from './thumbnails.ts';
+import { newPicture } from './intake/new-picture.ts';
+import { PictureStore } from './files/picture-store.ts';
+import { SimilarPictures } from '../database/gallery/similar-pictures.ts';
+import { Thumbnails } from './files/thumbnails.ts';
 
 /** Gives the picture of a recipe, from memory or made again. */
 export type PictureOf = (recipe: Recipe) => Promise<Picture>;

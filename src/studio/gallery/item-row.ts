@@ -1,13 +1,13 @@
 /** Between an item as the database has it and as interfaces do. */
 import { recipeKey } from '../../core/latent/recipe-key.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { GalleryItem } from '../../shared/gallery.ts';
-import { parseRecipe } from '../../shared/parse-recipe.ts';
-import { isEdited, type Recipe } from '../../shared/recipe.ts';
-import type { ItemRow, NewRecipe } from '../database/item-records.ts';
-import { recipeWords } from './item-words.ts';
+import type { GalleryItem } from '../../shared/gallery/gallery.ts';
+import { parseRecipe } from '../../shared/recipe/parse-recipe.ts';
+import { isEdited, type Recipe } from '../../shared/recipe/recipe.ts';
+import type { ItemRow, NewRecipe } from '../database/gallery/item-records.ts';
+import { recipeWords } from './item-text.ts';
 import { latentSignature } from './latent-signature.ts';
-import { hashOf } from './stored-file.ts';
+import { hashOf } from './files/stored-file.ts';
 
 export function galleryItem(row: ItemRow): GalleryItem {
   const { id, kind, fileType, width, height, rating, note, keptAt, trashedAt, title } = row;

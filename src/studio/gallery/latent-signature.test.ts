@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cases } from '../../../test/support/property-cases.ts';
 import { evenStrength, moved, varied } from '../../core/latent/edits.ts';
-import type { Recipe } from '../../shared/recipe.ts';
-import { floatsToBase64 } from '../../shared/base64-floats.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
+import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
 import { latentSignature, SIGNATURE_LENGTH } from './latent-signature.ts';
 import { noiseRecipe } from './testing/noise-pictures.ts';
 

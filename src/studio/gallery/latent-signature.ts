@@ -8,7 +8,7 @@
 import { latentsOf } from '../../core/latent/compose.ts';
 import { parseSeed } from '../../core/random/seed.ts';
 import { randomStream } from '../../core/random/stream.ts';
-import type { Edit, LatentRecipe, Recipe } from '../../shared/recipe.ts';
+import type { Edit, LatentRecipe, Recipe } from '../../shared/recipe/recipe.ts';
 
 export const SIGNATURE_LENGTH = 64;
 const HALF = SIGNATURE_LENGTH / 2;

@@ -8,7 +8,7 @@ import { openOrRecover } from '../database/recover.ts';
 import { openDatabase } from '../database/studio-database.ts';
 import { useDataFolder } from '../use-data-folder.ts';
 import { Gallery } from './gallery.ts';
-import { beginListing, reconcile } from './reconcile.ts';
+import { beginListing, reconcile } from './files/reconcile.ts';
 
 export interface OpenGallery extends AsyncDisposable {
   readonly gallery: Gallery;

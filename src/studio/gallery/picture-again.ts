@@ -2,7 +2,7 @@ import { latentRecipe } from '../../core/latent/edits.ts';
 import { type Device, PROVIDERS } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Picture } from '../../shared/picture.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { Pictures } from '../rendering/pictures.ts';
 import type { PictureOf } from './gallery.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { floatsFromBase64 } from '../../shared/base64-floats.ts';
+import { floatsFromBase64 } from '../../shared/recipe/base64-floats.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { loadPrincipal } from '../directions/directions.ts';
 import type { Services } from '../services.ts';

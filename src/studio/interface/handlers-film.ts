@@ -1,5 +1,5 @@
 import type { FilmRequests } from '../../shared/contract/film-requests.ts';
-import { evenSpeed } from '../interpolation/even-speed.ts';
+import { evenSpeed } from '../interpolation/path/even-speed.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 

@@ -1,5 +1,5 @@
 import type { Requests } from '../../shared/contract/requests.ts';
-import { addFiles } from '../gallery/add-files.ts';
+import { addFiles } from '../gallery/intake/add-files.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 

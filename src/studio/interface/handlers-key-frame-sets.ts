@@ -1,4 +1,4 @@
-import type { KeyFrameSet } from '../../shared/key-frame-set.ts';
+import type { KeyFrameSet } from '../../shared/path/key-frame-set.ts';
 import type { KeyFrameSetRow } from '../database/key-frame-set-repository.ts';
 import { readableRecipe } from '../gallery/item-row.ts';
 import type { Services } from '../services.ts';

@@ -1,8 +1,8 @@
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { ModelSummary } from '../../shared/model-summary.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import { listModels } from '../models/list-models.ts';
-import { listRemovedModels, restoreModel } from '../models/removed-models.ts';
-import { removeModel } from '../models/remove.ts';
+import { listRemovedModels, restoreModel } from '../models/trash/restore.ts';
+import { removeModel } from '../models/trash/remove.ts';
 import { renameModel } from '../models/rename.ts';
 import { modelSummary } from '../models/summary.ts';
 import type { Services } from '../services.ts';

@@ -11,7 +11,7 @@ import { isVideo } from './film-format.ts';
 import type { FilmOptions } from './film-options.ts';
 import { filmPlan } from './film-plan.ts';
 import type { PathServices } from './path-services.ts';
-import { writeFilm } from './write-film.ts';
+import { writeFilm } from './encoders/write-film.ts';
 
 /** @throws {TrilemmaError} `usage` where the film is a video; else as `renderFilm`. */
 export async function filmAtOnce(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FILM_FORMATS } from '../../shared/film.ts';
+import { FILM_FORMATS } from '../../shared/path/film.ts';
 import { filmFormat, isVideo } from './film-format.ts';
 
 describe('filmFormat', () => {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { type FilmFormat, VIDEO_FORMATS, type VideoFormat } from '../../shared/film.ts';
+import { type FilmFormat, VIDEO_FORMATS, type VideoFormat } from '../../shared/path/film.ts';
 
 const BY_EXTENSION: ReadonlyMap<string, FilmFormat> = new Map([
   ['', 'frames'],

@@ -1,6 +1,6 @@
 import type { Device } from '../../shared/device.ts';
-import type { FilmTarget } from '../../shared/film.ts';
-import type { LatentPath } from '../../shared/latent-path.ts';
+import type { FilmTarget } from '../../shared/path/film.ts';
+import type { LatentPath } from '../../shared/path/latent-path.ts';
 
 export interface FilmOptions {
   readonly path: LatentPath;

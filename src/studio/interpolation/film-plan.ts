@@ -2,8 +2,8 @@
 import { counted } from '../../shared/counted.ts';
 import { framesOf, holdFrames, segmentFrames } from '../../core/latent/path/timeline.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { FilmFormat, FilmTarget } from '../../shared/film.ts';
-import type { LatentPath } from '../../shared/latent-path.ts';
+import type { FilmFormat, FilmTarget } from '../../shared/path/film.ts';
+import type { LatentPath } from '../../shared/path/latent-path.ts';
 
 /** Browsers show shorter delays in GIFs than 1/50 s as 1/10 s. */
 const MAX_GIF_FPS = 50;

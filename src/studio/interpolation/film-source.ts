@@ -1,11 +1,11 @@
 /** A film as its encoder sees it: pictures that may still be under way. */
-import type { FilmTarget } from '../../shared/film.ts';
-import type { LatentPath } from '../../shared/latent-path.ts';
-import type { Recipe } from '../../shared/recipe.ts';
-import type { Pixels } from '../pictures/image.ts';
+import type { FilmTarget } from '../../shared/path/film.ts';
+import type { LatentPath } from '../../shared/path/latent-path.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
+import type { Pixels } from '../pictures/pixels.ts';
 import type { FilmPlan } from './film-plan.ts';
-import type { FrameStore } from './frame-store.ts';
-import { upscaled } from './upscale.ts';
+import type { FrameStore } from './frames/frame-store.ts';
+import { upscaled } from './encoders/upscale.ts';
 
 export interface FilmSource {
   readonly path: LatentPath;

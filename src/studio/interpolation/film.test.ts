@@ -11,20 +11,20 @@ import {
 import { EngineClient } from '../../engine/client.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import type { FilmTarget } from '../../shared/film.ts';
-import type { LatentPath } from '../../shared/latent-path.ts';
+import type { FilmTarget } from '../../shared/path/film.ts';
+import type { LatentPath } from '../../shared/path/latent-path.ts';
 import { findModel } from '../models/library.ts';
-import { decodePng, type Pixels, toPixels } from '../pictures/image.ts';
+import { decodePng, type Pixels, toPixels } from '../pictures/pixels.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
-import { renderPictures } from '../render.ts';
-import { reproduce } from '../reproduce.ts';
-import { evenSpeed } from './even-speed.ts';
+import { renderPictures } from '../rendering/render-pictures.ts';
+import { reproduce } from '../rendering/reproduce.ts';
+import { evenSpeed } from './path/even-speed.ts';
 import { renderFilm } from './film.ts';
 import { filmAtOnce } from './film-at-once.ts';
 import type { FilmOptions } from './film-options.ts';
 import { pathServices } from './path-services.ts';
-import { pixelChange } from './pixel-change.ts';
-import { readPath } from './read-path.ts';
+import { pixelChange } from './path/pixel-change.ts';
+import { readPath } from './path/read-path.ts';
 
 const model = await findModel('faces');
 const { steps, architecture, name, sha256 } = model.card;

@@ -2,16 +2,16 @@
 import { frameModel, frameRecipe } from '../../core/latent/path/frame.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { completeRecipe } from '../render.ts';
-import { checkRecipes } from './checked-recipe.ts';
+import { completeRecipe } from '../rendering/render-pictures.ts';
+import { checkRecipes } from './path/checked-recipe.ts';
 import type { FilmOptions } from './film-options.ts';
 import { filmPlan } from './film-plan.ts';
 import { type FilmSource, filmSource } from './film-source.ts';
-import { FrameStore } from './frame-store.ts';
-import { keptFramesIn } from './kept-frames.ts';
-import { PathModels } from './path-models.ts';
+import { FrameStore } from './frames/frame-store.ts';
+import { keptFramesIn } from './frames/kept-frames.ts';
+import { PathModels } from './path/path-models.ts';
 import type { PathServices } from './path-services.ts';
-import { renderAbsent } from './render-absent.ts';
+import { renderAbsent } from './frames/render-absent.ts';
 
 export interface Film {
   /** The file, or the folder of frames. */

@@ -3,7 +3,7 @@ import { findModel } from '../models/library.ts';
 import { modelFolders } from '../models/model-folders.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import { RenderQueue } from '../rendering/render-queue.ts';
-import { StyleCache } from './style-cache.ts';
+import { StyleCache } from './path/style-cache.ts';
 
 /** What paths are rendered with. */
 export interface PathServices {

@@ -1,8 +1,8 @@
 import { renderFilm } from '../interpolation/film.ts';
 import { isVideo } from '../interpolation/film-format.ts';
 import type { PathServices } from '../interpolation/path-services.ts';
-import type { VideoDesk } from '../interpolation/video-desk.ts';
-import { writeFilm } from '../interpolation/write-film.ts';
+import type { VideoDesk } from '../interpolation/video-queue.ts';
+import { writeFilm } from '../interpolation/encoders/write-film.ts';
 import type { JobFolders } from './job-folders.ts';
 import type { JobRunners } from './job-runner.ts';
 import { survivingTheEngine } from './surviving-the-engine.ts';

@@ -1,11 +1,11 @@
 /** Jobs about models: import, export, benchmark. */
 import type { EngineClient } from '../../engine/client.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import { benchmarkModel } from '../models/benchmark.ts';
 import { exportModel } from '../models/export.ts';
-import { importModel } from '../models/import.ts';
-import type { NotTakenOn } from '../models/import.ts';
+import { importModel } from '../models/import/import.ts';
+import type { NotTakenOn } from '../models/import/import.ts';
 import type { ModelFolders } from '../models/model-folders.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { RenderQueue } from '../rendering/render-queue.ts';

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../engine/client.ts';
 import type { Device } from '../../shared/device.ts';
 import type { BenchmarkFigures } from '../../shared/job.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 
 export interface BenchmarkOptions {
   /** Ends the benchmark with 'cancelled', within one run of the network. */

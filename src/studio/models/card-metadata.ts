@@ -1,4 +1,4 @@
-import type { ModelCard } from '../../shared/model-card.ts';
+import type { ModelCard } from '../../shared/models/model-card.ts';
 
 /**
  * What an exported model says of itself: its card as a whole, for us, and what a person looks for, field by field.

@@ -4,7 +4,7 @@ import { compareTensors } from '../../core/checkpoint/networks/compare-tensors.t
 import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
 import { openSafetensors } from '../../core/checkpoint/safetensors.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 

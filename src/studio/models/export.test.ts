@@ -10,14 +10,14 @@ import { randomStream } from '../../core/random/stream.ts';
 import { EngineClient, forkEngine } from '../../engine/client.ts';
 import type { FromEngine } from '../../engine/protocol.ts';
 import { EXPORT_FORMATS } from '../../shared/job.ts';
-import { parseModelCard } from '../../shared/model-card.ts';
-import type { Model } from '../../shared/model-card.ts';
+import { parseModelCard } from '../../shared/models/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { entries } from '../../platform/testing/folders.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { librariesIn } from '../testing/libraries.ts';
 import { exportModel } from './export.ts';
-import { importModel } from './import.ts';
+import { importModel } from './import/import.ts';
 import { findModel } from './library.ts';
 import { modelFolders } from './model-folders.ts';
 

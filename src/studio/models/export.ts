@@ -7,7 +7,7 @@ import type { EngineClient } from '../../engine/client.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { ExportFormat } from '../../shared/job.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { replaceFile, writeDurably } from '../../platform/atomic-write.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { cardMetadata } from './card-metadata.ts';

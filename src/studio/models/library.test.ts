@@ -1,14 +1,14 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Model, ModelCard } from '../../shared/model-card.ts';
+import type { Model, ModelCard } from '../../shared/models/model-card.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { librariesIn } from '../testing/libraries.ts';
 import { bundle, libraryOf } from '../testing/library-of.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { tinyArchitecture, writeTinyCheckpoint } from '../testing/tiny-checkpoint.ts';
 import { verifyModel } from './check.ts';
-import { importModel } from './import.ts';
+import { importModel } from './import/import.ts';
 import { listModels } from './list-models.ts';
 import { findModel } from './library.ts';
 

@@ -1,13 +1,13 @@
 /** The model that a person or a recipe means. */
 import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { checkModel } from './check.ts';
 import { listModels } from './list-models.ts';
 import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { nearestName } from './nearest-name.ts';
-import { findRemovedModel } from './removed-models.ts';
+import { findRemovedModel } from './trash/restore.ts';
 
 /** Fewer digits of a hash would hit a model by chance. */
 const MIN_HASH_DIGITS = 4;

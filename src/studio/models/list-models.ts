@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model, ModelOrigin } from '../../shared/model-card.ts';
+import type { Model, ModelOrigin } from '../../shared/models/model-card.ts';
 import { fileError, systemCode } from '../../platform/file-error.ts';
 import { readModel } from './model-files.ts';
 import { modelFolders } from './model-folders.ts';

@@ -2,8 +2,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { parseModelCard } from '../../shared/model-card.ts';
-import type { Model, ModelCard, ModelOrigin } from '../../shared/model-card.ts';
+import { parseModelCard } from '../../shared/models/model-card.ts';
+import type { Model, ModelCard, ModelOrigin } from '../../shared/models/model-card.ts';
 import { writeDurably, writeFileAtomically } from '../../platform/atomic-write.ts';
 import { fileError, systemCode } from '../../platform/file-error.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isModelName } from '../../shared/model-card.ts';
+import { isModelName } from '../../shared/models/model-card.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { checkedModelName, freeName, nameFromFile } from './model-name.ts';
 

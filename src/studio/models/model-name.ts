@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { isModelName, MAX_MODEL_NAME } from '../../shared/model-card.ts';
+import { isModelName, MAX_MODEL_NAME } from '../../shared/models/model-card.ts';
 
 /**
  * A name that a person gave.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { readModel, replaceCard } from './model-files.ts';
 import { modelFolders } from './model-folders.ts';

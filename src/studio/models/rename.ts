@@ -3,8 +3,8 @@ import { link, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { isModelName } from '../../shared/model-card.ts';
-import type { Model, ModelCard } from '../../shared/model-card.ts';
+import { isModelName } from '../../shared/models/model-card.ts';
+import type { Model, ModelCard } from '../../shared/models/model-card.ts';
 import { writeDurably } from '../../platform/atomic-write.ts';
 import { syncFolder } from '../../platform/durable-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
@@ -14,8 +14,8 @@ import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { freeName, nameFrom } from './model-name.ts';
 import { checkOwnModel } from './own-models.ts';
-import { moveToTrash } from './trash.ts';
-import { makeImportFolder } from './unfinished-import.ts';
+import { moveToTrash } from './trash/trash.ts';
+import { makeImportFolder } from './import/unfinished-import.ts';
 
 /**
  * Gives an imported model another name and title: all of it, durably. A crash in between leaves the model under its

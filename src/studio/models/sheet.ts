@@ -6,10 +6,10 @@ import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { systemCode } from '../../platform/file-error.ts';
 import { OnceAtATime } from '../../platform/once-at-a-time.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { contactGrid } from '../pictures/grid.ts';
-import { decodePng, encodePng, toPixels } from '../pictures/image.ts';
-import type { NetworkPicture } from '../pictures/image.ts';
+import { decodePng, encodePng, toPixels } from '../pictures/pixels.ts';
+import type { NetworkPicture } from '../pictures/pixels.ts';
 import { markAsGenerated } from '../pictures/recipe-in-png.ts';
 
 /** Pictures of a model, one for each seed (64 bits, decimal), in their order. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EngineClient } from '../../engine/client.ts';
 import { PUBLISHED_CONFIGS } from '../../core/ddgan/published-configs.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { libraryOf } from '../testing/library-of.ts';
 import { findModel } from './library.ts';

@@ -4,9 +4,9 @@ import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expecte
 import { generatorGraph } from '../../core/ddgan/generator.ts';
 import { countMacs } from '../../core/onnx/macs.ts';
 import { weightInputs } from '../../core/onnx/weight-inputs.ts';
-import type { GeneratorConfig } from '../../shared/architecture.ts';
-import type { Model } from '../../shared/model-card.ts';
-import type { ModelSummary } from '../../shared/model-summary.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
+import type { Model } from '../../shared/models/model-card.ts';
+import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import { fileError } from '../../platform/file-error.ts';
 
 type Size = Pick<ModelSummary, 'parameters' | 'gigaMacs'>;

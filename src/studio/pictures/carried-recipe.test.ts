@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { noisePixels, noiseRecipe } from '../gallery/testing/noise-pictures.ts';
 import { carriedRecipe } from './carried-recipe.ts';
-import { encodePng } from './image.ts';
+import { encodePng } from './pixels.ts';
 import { tagged } from './testing/tagged.ts';
 import { writeRecipe } from './recipe-in-png.ts';
 

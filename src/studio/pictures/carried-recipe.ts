@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { recogniseFormat } from './picture-format.ts';
 import { isPng } from './png.ts';
 import { readExifRecipe } from './recipe-in-exif.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contactGrid, gridShape } from './grid.ts';
-import type { Pixels } from './image.ts';
+import type { Pixels } from './pixels.ts';
 
 const filled = (width: number, height: number, value: number): Pixels => ({
   width,

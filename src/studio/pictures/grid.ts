@@ -1,4 +1,4 @@
-import type { Pixels } from './image.ts';
+import type { Pixels } from './pixels.ts';
 
 /** Pixels between the pictures of a grid, and around them. */
 const GAP = 2;

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 
 /** Digits of a model's hash that people are shown. */
 const SHOWN_DIGITS = 12;

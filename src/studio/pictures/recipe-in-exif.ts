@@ -1,5 +1,5 @@
 /** The recipe in the EXIF metadata of formats that have no text of their own, such as JPEG and WebP. */
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { APP_VERSION } from '../version.ts';
 import { DIGITAL_SOURCE_XMP } from './digital-source.ts';
 import { exifComment } from './exif-comment.ts';

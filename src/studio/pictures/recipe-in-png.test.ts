@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { caught } from '../../platform/testing/caught.ts';
-import { decodePng, encodePng } from './image.ts';
+import { decodePng, encodePng } from './pixels.ts';
 import { markAsGenerated, readRecipe, writeRecipe } from './recipe-in-png.ts';
 
 const recipe: Recipe = {

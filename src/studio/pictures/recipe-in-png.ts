@@ -1,5 +1,5 @@
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { digitalSourceChunk, XMP_KEYWORD } from './digital-source.ts';
 import { parametersText } from './parameters.ts';
 import { internationalTextChunk, keywordOf, textChunk, textOf } from './png-text.ts';

@@ -1,6 +1,6 @@
 import { TrilemmaError } from '../../shared/errors.ts';
-import { parseRecipe } from '../../shared/parse-recipe.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import { parseRecipe } from '../../shared/recipe/parse-recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 
 /**
  * The recipe of the JSON that a picture carries.

@@ -1,11 +1,11 @@
 /** Generated pictures as files. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { contactGrid } from './grid.ts';
-import { encodePng, type NetworkPicture, toPixels } from './image.ts';
+import { encodePng, type NetworkPicture, toPixels } from './pixels.ts';
 import { markAsGenerated, writeRecipe } from './recipe-in-png.ts';
 
 export interface GeneratedPicture {

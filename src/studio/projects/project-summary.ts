@@ -1,7 +1,7 @@
 import { framesOf } from '../../core/latent/path/timeline.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { parseProjectPath } from '../../shared/parse-latent-path.ts';
-import type { ProjectPath, ProjectSummary } from '../../shared/project.ts';
+import { parseProjectPath } from '../../shared/path/parse-latent-path.ts';
+import type { ProjectPath, ProjectSummary } from '../../shared/path/project.ts';
 import type { ProjectRow } from '../database/project-repository.ts';
 
 /** Key frames that a list shows. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyFramePath } from '../../core/latent/path/path.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import type { ProjectPath } from '../../shared/project.ts';
+import type { ProjectPath } from '../../shared/path/project.ts';
 import { ProjectRepository } from '../database/project-repository.ts';
 import { openDatabase } from '../database/studio-database.ts';
 import { Projects } from './projects.ts';

@@ -1,7 +1,7 @@
 /** Interpolations that are saved: what a list shows of them, and what an editor opens. */
 import { TrilemmaError } from '../../shared/errors.ts';
-import { parseProjectPath } from '../../shared/parse-latent-path.ts';
-import type { Project, ProjectPath, ProjectSummary } from '../../shared/project.ts';
+import { parseProjectPath } from '../../shared/path/parse-latent-path.ts';
+import type { Project, ProjectPath, ProjectSummary } from '../../shared/path/project.ts';
 import type { ProjectRepository } from '../database/project-repository.ts';
 import { projectSummary } from './project-summary.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { findModel } from '../models/library.ts';
 import type { ModelFolders } from '../models/model-folders.ts';
 

@@ -1,8 +1,8 @@
 /** Pictures of several models, and of weights between two, by way of the queue. */
-import { checkAlike } from '../../shared/alike-models.ts';
+import { checkAlike } from '../../shared/models/alike-models.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
-import type { Model } from '../../shared/model-card.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { Model } from '../../shared/models/model-card.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { runsOf } from '../../shared/runs.ts';
 import type { CheckedModels } from './checked-models.ts';
 import { namedModel } from './named-model.ts';

@@ -1,6 +1,6 @@
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model } from '../../shared/model-card.ts';
-import type { Recipe } from '../../shared/recipe.ts';
+import type { Model } from '../../shared/models/model-card.ts';
+import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { CheckedModels } from './checked-models.ts';
 
 /**

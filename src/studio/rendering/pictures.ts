@@ -2,9 +2,9 @@
 import { latentRecipe } from '../../core/latent/edits.ts';
 import type { RenderParams } from '../../shared/contract/requests.ts';
 import type { Device, DeviceChoice } from '../../shared/device.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import type { CheckedModels } from './checked-models.ts';
 import { type ModelPicture, renderRuns, towardsOf } from './model-runs.ts';
 import type { PictureCache } from './picture-cache.ts';

@@ -6,11 +6,11 @@ import type { EngineClient } from '../../engine/client.ts';
 import type { Priority } from '../../shared/contract/priority.ts';
 import type { Device, DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
-import { type NetworkPicture, toScreenPixels } from '../pictures/image.ts';
-import { renderPictures } from '../render.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
+import { type NetworkPicture, toScreenPixels } from '../pictures/pixels.ts';
+import { renderPictures } from './render-pictures.ts';
 import { Pace } from './pace.ts';
 import { PriorityLine } from './priority-line.ts';
 

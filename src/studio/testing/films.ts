@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { evenStrength } from '../../core/latent/edits.ts';
 import { driftPath } from '../../core/latent/path/path.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import type { FilmTarget } from '../../shared/film.ts';
+import type { FilmTarget } from '../../shared/path/film.ts';
 import type { JobSpec } from '../../shared/job.ts';
-import type { Model } from '../../shared/model-card.ts';
-import { importModel } from '../models/import.ts';
+import type { Model } from '../../shared/models/model-card.ts';
+import { importModel } from '../models/import/import.ts';
 import { recipe } from './requests.ts';
 import { type TinyCheckpoint, writeTinyCheckpoint } from './tiny-checkpoint.ts';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import { importModel } from '../models/import.ts';
+import { importModel } from '../models/import/import.ts';
 import type { ModelFolders } from '../models/model-folders.ts';
 import { librariesIn } from './libraries.ts';
 import { writeTinyCheckpoint } from './tiny-checkpoint.ts';

@@ -2,7 +2,7 @@
 import type { RenderParams, RenderProgress } from '../../shared/contract/requests.ts';
 import { isSettled, type Job, type JobSpec } from '../../shared/job.ts';
 import type { Picture } from '../../shared/picture.ts';
-import type { LatentRecipe } from '../../shared/recipe.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import type { ContractClient } from './contract-client.ts';
 
 /** An unedited picture. */

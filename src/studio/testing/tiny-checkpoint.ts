@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
 import { toHalf } from '../../core/checkpoint/half.ts';
 import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
-import type { GeneratorConfig } from '../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 
 /** As small as a generator can be. */
 export const tinyArchitecture: GeneratorConfig = {

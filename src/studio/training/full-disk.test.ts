@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { TrainingState } from '../../shared/training.ts';
-import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-means.ts';
+import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-dependencies.ts';
 
 /** A file system of the process's own, where the system lets one be mounted. */
 const ON_SMALL_DISK = [

@@ -7,7 +7,7 @@ import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-wri
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { importModel } from '../models/import.ts';
+import { importModel } from '../models/import/import.ts';
 import type { ModelFolders } from '../models/model-folders.ts';
 import { DISCRIMINATOR_FILE } from './networks.ts';
 import type { RunFolder } from './run-folder.ts';

@@ -6,9 +6,9 @@ import { findDiscriminator } from '../../core/checkpoint/networks/ddgan-checkpoi
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { statedConfig } from '../../core/checkpoint/networks/stated-config.ts';
 import { openFileSource } from '../../platform/file-source.ts';
-import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model } from '../../shared/model-card.ts';
+import type { Model } from '../../shared/models/model-card.ts';
 import type { ScratchConfig, TrainingBase } from '../../shared/training.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { Networks, RunRecord } from './run-record.ts';

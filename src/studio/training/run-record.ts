@@ -1,7 +1,7 @@
 /** What is written down of a run in its `run.json`; all else follows from the files beside it. */
 import { z } from 'zod';
 import type { TrainingPlan } from '../../engine/training/protocol.ts';
-import { DISCRIMINATOR_VARIANTS } from '../../shared/architecture.ts';
+import { DISCRIMINATOR_VARIANTS } from '../../shared/models/architecture.ts';
 import { trainingSpecSchema } from '../../shared/contract/training-schemas.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { DataReport, TrainingRun, TrainingState } from '../../shared/training.ts';

@@ -2,7 +2,7 @@
 import type { TrainProgress } from '../../engine/training/protocol.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { contactGrid } from '../pictures/grid.ts';
-import { encodePng, toPixels } from '../pictures/image.ts';
+import { encodePng, toPixels } from '../pictures/pixels.ts';
 import { markAsGenerated } from '../pictures/recipe-in-png.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunMetrics } from './run-metrics.ts';

@@ -6,7 +6,7 @@ import { type EngineConnection, forkEngine, type StartEngine } from '../../engin
 import type { FromEngine } from '../../engine/protocol.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-means.ts';
+import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-dependencies.ts';
 
 const STEPS = 40;
 const settings = { steps: STEPS, checkpointEvery: 5, sampleEvery: 20 };

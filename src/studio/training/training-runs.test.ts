@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import { testStudio } from '../testing/test-studio.ts';
-import { folderOfPictures, tinySpec } from './testing/training-means.ts';
+import { folderOfPictures, tinySpec } from './testing/training-dependencies.ts';
 
 describe('a training run', () => {
   it('goes from a folder of pictures to a model that makes pictures', async () => {

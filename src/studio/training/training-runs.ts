@@ -19,7 +19,7 @@ import { metricsAfter } from './run-metrics.ts';
 import { RunQueue } from './run-queue.ts';
 import type { RunFolder } from './run-folder.ts';
 import { isUnderWay, type RunRecord } from './run-record.ts';
-import { RunShelf } from './run-shelf.ts';
+import { RunShelf } from './run-store.ts';
 
 const CROPS_SHOWN = 24;
 

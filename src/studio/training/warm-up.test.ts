@@ -5,7 +5,7 @@ import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { RunFolder } from './run-folder.ts';
-import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-means.ts';
+import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-dependencies.ts';
 
 /** Values of a checkpoint's tensors whose names begin so, without that. */
 function read(path: string, prefix: string): ReadonlyMap<string, Float32Array> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { inferDiscriminator, inferGenerator } from './architecture.ts';
 import { bytesSource } from '../byte-source.ts';
 import { expectedDiscriminatorTensors, expectedGeneratorTensors } from './expected-tensors.ts';

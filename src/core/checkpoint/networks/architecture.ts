@@ -1,5 +1,5 @@
 /** The configuration of a network, read off the shapes of its tensors (docs/ddgan.md, sections 2 and 3). */
-import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { compareTensors } from './compare-tensors.ts';
 import { expectedDiscriminatorTensors, expectedGeneratorTensors } from './expected-tensors.ts';

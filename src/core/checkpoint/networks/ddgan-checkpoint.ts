@@ -2,7 +2,7 @@
  * The networks of a denoising diffusion GAN in a checkpoint, however a training run wrapped them (docs/ddgan.md,
  * sections 2 and 5).
  */
-import type { WeightsKind } from '../../../shared/model-card.ts';
+import type { WeightsKind } from '../../../shared/models/model-card.ts';
 import type { Checkpoint, TensorReader } from '../checkpoint.ts';
 import { noSuchTensor } from '../checkpoint.ts';
 import { DISCRIMINATOR_SIGN, placesOf } from './network-places.ts';

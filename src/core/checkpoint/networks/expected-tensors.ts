@@ -2,7 +2,7 @@
  * Names and shapes of every parameter that a configuration has (docs/ddgan.md, sections 2 and 3), in the published
  * order.
  */
-import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 
 /** Shapes by name, without the `module.` prefix. */
 export type TensorShapes = ReadonlyMap<string, readonly number[]>;

@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from '../../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { ArchitectureHints } from './stated-config.ts';
 

@@ -1,5 +1,5 @@
 /** What a checkpoint says of itself beside its tensors: a training run's `args`, or the `config` of its metadata. */
-import { DISCRIMINATOR_VARIANTS, type DiscriminatorConfig } from '../../../shared/architecture.ts';
+import { DISCRIMINATOR_VARIANTS, type DiscriminatorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { printable } from '../printable.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GeneratorConfig } from '../../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { stepsOf } from './steps.ts';
 import { errorOf } from '../testing.ts';
 

@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from '../../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { PUBLISHED_CONFIGS } from '../../ddgan/published-configs.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 

@@ -1,6 +1,6 @@
 /** Which copy of the generator's weights to take: the running average, which the paper samples with, or the others. */
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { WeightsKind } from '../../../shared/model-card.ts';
+import type { WeightsKind } from '../../../shared/models/model-card.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { placesText } from './weight-copies.ts';
 import type { WeightCopies, WeightCopy } from './weight-copies.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import {
   expectedDiscriminatorTensors,
   expectedGeneratorTensors,

@@ -2,7 +2,7 @@
  * Which parameters learn when a model is fine-tuned. What does not learn has no gradient computed, and the backward
  * pass ends where nothing before it learns.
  */
-import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import {
   expectedDiscriminatorTensors,

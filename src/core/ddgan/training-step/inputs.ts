@@ -1,5 +1,5 @@
 /** The inputs of training steps: a network's parameters, a batch, and its random numbers. */
-import type { GeneratorConfig } from '../../../shared/architecture.ts';
+import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
 import type { TensorShapes } from '../../checkpoint/networks/expected-tensors.ts';
 import type { Value } from '../../onnx/graph.ts';
 import type { NetworkBuilder } from '../../onnx/network-builder.ts';

@@ -2,7 +2,7 @@
  * The losses of a denoising diffusion GAN as nodes of a graph (docs/ddgan.md, section 4; Xiao et al. 2022, section
  * 3.2).
  */
-import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { locallyConstant } from '../../autodiff/declared.ts';
 import { gradients } from '../../autodiff/gradients.ts';
 import type { Value } from '../../onnx/graph.ts';

@@ -3,7 +3,7 @@
  * in; new parameters, moments and losses come out. Only parameters that learn have gradients computed, and what lies before
  * the first of them is left out of the backward pass.
  */
-import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/architecture.ts';
+import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { gradients } from '../../autodiff/gradients.ts';
 import {

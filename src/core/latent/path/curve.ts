@@ -9,8 +9,8 @@
  * mirrors keep angles, so the velocity is the same on both sides, and where C is A again the curve comes to rest there.
  */
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { KeyFramePath } from '../../../shared/latent-path.ts';
-import type { Parts } from '../../../shared/recipe.ts';
+import type { KeyFramePath } from '../../../shared/path/latent-path.ts';
+import type { Parts } from '../../../shared/recipe/recipe.ts';
 import { common } from './key-frames.ts';
 import { holdFrames, segmentFrames } from './timeline.ts';
 

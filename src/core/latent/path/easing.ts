@@ -1,5 +1,5 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { PathSegment } from '../../../shared/latent-path.ts';
+import type { PathSegment } from '../../../shared/path/latent-path.ts';
 
 /**
  * The share of a segment's way at a time in it, both 0..1: 0 at 0, 1 at 1, never falling. `catmull-rom` is even here;

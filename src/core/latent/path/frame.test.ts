@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../../../../test/support/property-cases.ts';
 import { expectAllClose, expectSameBits } from '../../../../test/support/allclose.ts';
-import { floatsToBase64 } from '../../../shared/base64-floats.ts';
-import { type Easing, EASINGS, type KeyFramePath, type PathSegment } from '../../../shared/latent-path.ts';
-import { parseLatentRecipe } from '../../../shared/parse-recipe.ts';
-import type { LatentRecipe, Parts } from '../../../shared/recipe.ts';
+import { floatsToBase64 } from '../../../shared/recipe/base64-floats.ts';
+import {
+  type Easing,
+  EASINGS,
+  type KeyFramePath,
+  type PathSegment,
+} from '../../../shared/path/latent-path.ts';
+import { parseLatentRecipe } from '../../../shared/recipe/parse-recipe.ts';
+import type { LatentRecipe, Parts } from '../../../shared/recipe/recipe.ts';
 import { type EditedLatents, latentsOf } from '../compose.ts';
 import { allParts, evenStrength, mixed, moved, varied } from '../edits.ts';
 import { driftPath, evenDurations, keyFramePath, type KeyFramePathOptions } from './path.ts';

@@ -1,7 +1,7 @@
 /** The pictures of a path. Every frame is a recipe, so that each can be remade, kept and edited alone. */
-import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
+import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { LatentRecipe, Recipe } from '../../../shared/recipe.ts';
+import type { LatentRecipe, Recipe } from '../../../shared/recipe/recipe.ts';
 import { type EditedLatents, type EditedShape, latentsOf } from '../compose.ts';
 import { curved, drifted } from '../edits.ts';
 import { wayAt } from './easing.ts';

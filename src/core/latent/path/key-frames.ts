@@ -1,6 +1,6 @@
 /** What a path shows at its key frames: their pictures, but for parts that no segment has moved since. */
-import type { KeyFramePath } from '../../../shared/latent-path.ts';
-import type { LatentRecipe, Parts } from '../../../shared/recipe.ts';
+import type { KeyFramePath } from '../../../shared/path/latent-path.ts';
+import type { LatentRecipe, Parts } from '../../../shared/recipe/recipe.ts';
 import { allParts, latentRecipe, mixed } from '../edits.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Easing, EASINGS, type KeyFramePath } from '../../../shared/latent-path.ts';
-import { parseLatentPath } from '../../../shared/parse-latent-path.ts';
+import { type Easing, EASINGS, type KeyFramePath } from '../../../shared/path/latent-path.ts';
+import { parseLatentPath } from '../../../shared/path/parse-latent-path.ts';
 import { wayAt } from './easing.ts';
 import { evenDurations, keyFramePath } from './path.ts';
 import { frameModel, frameRecipe, segmentRecipe } from './frame.ts';

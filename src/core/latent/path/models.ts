@@ -1,6 +1,6 @@
 /** The models of a path. Each key frame is of one; between key frames of two, the weights go from one's to the other's. */
-import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
-import type { LatentRecipe, Recipe } from '../../../shared/recipe.ts';
+import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
+import type { LatentRecipe, Recipe } from '../../../shared/recipe/recipe.ts';
 
 type ModelName = Recipe['model'];
 

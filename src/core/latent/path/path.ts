@@ -1,7 +1,13 @@
 /** Making paths. Nothing here changes its arguments. */
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { DriftPath, Duration, Easing, KeyFramePath, PathSpace } from '../../../shared/latent-path.ts';
-import type { LatentRecipe, Parts, Recipe } from '../../../shared/recipe.ts';
+import type {
+  DriftPath,
+  Duration,
+  Easing,
+  KeyFramePath,
+  PathSpace,
+} from '../../../shared/path/latent-path.ts';
+import type { LatentRecipe, Parts, Recipe } from '../../../shared/recipe/recipe.ts';
 import { allParts, latentRecipe } from '../edits.ts';
 import { withOwnModels } from './models.ts';
 
@@ -23,7 +29,7 @@ export interface KeyFramePathOptions {
 
 /**
  * A path through pictures, its segments alike but for their durations. Whether weights can go from model to model,
- * their cards say (`shared/alike-models.ts`).
+ * their cards say (`shared/models/alike-models.ts`).
  *
  * @param pictures two at least
  * @throws TrilemmaError 'usage' where there are fewer, durations are missing, or as {@link checkPicture}

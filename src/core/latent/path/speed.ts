@@ -2,7 +2,7 @@
  * One perceived speed: the same latents' speed shows as slow and fast changes of the picture. A coarse pass measures
  * how much the picture changes along each segment; times are then given out in proportion.
  */
-import type { Duration, KeyFramePath } from '../../../shared/latent-path.ts';
+import type { Duration, KeyFramePath } from '../../../shared/path/latent-path.ts';
 import { segmentFrames } from './timeline.ts';
 
 /**

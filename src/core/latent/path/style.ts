@@ -1,8 +1,8 @@
 /** Paths that lead the style through w instead of z. */
 import { assertNever } from '../../../shared/assert-never.ts';
-import { floatsToBase64 } from '../../../shared/base64-floats.ts';
-import type { KeyFramePath, PathSpace } from '../../../shared/latent-path.ts';
-import type { LatentRecipe } from '../../../shared/recipe.ts';
+import { floatsToBase64 } from '../../../shared/recipe/base64-floats.ts';
+import type { KeyFramePath, PathSpace } from '../../../shared/path/latent-path.ts';
+import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
 import { truncated } from '../edits.ts';
 import { type CurveSpace, pointOf } from './curve.ts';
 import { sphericalCurve } from '../slerp.ts';

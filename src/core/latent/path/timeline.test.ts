@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KeyFramePath } from '../../../shared/latent-path.ts';
+import type { KeyFramePath } from '../../../shared/path/latent-path.ts';
 import { allParts } from '../edits.ts';
 import { framesOf, momentOf } from './timeline.ts';
 

@@ -5,7 +5,7 @@ import {
   type KeyFramePath,
   type LatentPath,
   MAX_FRAMES,
-} from '../../../shared/latent-path.ts';
+} from '../../../shared/path/latent-path.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 
 /** Where a frame lies: in a key frame, or in the segment after key frame `index`, at a time in it of 0 < time < 1. */

@@ -1,6 +1,6 @@
-import type { GalleryItem } from '../../../shared/gallery.ts';
-import { orderIds } from '../../../shared/gallery-order.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { GalleryItem } from '../../../shared/gallery/gallery.ts';
+import { orderIds } from '../../../shared/gallery/gallery-order.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../host/studio-client.ts';
 import { KeptLookup } from './kept-lookup.svelte.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_LOOKED_UP, type Params, type RequestName } from '../../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { GalleryItem } from '../../../shared/gallery.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { GalleryItem } from '../../../shared/gallery/gallery.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../host/studio-client.ts';
 import { KeptPictures } from './kept-pictures.svelte.ts';
 

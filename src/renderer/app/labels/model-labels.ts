@@ -2,7 +2,7 @@
 import { counted } from '../../../shared/counted.ts';
 import type { Device } from '../../../shared/device.ts';
 import type { BenchmarkFigures } from '../../../shared/job.ts';
-import type { ModelSummary } from '../../../shared/model-summary.ts';
+import type { ModelSummary } from '../../../shared/models/model-summary.ts';
 
 const SCALES = [
   [1e9, ' G'],

@@ -1,5 +1,5 @@
 import { counted } from '../../../shared/counted.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { CreateContext } from '../context.ts';
 
 /** Puts a picture on the tray, and says so where the tray is not in sight. */

@@ -1,5 +1,5 @@
 import type { Pixels } from '../../../shared/picture.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { CreateContext } from '../context.ts';
 
 type Target =

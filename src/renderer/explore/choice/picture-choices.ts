@@ -1,5 +1,5 @@
 /** The pictures that a corner of the map or a part of Mix can be chosen from. */
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { ExploreContext } from '../context.ts';
 
 export interface PictureChoice {

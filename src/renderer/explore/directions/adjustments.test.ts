@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { floatsFromBase64 } from '../../../shared/base64-floats.ts';
+import { floatsFromBase64 } from '../../../shared/recipe/base64-floats.ts';
 import { adjusted, type Adjustment, amountOf, combinedVector, withAmount } from './adjustments.ts';
 import { accepted, axis, plain, STEPS } from '../testing.ts';
 

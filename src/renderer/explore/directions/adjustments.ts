@@ -1,7 +1,7 @@
 /** Sliders along directions of w. */
-import { floatsFromBase64, floatsToBase64 } from '../../../shared/base64-floats.ts';
+import { floatsFromBase64, floatsToBase64 } from '../../../shared/recipe/base64-floats.ts';
 import type { Direction, ModelDirections } from '../../../shared/direction.ts';
-import { type LatentRecipe, MAX_AMOUNT } from '../../../shared/recipe.ts';
+import { type LatentRecipe, MAX_AMOUNT } from '../../../shared/recipe/recipe.ts';
 import { moved } from '../../../core/latent/edits.ts';
 
 /** A direction that a slider moves along. */

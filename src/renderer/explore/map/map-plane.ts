@@ -1,7 +1,7 @@
 /** What lies where on the map: a plane through three pictures, or along two directions from one. */
 import { blendedAt, PLANE_REACH, type PlanePoint } from '../../../core/latent/plane.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
-import type { LatentRecipe } from '../../../shared/recipe.ts';
+import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
 import { adjusted, type Adjustment, type Axis, principalId, withAmount } from '../directions/adjustments.ts';
 
 export type MapKind = 'pictures' | 'directions';

@@ -1,7 +1,7 @@
 /** Mix: parts of a picture taken from others. */
 import { mixed } from '../../../core/latent/edits.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
-import type { LatentRecipe, Parts } from '../../../shared/recipe.ts';
+import type { LatentRecipe, Parts } from '../../../shared/recipe/recipe.ts';
 
 /** A picture that something is taken from, and what it is called here. */
 export interface NamedPicture {

@@ -1,5 +1,5 @@
 import type { Attachment } from 'svelte/attachments';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import { bringsRecipe, droppedRecipe } from '../../pictures/picture-drag.ts';
 import type { ExploreContext } from '../context.ts';
 

@@ -1,7 +1,7 @@
 /** Variations: a grid of pictures around one. */
 import { varied } from '../../../core/latent/edits.ts';
 import { parseSeed, pictureSeed, formatSeed } from '../../../core/random/seed.ts';
-import type { LatentRecipe, VariationStrength } from '../../../shared/recipe.ts';
+import type { LatentRecipe, VariationStrength } from '../../../shared/recipe/recipe.ts';
 import type { SinglePart } from '../mix/mix.ts';
 import { simplified } from '../simplify.ts';
 

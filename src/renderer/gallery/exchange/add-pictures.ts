@@ -1,6 +1,6 @@
 /** Pictures that come into the gallery from elsewhere, and what is said of them. */
 import { counted, number } from '../../../shared/counted.ts';
-import type { AddedFiles } from '../../../shared/gallery.ts';
+import type { AddedFiles } from '../../../shared/gallery/gallery.ts';
 import type { GalleryImport, Job } from '../../../shared/job.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';

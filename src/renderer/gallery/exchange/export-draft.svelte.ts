@@ -1,13 +1,13 @@
 /** An export that is being set up. */
-import { FileNames } from '../../../shared/file-names.ts';
+import { FileNames } from '../../../shared/gallery/file-names.ts';
 import type { FilePurpose } from '../../../shared/file-list.ts';
-import type { GalleryItem } from '../../../shared/gallery.ts';
+import type { GalleryItem } from '../../../shared/gallery/gallery.ts';
 import {
   DEFAULT_PATTERN,
   type ExportTarget,
   type ExportTargetKind,
   type ImageFormat,
-} from '../../../shared/gallery-export.ts';
+} from '../../../shared/gallery/gallery-export.ts';
 import { joined, nameProblem } from '../../app/file-paths.ts';
 
 type SheetFormat = NonNullable<ExportTarget['sheetFormat']>;

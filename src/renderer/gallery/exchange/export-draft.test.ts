@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GalleryItem } from '../../../shared/gallery.ts';
+import type { GalleryItem } from '../../../shared/gallery/gallery.ts';
 import { ExportDraft } from './export-draft.svelte.ts';
 
 const item = (id: number) => ({ id, recipe: null, title: 'photo.jpg', tags: [] }) as unknown as GalleryItem;

@@ -1,5 +1,5 @@
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { AddedFiles, GalleryItem, RefusedFile } from '../../../shared/gallery.ts';
+import type { AddedFiles, GalleryItem, RefusedFile } from '../../../shared/gallery/gallery.ts';
 import type { Host } from '../../app/host/host.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { GalleryItem } from '../../../shared/gallery.ts';
+import type { GalleryItem } from '../../../shared/gallery/gallery.ts';
 import type { Host } from '../../app/host/host.ts';
 import { GalleryIntake } from './gallery-intake.svelte.ts';
 

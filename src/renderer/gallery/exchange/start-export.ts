@@ -1,5 +1,5 @@
 import { counted, number } from '../../../shared/counted.ts';
-import type { ExportedItems, ExportTarget } from '../../../shared/gallery-export.ts';
+import type { ExportedItems, ExportTarget } from '../../../shared/gallery/gallery-export.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import { fileNameOf } from '../../app/file-paths.ts';
 

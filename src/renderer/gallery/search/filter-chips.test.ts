@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GalleryFacets, GalleryFilter } from '../../../shared/gallery.ts';
+import type { GalleryFacets, GalleryFilter } from '../../../shared/gallery/gallery.ts';
 import { plainFilter } from './gallery-filter.ts';
 import { dayOf, endOf, startOf } from '../grid/days.ts';
 import { filterChips } from './filter-chips.ts';

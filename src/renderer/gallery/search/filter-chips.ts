@@ -1,7 +1,7 @@
 /** What is filtered, in words, each with what takes it off again. */
 import { counted } from '../../../shared/counted.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { GalleryFacets, GalleryFilter } from '../../../shared/gallery.ts';
+import type { GalleryFacets, GalleryFilter } from '../../../shared/gallery/gallery.ts';
 import { dayBefore, dayOf, dayText } from '../grid/days.ts';
 
 export interface Chip {

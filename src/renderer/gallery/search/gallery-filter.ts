@@ -1,6 +1,6 @@
 /** What the gallery shows: filters as texts to compare, and orders as they come from the studio. */
-import type { GalleryFilter, GalleryOrder, GallerySort } from '../../../shared/gallery.ts';
-import { orderAspects, orderIds } from '../../../shared/gallery-order.ts';
+import type { GalleryFilter, GalleryOrder, GallerySort } from '../../../shared/gallery/gallery.ts';
+import { orderAspects, orderIds } from '../../../shared/gallery/gallery-order.ts';
 
 /** An order that is shown. */
 export interface ShownOrder {

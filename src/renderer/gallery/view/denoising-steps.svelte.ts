@@ -1,6 +1,6 @@
 import { latentRecipe } from '../../../core/latent/edits.ts';
 import type { Pixels } from '../../../shared/picture.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 import type { ModelsState } from '../../app/models-state.svelte.ts';
 

@@ -1,5 +1,5 @@
 import { Compass, Diamond, Grid3x3, Hash, SlidersHorizontal } from '@lucide/svelte';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import {
   copySeed,
   exploreFrom,

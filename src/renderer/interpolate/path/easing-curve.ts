@@ -1,5 +1,5 @@
 import { wayAt } from '../../../core/latent/path/easing.ts';
-import type { PathSegment } from '../../../shared/latent-path.ts';
+import type { PathSegment } from '../../../shared/path/latent-path.ts';
 
 const SAMPLES = 32;
 

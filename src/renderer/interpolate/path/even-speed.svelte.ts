@@ -1,5 +1,5 @@
 import type { Device } from '../../../shared/device.ts';
-import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
+import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 
 /** The measurement that gives out a path's times for an even change of the picture. */

@@ -1,8 +1,8 @@
 /** What the library says of a path's models. */
-import { checkAlike } from '../../../shared/alike-models.ts';
+import { checkAlike } from '../../../shared/models/alike-models.ts';
 import { keyFrameModel, modelsOf } from '../../../core/latent/path/models.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
+import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
 import type { ModelsState } from '../../app/models-state.svelte.ts';
 
 /**

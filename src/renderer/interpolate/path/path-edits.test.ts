@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cases } from '../../../../test/support/property-cases.ts';
 import { keyFrameModel } from '../../../core/latent/path/models.ts';
 import { framesOf } from '../../../core/latent/path/timeline.ts';
-import type { KeyFramePath } from '../../../shared/latent-path.ts';
+import type { KeyFramePath } from '../../../shared/path/latent-path.ts';
 import {
   driftAround,
   driftAroundOther,

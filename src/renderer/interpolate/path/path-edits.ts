@@ -9,8 +9,8 @@ import type {
   LatentPath,
   PathKeyFrame,
   PathSegment,
-} from '../../../shared/latent-path.ts';
-import type { Parts } from '../../../shared/recipe.ts';
+} from '../../../shared/path/latent-path.ts';
+import type { Parts } from '../../../shared/recipe/recipe.ts';
 
 const FPS = 24;
 const NO_HOLD: Duration = { unit: 'seconds', count: 0 };

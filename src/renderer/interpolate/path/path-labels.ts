@@ -1,5 +1,5 @@
 /** Paths in words. */
-import type { Easing, PathSpace } from '../../../shared/latent-path.ts';
+import type { Easing, PathSpace } from '../../../shared/path/latent-path.ts';
 
 /** @param count of key frames; a loop's last segment leads back to the first. */
 export function segmentName(index: number, count: number): string {

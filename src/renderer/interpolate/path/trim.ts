@@ -1,5 +1,5 @@
 import type { Attachment } from 'svelte/attachments';
-import type { KeyFramePath } from '../../../shared/latent-path.ts';
+import type { KeyFramePath } from '../../../shared/path/latent-path.ts';
 import type { ProjectSession } from '../project-session.svelte.ts';
 import { secondsOf, withHold, withSegment } from './path-edits.ts';
 import { horizontalDrag } from '../timeline/pointer-drag.ts';

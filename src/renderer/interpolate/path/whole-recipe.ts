@@ -1,6 +1,6 @@
 import { keyFrameModel } from '../../../core/latent/path/models.ts';
-import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
-import { type LatentRecipe, type Recipe, versionOf } from '../../../shared/recipe.ts';
+import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
+import { type LatentRecipe, type Recipe, versionOf } from '../../../shared/recipe/recipe.ts';
 
 /** A path's picture as a whole recipe. Where it was first made, a path does not know. */
 export function wholeRecipe(

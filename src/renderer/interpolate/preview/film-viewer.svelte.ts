@@ -1,7 +1,7 @@
 /** What of a path is on the screen: the playhead, and the frames that are in memory. */
 import type { Device } from '../../../shared/device.ts';
 import type { Picture } from '../../../shared/picture.ts';
-import type { ProjectPath } from '../../../shared/project.ts';
+import type { ProjectPath } from '../../../shared/path/project.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 import { nearestFrame } from './fill-order.ts';

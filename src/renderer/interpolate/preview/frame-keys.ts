@@ -4,7 +4,7 @@ import { pictureAt } from '../../../core/latent/path/key-frames.ts';
 import { keyFrameModel, modelsOf } from '../../../core/latent/path/models.ts';
 import { segmentRecipe } from '../../../core/latent/path/frame.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
-import type { KeyFramePath, LatentPath } from '../../../shared/latent-path.ts';
+import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
 import { unpaced } from '../path/path-edits.ts';
 import { layoutOf } from '../timeline/timeline-layout.ts';
 

@@ -2,7 +2,7 @@ import { MAX_RENDERED_FRAMES } from '../../../shared/contract/film-requests.ts';
 import type { Priority } from '../../../shared/contract/priority.ts';
 import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { LatentPath } from '../../../shared/latent-path.ts';
+import type { LatentPath } from '../../../shared/path/latent-path.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 import { fillOrder } from './fill-order.ts';

@@ -1,5 +1,5 @@
 /** What is done with whole projects. */
-import type { ProjectSummary } from '../../../shared/project.ts';
+import type { ProjectSummary } from '../../../shared/path/project.ts';
 import type { InterpolateContext } from '../context.ts';
 
 /** Shows the projects, and opens the one that was changed last where none is open. */

@@ -1,4 +1,4 @@
-import type { ProjectPath, ProjectSummary } from '../../../shared/project.ts';
+import type { ProjectPath, ProjectSummary } from '../../../shared/path/project.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 
 /** The saved interpolations, the last changed first. */

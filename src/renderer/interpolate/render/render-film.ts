@@ -1,9 +1,9 @@
 import { counted } from '../../../shared/counted.ts';
 import { framesOf } from '../../../core/latent/path/timeline.ts';
-import type { FilmFormat, FilmTarget, Upscale } from '../../../shared/film.ts';
+import type { FilmFormat, FilmTarget, Upscale } from '../../../shared/path/film.ts';
 import type { FilePurpose } from '../../../shared/file-list.ts';
-import { safeName } from '../../../shared/file-names.ts';
-import type { LatentPath } from '../../../shared/latent-path.ts';
+import { safeName } from '../../../shared/gallery/file-names.ts';
+import type { LatentPath } from '../../../shared/path/latent-path.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import { byteSize } from '../../ui/byte-size.ts';

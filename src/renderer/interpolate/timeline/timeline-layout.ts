@@ -1,6 +1,6 @@
 /** Where everything of a path lies in time, in frames. */
 import { framesOf, holdFrames, segmentFrames } from '../../../core/latent/path/timeline.ts';
-import type { LatentPath } from '../../../shared/latent-path.ts';
+import type { LatentPath } from '../../../shared/path/latent-path.ts';
 
 interface Span {
   readonly start: number;

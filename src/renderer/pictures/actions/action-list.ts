@@ -8,7 +8,7 @@ import {
   Heart,
   SlidersHorizontal,
 } from '@lucide/svelte';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import {
   copySeed,

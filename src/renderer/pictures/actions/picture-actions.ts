@@ -1,6 +1,6 @@
 /** What can be done with a picture wherever one is shown. */
 import { imageUrl } from '../../../shared/picture.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 
 /** Keeps it, or takes it off what is kept. */

@@ -3,7 +3,7 @@ import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture, Pixels } from '../../../shared/picture.ts';
-import type { LatentRecipe } from '../../../shared/recipe.ts';
+import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Params, Progress } from '../../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture } from '../../../shared/picture.ts';
-import type { LatentRecipe } from '../../../shared/recipe.ts';
+import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 import { LivePicture, type LivePictureParams } from './live-picture.svelte.ts';
 

@@ -3,7 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { latentRecipe } from '../../../core/latent/edits.ts';
 import { recipeKey } from '../../../core/latent/recipe-key.ts';
 import type { Picture, Pixels } from '../../../shared/picture.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 import type { ModelsState } from '../../app/models-state.svelte.ts';
 

@@ -2,7 +2,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture } from '../../../shared/picture.ts';
-import type { LatentRecipe } from '../../../shared/recipe.ts';
+import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../app/host/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 

@@ -1,7 +1,7 @@
 /** A studio that trains nothing, tells what it is told to, and writes down what it is asked. */
 import type { EventName, Events } from '../../../shared/contract/events.ts';
 import type { RequestName } from '../../../shared/contract/requests.ts';
-import type { ModelSummary } from '../../../shared/model-summary.ts';
+import type { ModelSummary } from '../../../shared/models/model-summary.ts';
 import {
   presetSettings,
   type DataReport,

@@ -1,4 +1,4 @@
-import type { ExportTarget } from '../../../shared/gallery-export.ts';
+import type { ExportTarget } from '../../../shared/gallery/gallery-export.ts';
 
 export function target(
   kind: ExportTarget['kind'],

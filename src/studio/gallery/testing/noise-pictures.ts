@@ -1,8 +1,8 @@
 /** Pictures for tests: noise, with recipes of a model that is not there. */
 import { parseSeed } from '../../../core/random/seed.ts';
 import { randomStream } from '../../../core/random/stream.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
-import type { Pixels } from '../../pictures/image.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
+import type { Pixels } from '../../pictures/pixels.ts';
 
 const NOISE_SIDE = 16;
 

@@ -1,5 +1,5 @@
-import type { GalleryChange, GalleryFilter, GallerySort } from '../../../shared/gallery.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { GalleryChange, GalleryFilter, GallerySort } from '../../../shared/gallery/gallery.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
 import { openGallery, type OpenGallery } from '../open-gallery.ts';
 import { noisePixels, noiseRecipe } from './noise-pictures.ts';

@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import type { Recipe } from '../../../shared/recipe.ts';
+import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import { exifTags } from '../recipe-in-exif.ts';
 
 /** A picture of another format than PNG as it is exported: with its recipe. */

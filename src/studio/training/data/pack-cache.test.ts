@@ -16,7 +16,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
-import { folderOfPictures, writePicture } from '../testing/training-means.ts';
+import { folderOfPictures, writePicture } from '../testing/training-dependencies.ts';
 import { PackCache } from './pack-cache.ts';
 import { cropsOf } from './pack.ts';
 

@@ -6,7 +6,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDiskFull } from '../../../platform/file-error.ts';
-import { tinySpec, trainingRuns } from './training-means.ts';
+import { tinySpec, trainingRuns } from './training-dependencies.ts';
 
 const [dataFolder, pictures] = process.argv.slice(2);
 const filler = join(dataFolder!, 'filler');

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { forkEngine, type StartEngine } from '../../../engine/client.ts';
-import { folderOfPictures, tinySpec, trainingRuns } from './training-means.ts';
+import { folderOfPictures, tinySpec, trainingRuns } from './training-dependencies.ts';
 
 const { values } = parseArgs({
   options: { kills: { type: 'string', default: '20' }, steps: { type: 'string', default: '1000' } },

@@ -1,0 +1,192 @@
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
+import { lockDataFolder } from '../../../studio/database/lock.ts';
+import { noiseRecipe } from '../../../studio/gallery/testing/noise-pictures.ts';
+import { testGallery } from '../../../studio/gallery/testing/test-gallery.ts';
+import { trilemma, trilemmaJson } from '../../testing/trilemma.ts';
+
+it('lists, finds, tags, exports, imports, counts and checks, also while the studio is open', async () => {
+  const home = temporaryFolder();
+  await using test = await testGallery(home);
+  await test.keepOf(noiseRecipe(1), { addTags: ['hat'], rating: 3 });
+  await test.keep(2);
+  // What an open studio holds.
+  const lock = lockDataFolder(home);
+  onTestFinished(() => lock[Symbol.dispose]());
+  const gallery = (...args: readonly string[]) => trilemmaJson(home, 'gallery', ...args);
+
+  expect(
+    await gallery('tag', '2', '--add', 'smile', 'for the book', '--favourite', '--note', 'n'),
+  ).toMatchObject({
+    items: [{ id: 2, tags: ['for the book', 'smile'], favourite: true, note: 'n' }],
+  });
+  expect(test.seeds({ tags: ['smile'] })).toEqual(['2']);
+  expect(await gallery('list', '--sort', 'rating')).toMatchObject({
+    total: 2,
+    items: [{ id: 1 }, { id: 2 }],
+  });
+  expect(await gallery('list', '--tag', 'hat', '--model', 'noise')).toMatchObject({
+    total: 1,
+    items: [{ id: 1 }],
+  });
+  expect(await gallery('search', 'noi', 'smi')).toMatchObject({ total: 1, items: [{ id: 2 }] });
+  expect(await gallery('stats')).toMatchObject({ total: 2, favourites: 1, tags: [{}, {}, {}] });
+
+  const out = join(temporaryFolder(), 'out.zip');
+  expect(await gallery('export', out, '--rating', '3', '--pattern', '{seed}')).toMatchObject({ pictures: 1 });
+  const other = temporaryFolder();
+  const reference = join(temporaryFolder(), 'no.png');
+  writeFileSync(reference, 'no picture');
+  const imported = await trilemma(other, 'gallery', 'import', out, reference);
+  expect(imported).toMatchObject({ code: 1, stdout: '1 added, 0 there already, 1 refused.\n' });
+  expect(await trilemmaJson(other, 'gallery', 'list')).toMatchObject({
+    items: [{ tags: ['hat'], rating: 3 }],
+  });
+
+  expect(await trilemma(home, 'gallery', 'check')).toMatchObject({ code: 0 });
+  copyFileSync(test.gallery.pathOf(1), test.gallery.pathOf(2));
+  const check = await trilemma(home, 'gallery', 'check');
+  expect(check.code).toBe(1);
+  expect(check.stdout).toMatch(
+    /^2: .*changed by another program[^\n]*\n2 pictures checked, 1 not as they were kept/,
+  );
+});
+
+it.each([
+  ['tag of nothing', ['tag', '9', '--add', 'x']],
+  ['a number that is none', ['tag', 'x', '--add', 'y']],
+  ['no change', ['tag', '1']],
+  ['an unknown model', ['list', '--model', 'nobody']],
+  ['an export of nothing', ['export', 'x.zip']],
+  ['a missing file', ['import', 'missing-folder/manifest.json']],
+])('%s: one line, exit 2', async (_what, args) => {
+  const home = temporaryFolder();
+  const { code, stdout, stderr } = await trilemma(home, 'gallery', ...args);
+  expect(stderr).toMatch(/^trilemma: [^\n]+\n$/);
+  expect([code, stdout]).toEqual([2, '']);
+});
+
+it('keeps what generate makes, once', async () => {
+  const home = temporaryFolder();
+  const make = () =>
+    trilemmaJson(home, 'generate', 'faces', '--count', '2', '--seed', '5', '--save', '--device', 'cpu');
+  const made = await make();
+  expect(made).toMatchObject({ files: [], kept: expect.arrayContaining([1, 2]) as unknown });
+  expect(await make()).toMatchObject({ kept: made.kept });
+  expect(await trilemmaJson(home, 'gallery', 'list', '--sort', 'seed')).toMatchObject({
+    total: 2,
+    items: [{ recipe: { seed: '5' } }, { recipe: { seed: '6' } }],
+  });
+  expect(readdirSync(join(home, 'pictures'))).toHaveLength(2);
+});
+
+it('goes on where some of what was named is not there, tells it, and exits with 1', async () => {
+  const home = temporaryFolder();
+  await using test = await testGallery(home);
+  await test.keep(1, 2);
+  const files = [1, 2].map((id) => test.gallery.pathOf(id));
+  const other = temporaryFolder();
+  const imported = await trilemma(
+    other,
+    'gallery',
+    'import',
+    files[0]!,
+    'missing.png',
+    temporaryFolder(),
+    files[1]!,
+  );
+  expect(imported).toMatchObject({ code: 1, stdout: '2 added, 0 there already, 2 refused.\n' });
+  expect(imported.stderr).toMatch(/^missing\.png: .*no such file/m);
+  expect(await trilemmaJson(other, 'gallery', 'list')).toMatchObject({ total: 2 });
+
+  const tagged = await trilemma(home, 'gallery', 'tag', '1', '9', '2', '1', '--add', 'x');
+  expect(tagged).toMatchObject({ code: 1, stderr: 'There is no picture 9 in the gallery.\n' });
+  expect(tagged.stdout.split('\n')).toHaveLength(3);
+  expect(test.seeds({ tags: ['x'] })).toEqual(['1', '2']);
+  expect(await trilemmaJson(home, 'gallery', 'tag', '8', '1', '--rating', '2')).toMatchObject({
+    missing: [8],
+  });
+
+  const out = join(temporaryFolder(), 'out');
+  const ids = ['2', '9', '2', '1'].flatMap((id) => ['--ids', id]);
+  const exported = await trilemma(home, 'gallery', 'export', out, ...ids);
+  expect(exported).toMatchObject({ code: 1, stderr: 'There is no picture 9 in the gallery.\n' });
+  expect(readdirSync(out)).toHaveLength(4);
+  expect(await trilemma(home, 'gallery', 'export', `${out}2`, '--ids', '9', '--ids', '8')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'trilemma: There is no picture 9 in the gallery.\n',
+  });
+});
+
+it('has what generate keeps in the order of the seeds', async () => {
+  const home = temporaryFolder();
+  const made = [
+    'generate',
+    'faces',
+    '--count',
+    '12',
+    '--seed',
+    '5',
+    '--steps',
+    '1',
+    '--save',
+    '--device',
+    'cpu',
+  ];
+  expect(await trilemmaJson(home, ...made)).toMatchObject({
+    kept: Array.from({ length: 12 }, (_, i) => i + 1),
+  });
+  const listed = (await trilemmaJson(home, 'gallery', 'list', '--sort', 'oldest')) as {
+    items: { recipe: { seed: string } }[];
+  };
+  expect(listed.items.map(({ recipe }) => Number(recipe.seed))).toEqual(
+    Array.from({ length: 12 }, (_, i) => i + 5),
+  );
+});
+
+it('makes a picture again from its export in a format that loses, and says what it cannot tell', async () => {
+  const home = temporaryFolder();
+  await trilemma(home, 'generate', 'faces', '--seed', '5', '--save', '--device', 'cpu');
+  const [jpeg, webp] = ['jpeg', 'webp'].map((image) => join(temporaryFolder(), image)) as [string, string];
+  await trilemma(home, 'gallery', 'export', jpeg, '--image', 'jpeg');
+  await trilemma(home, 'gallery', 'export', webp, '--image', 'webp');
+  const again = join(jpeg, 'again.png');
+  const reproduced = await trilemma(
+    home,
+    'reproduce',
+    join(jpeg, 'faces-5.jpg'),
+    '--device',
+    'cpu',
+    '--out',
+    again,
+  );
+  expect(reproduced).toMatchObject({ code: 0, stderr: '' });
+  expect(reproduced.stdout).toMatch(/^The picture was made again .* JPEG does not keep pixels exactly/);
+  expect(await trilemmaJson(home, 'reproduce', again, '--device', 'cpu')).toMatchObject({ same: true });
+  expect(await trilemmaJson(home, 'reproduce', join(webp, 'faces-5.webp'), '--device', 'cpu')).toMatchObject({
+    same: null,
+    format: 'webp',
+    recipe: { seed: '5' },
+  });
+});
+
+it('alone says what it can do, and that is its own help', async () => {
+  const home = temporaryFolder();
+  const alone = await trilemma(home, 'gallery');
+  expect(alone).toMatchObject({ code: 2, stdout: '' });
+  expect(alone.stderr).toMatch(/^Usage: trilemma gallery \[options\] \[command\]\n/);
+  const listsCommands = {
+    error: { code: 'usage', message: expect.stringContaining('list, search, tag') as string },
+  };
+  expect(await trilemmaJson(home, 'gallery')).toMatchObject(listsCommands);
+  expect(await trilemmaJson(home)).toMatchObject({
+    error: { code: 'usage', message: expect.stringContaining('models, import, generate') as string },
+  });
+  expect(await trilemma(home, 'gallery', 'lst')).toMatchObject({
+    code: 2,
+    stderr: "trilemma: Unknown command 'lst'. Did you mean list? See trilemma gallery --help.\n",
+  });
+});

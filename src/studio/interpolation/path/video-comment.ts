@@ -1,0 +1,17 @@
+import { FilePathSource, Input, MP4, WEBM } from 'mediabunny';
+import { TrilemmaError } from '../../../shared/errors.ts';
+
+/**
+ * The comment that an MP4 or WebM carries; empty where there is none.
+ *
+ * @throws TrilemmaError 'recipe-invalid' where the file is damaged.
+ */
+export async function videoComment(path: string): Promise<string> {
+  using input = new Input({ source: new FilePathSource(path), formats: [MP4, WEBM] });
+  try {
+    const { comment } = await input.getMetadataTags();
+    return comment ?? '';
+  } catch (cause) {
+    throw new TrilemmaError('recipe-invalid', `${path} is damaged: no path can be read from it.`, { cause });
+  }
+}

@@ -1,0 +1,196 @@
+import { rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { openCheckpoint } from '../../../core/checkpoint/open.ts';
+import { printable } from '../../../core/checkpoint/printable.ts';
+import { TrilemmaError } from '../../../shared/errors.ts';
+import { parseModelCard } from '../../../shared/models/model-card.ts';
+import type { Model, ModelCard } from '../../../shared/models/model-card.ts';
+import { makeFolder, syncFolder } from '../../../platform/durable-folder.ts';
+import { fileError } from '../../../platform/file-error.ts';
+import { goneError } from '../../../platform/held-folders.ts';
+import { removedOnExit } from '../../../platform/on-exit.ts';
+import { openFileSource } from '../../../platform/file-source.ts';
+import { statedLicense } from '../card-metadata.ts';
+import { findGenerator } from './found-generator.ts';
+import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
+import { listModels, modelNames } from '../list-models.ts';
+import { WEIGHTS_FILE, writeCard } from '../model-files.ts';
+import { modelFolders } from '../model-folders.ts';
+import type { ModelFolders } from '../model-folders.ts';
+import { checkedModelName, freeName, nameFromFile, stemOf } from '../model-name.ts';
+import { emptyModelTrash } from '../trash/trash.ts';
+import { makeImportFolder, removeUnfinishedImports } from './unfinished-import.ts';
+import { writeWeights } from './write-weights.ts';
+import type { ImportProgress } from './write-weights.ts';
+
+export interface ImportOptions extends CheckpointFacts {
+  /** What the model is to be called; without it, the name follows from the file's. */
+  readonly name?: string | undefined;
+  /** Without it, the one that the checkpoint states. */
+  readonly license?: string | undefined;
+  /** What the card is to say; without it, what follows from the file. */
+  readonly title?: string | undefined;
+  readonly source?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
+  /** Ends the import with 'cancelled'. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ImportResult {
+  readonly model: Model;
+  /** False where the library had these very weights before, under whatever name. */
+  readonly added: boolean;
+  /** What the caller, or the file, said of weights that the library had, and was not taken on. */
+  readonly notTakenOn: NotTakenOn;
+  /** Which weights of the file were taken and why, and what was left out, in sentences. */
+  readonly notes: readonly string[];
+  /** The same for programs: places in the file of the weights taken and of other whole copies, and what was ignored. */
+  readonly found: Pick<FoundGenerator, 'place' | 'otherPlaces' | 'ignored'>;
+}
+
+/** Each only where it differs from what the library has. */
+export interface NotTakenOn {
+  readonly name?: string;
+  readonly license?: string;
+}
+
+const UNKNOWN_LICENSE = 'unknown: ask whoever gave you the file';
+
+/**
+ * Adds a checkpoint's generator to the library: all of it, durably, or nothing. Several imports may run at once,
+ * in one process or in many.
+ *
+ * @param path a checkpoint in any format that is read here
+ * @param onProgress as the weights are written
+ * @throws TrilemmaError 'checkpoint-*' and 'architecture' where the file is no usable generator, or its weights are no
+ * numbers; 'steps-unknown', 'size-unknown' or 'weights-unknown' where T, the side of the pictures or the copy of the
+ * weights must be given; 'usage' where the name cannot be one;
+ * 'model-exists' where the name is taken by other weights; 'file' where the checkpoint cannot be read or the library
+ * not be written; 'cancelled'.
+ */
+export async function importModel(
+  path: string,
+  options: ImportOptions = {},
+  onProgress: (progress: ImportProgress) => void = () => undefined,
+  folders: ModelFolders = modelFolders(),
+): Promise<ImportResult> {
+  const name = options.name === undefined ? nameFromFile(path) : checkedModelName(options.name);
+  try {
+    using file = openFileSource(path);
+    const checkpoint = openCheckpoint(file);
+    const generator = findGenerator(checkpoint, options);
+    const license = options.license ?? statedLicense(checkpoint.metadata);
+    await makeFolder(folders.imported);
+    await removeUnfinishedImports(folders.imported);
+    await emptyModelTrash(folders);
+    const card = cardOf(generator, path, { ...options, name, license });
+    const { model, added } = await add(generator, card, folders, (progress) => {
+      if (options.signal?.aborted === true) {
+        throw new TrilemmaError('cancelled', `The import of ${path} was cancelled; nothing was added.`);
+      }
+      onProgress(progress);
+    });
+    const { place, otherPlaces, ignored, notes } = generator;
+    return {
+      model,
+      added,
+      notTakenOn: added ? {} : notTakenOn(model.card, { name: options.name, license }),
+      notes,
+      found: { place, otherPlaces, ignored },
+    };
+  } catch (cause) {
+    throw (
+      goneError(folders.imported) ?? fileError(`${path} cannot be imported into ${folders.imported}`, cause)
+    );
+  }
+}
+
+function notTakenOn(card: ModelCard, { name, license }: Pick<ImportOptions, 'name' | 'license'>): NotTakenOn {
+  return {
+    ...(name !== undefined && name !== card.name && { name }),
+    ...(license !== undefined && license !== card.license && { license }),
+  };
+}
+
+type CardWithoutHash = Omit<ModelCard, 'sha256'>;
+
+function cardOf(
+  { architecture, steps, weights }: FoundGenerator,
+  path: string,
+  {
+    name,
+    license,
+    title,
+    source,
+    notes,
+  }: Pick<ImportOptions, 'license' | 'title' | 'source' | 'notes'> & { name: string },
+): CardWithoutHash {
+  return {
+    version: 1,
+    name,
+    title: title ?? (printable(stemOf(path)).trim() || name),
+    architecture,
+    steps,
+    weights,
+    source: source ?? printable(basename(path)),
+    license: license === undefined || license.trim() === '' ? UNKNOWN_LICENSE : license,
+    ...(notes && { notes }),
+  };
+}
+
+type Settled = Pick<ImportResult, 'model' | 'added'>;
+
+async function add(
+  generator: FoundGenerator,
+  card: CardWithoutHash,
+  folders: ModelFolders,
+  onProgress: (progress: ImportProgress) => void,
+): Promise<Settled> {
+  const temporary = await makeImportFolder(folders.imported);
+  using _unfinished = removedOnExit(temporary);
+  try {
+    const sha256 = await writeWeights(join(temporary, WEIGHTS_FILE), generator, onProgress);
+    const whole = parseModelCard({ ...card, sha256 });
+    await writeCard(temporary, whole);
+    await syncFolder(temporary);
+    return await settle(temporary, whole, folders);
+  } finally {
+    // What stays here, the next import removes; the error that led here matters more.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Gives a complete model its name, unless the library has it already. */
+async function settle(temporary: string, card: ModelCard, folders: ModelFolders): Promise<Settled> {
+  const obstacle = await findObstacle(card, folders);
+  if (obstacle !== undefined) return obstacle;
+  const folder = join(folders.imported, card.name);
+  try {
+    await rename(temporary, folder);
+  } catch (cause) {
+    // Another import may have taken the name since.
+    const late = await findObstacle(card, folders);
+    if (late !== undefined) return late;
+    throw cause;
+  }
+  await syncFolder(folders.imported);
+  return { model: { card, origin: 'imported', path: join(folder, WEIGHTS_FILE) }, added: true };
+}
+
+/**
+ * The model that has these weights, if there is one.
+ *
+ * @throws TrilemmaError 'model-exists' where the name is taken otherwise.
+ */
+async function findObstacle(card: ModelCard, folders: ModelFolders): Promise<Settled | undefined> {
+  // The names before the models: a model that another import adds in between is then seen whole.
+  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
+  const { models } = await listModels(folders);
+  const same = models.find((model) => model.card.sha256 === card.sha256);
+  if (same !== undefined) return { model: same, added: false };
+  if (!taken.has(card.name)) return undefined;
+  throw new TrilemmaError(
+    'model-exists',
+    `There is a model named ${card.name} already, with other weights: give this one another name, such as ${freeName(card.name, taken)}.`,
+  );
+}

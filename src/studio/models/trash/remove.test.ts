@@ -1,0 +1,95 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { caught } from '../../../platform/testing/caught.ts';
+import { entries } from '../../../platform/testing/folders.ts';
+import { librariesIn } from '../../testing/libraries.ts';
+import { bundle, libraryOf } from '../../testing/library-of.ts';
+import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
+import { listModels } from '../list-models.ts';
+import { removeModel } from './remove.ts';
+import { emptyModelTrash, moveToTrash } from './trash.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+describe('removeModel', () => {
+  it('takes a model out of the library, and keeps its folder in the trash', async () => {
+    const { folders } = await libraryOf('a', 'b');
+    await removeModel('a', folders);
+    const { models, damaged } = await listModels(folders);
+    expect(models.map(({ card }) => card.name)).toEqual(['b']);
+    expect(damaged).toEqual([]);
+    const [trashed] = entries(folders.imported);
+    expect(trashed).toMatch(/^\.trash-\d+-[\da-f]{8}-a$/);
+    expect(entries(join(folders.imported, trashed!))).toEqual(['model.json', 'model.safetensors']);
+  });
+
+  it('takes a damaged one, too', async () => {
+    const { folders } = await libraryOf('a');
+    rmSync(join(folders.imported, 'a', 'model.json'));
+    await removeModel('a', folders);
+    expect(await listModels(folders)).toEqual({ models: [], damaged: [] });
+  });
+
+  it('says that a model comes with the app', async () => {
+    const { folders } = await libraryOf('faces');
+    bundle(folders, 'faces');
+    const { code, message } = await caught(() => removeModel('faces', folders));
+    expect(code).toBe('model-bundled');
+    expect(message).toContain('comes with Trilemma Studio');
+    expect(entries(folders.bundled)).toEqual(['faces']);
+  });
+
+  it('takes the imported one of two with one name', async () => {
+    const { folders } = await libraryOf('faces', 'other');
+    bundle(folders, 'faces');
+    await moveToTrash('other', folders);
+    const again = await libraryOf('faces');
+    await removeModel('faces', { ...folders, imported: again.folders.imported });
+    expect(entries(folders.bundled)).toEqual(['faces']);
+  });
+
+  it('says what was likely meant', async () => {
+    const { folders } = await libraryOf('churches');
+    const { code, message } = await caught(() => removeModel('church', folders));
+    expect(code).toBe('model-unknown');
+    expect(message).toContain('Did you mean churches?');
+  });
+
+  it('wants the name, and no hash', async () => {
+    const { folders, models } = await libraryOf('churches');
+    const { code, message } = await caught(() => removeModel(models[0]!.card.sha256, folders));
+    expect(code).toBe('model-unknown');
+    expect(message).toContain('churches');
+    expect(entries(folders.imported)).toEqual(['churches']);
+  });
+});
+
+describe('emptyModelTrash', () => {
+  it('deletes what has been there for more than 30 days, and nothing else', async () => {
+    const { folders } = await libraryOf('a', 'b', 'c');
+    const now = Date.now();
+    await moveToTrash('a', folders, now - 31 * DAY);
+    await moveToTrash('b', folders, now - 29 * DAY);
+    await emptyModelTrash(folders, now);
+    expect(entries(folders.imported)).toEqual([expect.stringMatching(/^\.trash-\d+-[\da-f]{8}-b$/), 'c']);
+  });
+
+  it('needs no library, and makes none', async () => {
+    const root = temporaryFolder();
+    await emptyModelTrash(librariesIn(root));
+    expect(entries(root)).toEqual([]);
+  });
+
+  it('counts from now on where a clock was wrong, and never deletes such a model at once', async () => {
+    const { folders } = await libraryOf('a');
+    const now = Date.now();
+    await moveToTrash('a', folders, now + 400 * DAY);
+    await emptyModelTrash(folders, now);
+    expect(entries(folders.imported)).toEqual([expect.stringContaining(`.trash-${now}-`)]);
+    await emptyModelTrash(folders, now + 29 * DAY);
+    expect(entries(folders.imported)).toHaveLength(1);
+    await emptyModelTrash(folders, now + 31 * DAY);
+    expect(entries(folders.imported)).toEqual([]);
+  });
+});

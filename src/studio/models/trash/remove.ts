@@ -1,0 +1,22 @@
+import { fileError } from '../../../platform/file-error.ts';
+import { modelFolders } from '../model-folders.ts';
+import type { ModelFolders } from '../model-folders.ts';
+import { checkOwnModel } from '../own-models.ts';
+import { emptyModelTrash, moveToTrash } from './trash.ts';
+
+/**
+ * Takes an imported model, whole or damaged, out of the library. Its folder stays in the library's trash for 30
+ * days.
+ *
+ * @throws TrilemmaError 'model-bundled' for those that come with the app, 'model-unknown' where there is none of
+ * this name, 'file' where it cannot be moved.
+ */
+export async function removeModel(name: string, folders: ModelFolders = modelFolders()): Promise<void> {
+  await checkOwnModel(name, 'removed', folders);
+  try {
+    await moveToTrash(name, folders);
+  } catch (cause) {
+    throw fileError(`The model ${name} cannot be removed`, cause);
+  }
+  await emptyModelTrash(folders);
+}

@@ -1,0 +1,69 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { caught } from '../../../platform/testing/caught.ts';
+import { entries } from '../../../platform/testing/folders.ts';
+import { libraryOf } from '../../testing/library-of.ts';
+import { verifyModel } from '../check.ts';
+import { findModel } from '../library.ts';
+import { removeModel } from './remove.ts';
+import { listRemovedModels, restoreModel } from './restore.ts';
+import { renameModel } from '../rename.ts';
+
+describe('removed models', () => {
+  it('come back, whole, by their names or hashes', async () => {
+    const { folders } = await libraryOf('a', 'b');
+    const before = await findModel('a', folders);
+    for (const wanted of ['a', before.card.sha256.slice(0, 12)]) {
+      await removeModel('a', folders);
+      expect(await listRemovedModels(folders)).toEqual([
+        { name: 'a', removedAt: expect.any(Number) as number, card: before.card },
+      ]);
+      expect(await restoreModel(wanted, undefined, folders)).toBe('a');
+      expect(await findModel('a', folders)).toEqual(before);
+      await verifyModel(before);
+      expect(await listRemovedModels(folders)).toEqual([]);
+    }
+  });
+
+  it('are named, with the way back, where something wants them', async () => {
+    const { folders } = await libraryOf('a');
+    const { card } = await findModel('a', folders);
+    await removeModel('a', folders);
+    for (const wanted of ['a', card.sha256]) {
+      const { code, message } = await caught(() => findModel(wanted, folders));
+      expect(code).toBe('model-removed');
+      expect(message).toMatch(
+        /^The model a was removed on \d{4}-\d\d-\d\d, and is in the trash of the library: bring it back with trilemma models restore a\.$/,
+      );
+    }
+  });
+
+  it('come back under another name where theirs is taken', async () => {
+    const { folders } = await libraryOf('a', 'b');
+    await removeModel('a', folders);
+    await renameModel('b', 'a', folders);
+    const error = await caught(() => restoreModel('a', undefined, folders));
+    expect(error.code).toBe('model-exists');
+    expect(error.message).toContain('a-2');
+    expect(await restoreModel('a', 'a-2', folders)).toBe('a-2');
+    expect((await findModel('a-2', folders)).card.name).toBe('a-2');
+    expect(entries(folders.imported).filter((name) => !name.startsWith('.'))).toEqual(['a', 'a-2']);
+  });
+
+  it('are not what a renaming leaves', async () => {
+    const { folders } = await libraryOf('a');
+    await renameModel('a', 'c', folders);
+    expect(await listRemovedModels(folders)).toEqual([]);
+    expect((await caught(() => restoreModel('a', undefined, folders))).message).toContain('It is empty.');
+  });
+
+  it('come back damaged where they were', async () => {
+    const { folders } = await libraryOf('a');
+    rmSync(join(folders.imported, 'a', 'model.json'));
+    await removeModel('a', folders);
+    expect(await listRemovedModels(folders)).toMatchObject([{ name: 'a', card: null }]);
+    await restoreModel('a', undefined, folders);
+    expect((await caught(() => findModel('a', folders))).code).toBe('model-damaged');
+  });
+});

@@ -1,0 +1,127 @@
+/** Models in the trash: what is there, and the way back. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileError } from '../../../platform/file-error.ts';
+import { listTrash, takeFromTrash } from '../../../platform/trash.ts';
+import type { TrashedFolder } from '../../../platform/trash.ts';
+import { TrilemmaError } from '../../../shared/errors.ts';
+import { isModelName, parseModelCard } from '../../../shared/models/model-card.ts';
+import type { ModelCard } from '../../../shared/models/model-card.ts';
+import { listModels, modelNames } from '../list-models.ts';
+import { CARD_FILE, replaceCard } from '../model-files.ts';
+import { modelFolders } from '../model-folders.ts';
+import type { ModelFolders } from '../model-folders.ts';
+import { checkedModelName, freeName } from '../model-name.ts';
+
+export interface RemovedModel extends Pick<TrashedFolder, 'name' | 'removedAt'> {
+  /** Null where the folder has none that can be read. */
+  readonly card: ModelCard | null;
+}
+
+interface TrashedModel extends RemovedModel, TrashedFolder {}
+
+/**
+ * Models that can be had back, the latest first. Of the same weights it has the latest alone, and none that the library
+ * has still, as after a renaming.
+ *
+ * @throws TrilemmaError 'file' where the library cannot be read.
+ */
+export async function listRemovedModels(
+  folders: ModelFolders = modelFolders(),
+): Promise<readonly RemovedModel[]> {
+  return (await trashedModels(folders)).map(({ name, removedAt, card }) => ({ name, removedAt, card }));
+}
+
+/**
+ * The removed model that a name or the first digits of a hash mean: of several, the one that was removed last.
+ *
+ * @throws TrilemmaError 'file' where the library cannot be read.
+ */
+export async function findRemovedModel(
+  nameOrHash: string,
+  folders: ModelFolders,
+): Promise<RemovedModel | undefined> {
+  return findTrashed(nameOrHash, await trashedModels(folders));
+}
+
+/**
+ * Brings a removed model back.
+ *
+ * @param nameOrHash as it was called, or the first digits (4 or more) of its weights' SHA-256
+ * @param as another name for it
+ * @returns the name that it has now
+ * @throws TrilemmaError 'model-unknown' where the trash holds no such model; 'model-exists' where its name is taken;
+ * 'usage' where `as` cannot be a name; 'file' where it cannot be moved.
+ */
+export async function restoreModel(
+  nameOrHash: string,
+  as?: string,
+  folders: ModelFolders = modelFolders(),
+): Promise<string> {
+  const trashed = await trashedModels(folders);
+  const found = findTrashed(nameOrHash, trashed);
+  if (found === undefined) throw notInTrash(nameOrHash, trashed);
+  const name = as === undefined ? found.name : checkedModelName(as);
+  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
+  if (taken.has(name)) {
+    throw new TrilemmaError(
+      'model-exists',
+      `There is a model named ${name} already: bring this one back under another name, such as ${freeName(name, taken)}.`,
+    );
+  }
+  try {
+    const { card } = found;
+    if (card !== null && card.name !== name) {
+      await replaceCard(join(folders.imported, found.place), { ...card, name });
+    }
+    await takeFromTrash(folders.imported, found, name);
+  } catch (cause) {
+    throw fileError(`The model ${found.name} cannot be brought back from the trash`, cause);
+  }
+  return name;
+}
+
+const MIN_HASH_DIGITS = 4;
+
+function findTrashed(nameOrHash: string, trashed: readonly TrashedModel[]): TrashedModel | undefined {
+  const wanted = nameOrHash.trim().toLowerCase();
+  const isHash = wanted.length >= MIN_HASH_DIGITS && /^[\da-f]{1,64}$/.test(wanted);
+  return (
+    trashed.find(({ name }) => name === wanted) ??
+    (isHash ? trashed.find(({ card }) => card?.sha256.startsWith(wanted)) : undefined)
+  );
+}
+
+async function trashedModels(folders: ModelFolders): Promise<readonly TrashedModel[]> {
+  const folder = folders.imported;
+  const places = await listTrash(folder).catch((cause: unknown) => {
+    throw fileError(`The trash in ${folder} cannot be read`, cause);
+  });
+  if (places.length === 0) return [];
+  const known = new Set((await listModels(folders)).models.map(({ card }) => card.sha256));
+  const found: TrashedModel[] = [];
+  for (const trashed of places.filter(({ name }) => isModelName(name))) {
+    const card = await cardOf(join(folder, trashed.place));
+    if (card !== null && known.has(card.sha256)) continue;
+    if (card !== null) known.add(card.sha256);
+    found.push({ ...trashed, card });
+  }
+  return found;
+}
+
+async function cardOf(folder: string): Promise<ModelCard | null> {
+  try {
+    return parseModelCard(JSON.parse(await readFile(join(folder, CARD_FILE), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function notInTrash(typed: string, trashed: readonly TrashedModel[]): TrilemmaError {
+  const names = trashed.map(({ name }) => name);
+  const there = names.length === 0 ? 'It is empty.' : `It holds: ${[...new Set(names)].join(', ')}.`;
+  return new TrilemmaError(
+    'model-unknown',
+    `There is no model ${JSON.stringify(typed.slice(0, 80))} in the trash. ${there}`,
+  );
+}

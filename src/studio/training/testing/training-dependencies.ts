@@ -1,0 +1,111 @@
+/** What tests of training share: small folders of pictures, and runs that take seconds. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { parseSeed } from '../../../core/random/seed.ts';
+import { randomStream } from '../../../core/random/stream.ts';
+import {
+  presetSettings,
+  type TrainingRun,
+  type TrainingSettings,
+  type TrainingSpec,
+} from '../../../shared/training.ts';
+import type { StartEngine } from '../../../engine/client.ts';
+import { EventHub } from '../../interface/event-hub.ts';
+import { importModel } from '../../models/import/import.ts';
+import { modelFolders } from '../../models/model-folders.ts';
+import { CheckedModels } from '../../rendering/checked-models.ts';
+import { writeTinyCheckpoint } from '../../testing/tiny-checkpoint.ts';
+import { isUnderWay } from '../run-record.ts';
+import { TrainingRuns } from '../training-runs.ts';
+
+/** A folder with so many different pictures, PNG of 40 x 48. */
+export async function folderOfPictures(parent: string, count: number): Promise<string> {
+  const folder = join(parent, 'pictures');
+  mkdirSync(folder, { recursive: true });
+  for (let i = 0; i < count; i++) await writePicture(join(folder, `${String(i).padStart(4, '0')}.png`), i);
+  return folder;
+}
+
+/** A picture of its own for each number: three colours that go into each other. */
+export async function writePicture(path: string, number: number, width = 40, height = 48): Promise<void> {
+  const colours = randomStream(parseSeed(String(number)), 'test.picture').uint32s(9);
+  const data = Uint8Array.from(colours, (word) => word & 255);
+  await sharp(data, { raw: { width: 3, height: 1, channels: 3 } })
+    .resize(width, height, { fit: 'fill' })
+    .toFile(path);
+}
+
+/** A run of a second, from the model that {@link trainingRuns} puts into the library. */
+export function tinySpec(data: string, settings: Partial<TrainingSettings> = {}): TrainingSpec {
+  return {
+    name: 'tiny',
+    base: { kind: 'model', model: 'base' },
+    data,
+    preset: 'full',
+    settings: {
+      ...presetSettings('full'),
+      ...{ steps: 4, batch: 2, checkpointEvery: 2, sampleEvery: 2, r1Every: 2, device: 'cpu' },
+      ...settings,
+    },
+  };
+}
+
+/** Runs of a data folder without the rest of a studio. */
+interface TestRuns extends AsyncDisposable {
+  readonly runs: TrainingRuns;
+  /** The run when nobody computes it any more. */
+  untilIdle(id: string): Promise<TrainingRun>;
+  /** Resolves when a step is done. */
+  stepTold(id: string, step: number): Promise<void>;
+  now(id: string): Promise<TrainingRun>;
+  /** Both networks' losses at every step. */
+  losses(id: string): Promise<readonly (readonly number[])[]>;
+}
+
+/** With the bundled models, and a tiny one named `base`. */
+export async function trainingRuns(
+  dataFolder: string,
+  options: {
+    readonly startEngine?: StartEngine;
+    readonly inBackground?: boolean;
+    readonly closeWithinMs?: number;
+  } = {},
+): Promise<TestRuns> {
+  const events = new EventHub();
+  const folders = { ...modelFolders(), imported: join(dataFolder, 'models') };
+  mkdirSync(dataFolder, { recursive: true });
+  const checkpoint = join(dataFolder, 'base.safetensors');
+  writeTinyCheckpoint(checkpoint, { value: 0.1, steps: 2 });
+  await importModel(checkpoint, { name: 'base' }, undefined, folders);
+  const models = new CheckedModels(folders);
+  const runs = new TrainingRuns({ dataFolder, folders, models, events, inBackground: false, ...options });
+  const until = async (holds: () => Promise<boolean>) => {
+    while (!(await holds())) {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const stop = events.listen(() => resolve(undefined));
+      // What was told between looking and listening is seen at the next look.
+      setTimeout(resolve, 200, undefined);
+      await promise;
+      stop();
+    }
+  };
+  const now = async (id: string) => (await runs.list()).find((run) => run.id === id)!;
+  return {
+    runs,
+    async untilIdle(id) {
+      await until(async () => !isUnderWay((await now(id)).state));
+      return now(id);
+    },
+    stepTold: (id, step) => until(async () => (await now(id)).step >= step),
+    now,
+    losses: async (id) =>
+      (await runs.metrics(id, -1)).map(({ step, lossReal, lossFake, lossG }) => [
+        step,
+        lossReal,
+        lossFake,
+        lossG,
+      ]),
+    [Symbol.asyncDispose]: () => runs[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,203 @@
+/** Reference files of the official implementation against what we compute (docs/ddgan.md, section 6). */
+import type { Checkpoint } from '../../core/checkpoint/checkpoint.ts';
+import { inferDiscriminator, inferGenerator } from '../../core/checkpoint/networks/architecture.ts';
+import { findDiscriminator, readDdganCheckpoint } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
+import { openCheckpoint } from '../../core/checkpoint/open.ts';
+import { printable } from '../../core/checkpoint/printable.ts';
+import { statedConfig } from '../../core/checkpoint/networks/stated-config.ts';
+import { diffusionSchedule, PUBLISHED_NAMES, type ScheduleOptions } from '../../core/ddgan/schedule.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import type { Network, TensorMessage } from '../../engine/protocol.ts';
+import type { Device } from '../../shared/device.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import type { WeightsKind } from '../../shared/models/model-card.ts';
+import { openFileSource } from '../../platform/file-source.ts';
+import type { Verification } from './verification.ts';
+import { verifyTrainStep } from './verify-train-step.ts';
+
+export interface VerifyOptions {
+  readonly reference: string;
+  /** Another file for the weights. */
+  readonly checkpoint?: string | undefined;
+  /** Which copy of the generator's weights, where the file has both; the average when left out. */
+  readonly weights?: WeightsKind | undefined;
+  readonly device: Device;
+  /** Largest difference allowed; absolute for networks, relative for schedules. */
+  readonly tolerance?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const NETWORK_TOLERANCE = 1e-4;
+const SCHEDULE_TOLERANCE = 1e-6;
+
+/** By the reference's kind: a schedule has no weights, a training step has its own tolerances and weights. */
+const WITHOUT_EFFECT: Readonly<Record<string, readonly ('checkpoint' | 'weights' | 'tolerance')[]>> = {
+  discriminator: ['weights'],
+  schedule: ['checkpoint', 'weights'],
+  'train-step': ['checkpoint', 'weights', 'tolerance'],
+};
+
+/** What the generator's graph calls the tensors that reference files expect. */
+const OUTPUT_NAMES: Readonly<Record<string, string>> = { x0: 'x_0', w: 'w_out' };
+
+/**
+ * @throws {TrilemmaError} `checkpoint-*` or `architecture` for files that cannot be read as what they claim to be;
+ *   `cancelled`.
+ */
+export async function verify(engine: EngineClient, options: VerifyOptions): Promise<Verification> {
+  using source = openFileSource(options.reference);
+  const reference = openCheckpoint(source);
+  const { kind } = reference.metadata;
+  for (const option of WITHOUT_EFFECT[kind ?? ''] ?? []) {
+    if (options[option] === undefined) continue;
+    throw new TrilemmaError(
+      'usage',
+      `--${option} has no effect on a reference of kind ${kind ?? ''}: leave it out.`,
+    );
+  }
+  if (kind === 'schedule') return verifySchedule(reference, options.tolerance ?? SCHEDULE_TOLERANCE);
+  if (kind === 'generator' || kind === 'discriminator') {
+    return await verifyNetwork(engine, kind, reference, options);
+  }
+  if (kind === 'train-step') return await verifyTrainStep(engine, reference, options.device, options.signal);
+  throw new TrilemmaError(
+    'checkpoint-unsupported',
+    `${options.reference} cannot be verified here: its kind is ${kind === undefined ? 'missing' : printable(kind)}, not generator, discriminator, schedule or train-step.`,
+  );
+}
+
+async function verifyNetwork(
+  engine: EngineClient,
+  kind: 'generator' | 'discriminator',
+  reference: Checkpoint,
+  {
+    reference: path,
+    checkpoint = path,
+    weights = 'ema',
+    device,
+    tolerance = NETWORK_TOLERANCE,
+    signal,
+  }: VerifyOptions,
+): Promise<Verification> {
+  const network = networkOf(kind, reference, checkpoint, weights);
+  const inputs = inputsOf(reference);
+  const { outputs, ...choice } = await engine.request(
+    'evaluate',
+    { network, checkpoint, device, inputs },
+    signal === undefined ? {} : { signal },
+  );
+  const differences = expectedOf(reference).map((name) => {
+    const actual = outputs[OUTPUT_NAMES[name] ?? name];
+    if (!(actual?.data instanceof Float32Array)) {
+      throw new TrilemmaError(
+        'checkpoint-unsupported',
+        `The reference expects ${name}, which a ${kind} does not give.`,
+      );
+    }
+    const { absolute, relative } = largestDifference(actual.data, reference.float32(`expected.${name}`));
+    return { name, absolute, relative, within: absolute <= tolerance };
+  });
+  return { kind, tolerance, differences, passed: differences.every(({ within }) => within), device: choice };
+}
+
+/** The network that the weights in `path` are, at the picture size that the reference states. */
+function networkOf(
+  kind: 'generator' | 'discriminator',
+  reference: Checkpoint,
+  path: string,
+  weights: WeightsKind,
+): Network {
+  using source = openFileSource(path);
+  const checkpoint = openCheckpoint(source);
+  const stated = statedConfig(reference);
+  const side = reference.tensors.get(kind === 'generator' ? 'input.x_t' : 'input.x')?.shape.at(-1);
+  const hints = { stated, imageSize: stated.imageSize ?? side };
+  if (kind === 'generator') {
+    const { generator } = readDdganCheckpoint(checkpoint, weights);
+    return { kind, config: inferGenerator(generator.tensors, hints), weights };
+  }
+  const discriminator = findDiscriminator(checkpoint);
+  if (discriminator === undefined) {
+    throw new TrilemmaError('architecture', `${path} holds no discriminator.`);
+  }
+  return { kind, config: inferDiscriminator(discriminator.tensors, hints) };
+}
+
+function inputsOf(reference: Checkpoint): Record<string, TensorMessage> {
+  const inputs: Record<string, TensorMessage> = {};
+  for (const { name, dtype, shape } of reference.tensors.values()) {
+    if (!name.startsWith('input.')) continue;
+    const values = reference.float32(name);
+    inputs[name.slice('input.'.length)] = /^[IU]/.test(dtype)
+      ? { type: 'int64', shape, data: BigInt64Array.from(values, (value) => BigInt(value)) }
+      : { type: 'float32', shape, data: values };
+  }
+  return inputs;
+}
+
+function expectedOf(reference: Checkpoint): string[] {
+  const names = [...reference.tensors.keys()].filter((name) => name.startsWith('expected.'));
+  if (names.length === 0) {
+    throw new TrilemmaError(
+      'checkpoint-unsupported',
+      'The reference file expects nothing: it has no expected.* tensors.',
+    );
+  }
+  return names.map((name) => name.slice('expected.'.length));
+}
+
+function verifySchedule(reference: Checkpoint, tolerance: number): Verification {
+  const options = scheduleOptions(reference);
+  const differences = [...reference.tensors.keys()].map((name) => {
+    const [, steps, coefficient] = /^T(\d+)\.(\w+)$/.exec(name) ?? [];
+    const key = PUBLISHED_NAMES[coefficient ?? ''];
+    if (key === undefined) {
+      throw new TrilemmaError(
+        'checkpoint-unsupported',
+        `The reference expects ${name}, which no schedule has.`,
+      );
+    }
+    const schedule = diffusionSchedule(Number(steps), options);
+    const { absolute, relative } = largestDifference(schedule[key], reference.float32(name));
+    return { name, absolute, relative, within: relative <= tolerance };
+  });
+  return { kind: 'schedule', tolerance, differences, passed: differences.every(({ within }) => within) };
+}
+
+function scheduleOptions(reference: Checkpoint): ScheduleOptions {
+  const config = parsed(reference.metadata.config ?? '{}');
+  const number = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
+  const [betaMin, betaMax, eps] = [number('beta_min'), number('beta_max'), number('eps')];
+  return {
+    ...(betaMin === undefined ? {} : { betaMin }),
+    ...(betaMax === undefined ? {} : { betaMax }),
+    ...(eps === undefined ? {} : { eps }),
+  };
+}
+
+function parsed(json: string): Readonly<Record<string, unknown>> {
+  try {
+    return { ...(JSON.parse(json) as object) };
+  } catch (error) {
+    throw new TrilemmaError('checkpoint-corrupt', 'The reference file has a config that is no JSON.', {
+      cause: error,
+    });
+  }
+}
+
+function largestDifference(
+  actual: Float32Array,
+  expected: Float32Array,
+): { absolute: number; relative: number } {
+  if (actual.length !== expected.length) return { absolute: NaN, relative: NaN };
+  let absolute = 0;
+  let relative = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const difference = Math.abs(actual[i]! - expected[i]!);
+    // Not Math.max, so that a NaN stays.
+    if (!(difference <= absolute)) absolute = difference;
+    const ratio = difference === 0 ? 0 : difference / Math.abs(expected[i]!);
+    if (!(ratio <= relative)) relative = ratio;
+  }
+  return { absolute, relative };
+}
