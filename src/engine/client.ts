@@ -4,9 +4,9 @@
  * one runs in a new process.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { TrilemmaError } from '../shared/errors.ts';
 import { OWN_GROUP } from '../platform/process-group.ts';
-import { assertNever } from '../shared/assert-never.ts';
+import { TrilemmaError } from '../shared/errors.ts';
+import { PendingRequests, type RequestOptions } from '../shared/pending-requests.ts';
 import { NO_TELEMETRY, TRAINING_ENVIRONMENT } from './engine-environment.ts';
 import { entryUrl } from './entry.ts';
 import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
@@ -33,11 +33,6 @@ export type StartEngine = (
   environment: Readonly<Record<string, string>>,
 ) => EngineConnection;
 
-export interface RequestOptions<M extends Method> {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (value: Methods[M]['progress']) => void;
-}
-
 export interface EngineOptions {
   readonly start?: StartEngine;
   /** Whether the process is to train. */
@@ -46,13 +41,6 @@ export interface EngineOptions {
   readonly silenceMs?: number;
   /** An idle process is stopped after so long: sessions leave memory behind. */
   readonly idleMs?: number;
-}
-
-interface Pending {
-  resolve(value: never): void;
-  reject(error: Error): void;
-  readonly onProgress: ((value: never) => void) | undefined;
-  readonly stopListening: () => void;
 }
 
 const SILENCE_MS = 30_000;
@@ -64,10 +52,9 @@ export class EngineClient implements Disposable {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #silenceMs: number;
   readonly #idleMs: number;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new PendingRequests((id) => this.#connection?.send({ kind: 'cancel', id }));
   #connection: EngineConnection | undefined;
   #watchdog: NodeJS.Timeout | undefined;
-  #nextId = 1;
 
   constructor(options: EngineOptions = {}) {
     const { start = forkEngine, silenceMs = SILENCE_MS, idleMs = IDLE_MS, forTraining = false } = options;
@@ -84,23 +71,13 @@ export class EngineClient implements Disposable {
   request<M extends Method>(
     method: M,
     params: Methods[M]['params'],
-    { signal, onProgress }: RequestOptions<M> = {},
+    options?: RequestOptions<Methods[M]['progress']>,
   ): Promise<Methods[M]['result']> {
-    const id = this.#nextId++;
-    const { promise, resolve, reject } = Promise.withResolvers<Methods[M]['result']>();
-    const cancel = () => this.#connection?.send({ kind: 'cancel', id });
-    if (signal?.aborted === true) return Promise.reject(new TrilemmaError('cancelled', 'Cancelled.'));
-    signal?.addEventListener('abort', cancel);
-    this.#pending.set(id, {
-      resolve,
-      reject,
-      onProgress,
-      stopListening: () => signal?.removeEventListener('abort', cancel),
-    });
-    this.#connection ??= this.#connect();
-    this.#connection.send({ kind: 'request', id, method, params } as ToEngine);
-    this.#watch(this.#silenceMs);
-    return promise;
+    return this.#pending.start((id) => {
+      this.#connection ??= this.#connect();
+      this.#connection.send({ kind: 'request', id, method, params } as ToEngine);
+      this.#watch(this.#silenceMs);
+    }, options);
   }
 
   /** Ends the process; what was running fails as if it had died. */
@@ -122,33 +99,10 @@ export class EngineClient implements Disposable {
   }
 
   #receive(message: FromEngine): void {
-    if (this.#pending.size > 0) this.#watch(this.#silenceMs);
-    switch (message.kind) {
-      case 'heartbeat':
-        return;
-      case 'progress':
-        this.#pending.get(message.id)?.onProgress?.(message.value as never);
-        return;
-      case 'result':
-        this.#settle(message.id, (pending) => pending.resolve(message.value as never));
-        return;
-      case 'error':
-        this.#settle(message.id, (pending) =>
-          pending.reject(new TrilemmaError(message.code, message.message)),
-        );
-        return;
-      default:
-        assertNever(message);
-    }
-  }
-
-  #settle(id: number, end: (pending: Pending) => void): void {
-    const pending = this.#pending.get(id);
-    if (pending === undefined) return;
-    this.#pending.delete(id);
-    pending.stopListening();
-    end(pending);
-    if (this.#pending.size === 0) this.#watch(this.#idleMs);
+    // The heartbeats of an idle process do not keep it alive.
+    if (this.#pending.size === 0) return;
+    if (message.kind !== 'heartbeat') this.#pending.receive(message);
+    this.#watch(this.#pending.size > 0 ? this.#silenceMs : this.#idleMs);
   }
 
   /**
@@ -174,12 +128,9 @@ export class EngineClient implements Disposable {
   #fail(reason: string): void {
     clearTimeout(this.#watchdog);
     this.#connection = undefined;
-    const error = new TrilemmaError(
-      'engine-died',
-      `The engine stopped while it was working: ${reason}. Try again.`,
+    this.#pending.failAll(
+      new TrilemmaError('engine-died', `The engine stopped while it was working: ${reason}. Try again.`),
     );
-    for (const id of [...this.#pending.keys()]) this.#settle(id, (pending) => pending.reject(error));
-    clearTimeout(this.#watchdog);
   }
 }
 

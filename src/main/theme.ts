@@ -1,7 +1,6 @@
 /** The desktop's own parts (menus, dialogs, an empty window) follow the theme that the user chose in the studio. */
-import type { FromStudio, ToStudio } from '../shared/contract/messages.ts';
-import type { Workspace } from '../shared/workspace.ts';
 import type { HostServices } from '../studio/interface/host-services.ts';
+import { localClient } from '../studio/interface/local-client.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Electron } from './electron.ts';
 
@@ -24,19 +23,13 @@ export function followTheme(
   { nativeTheme }: Pick<Electron, 'nativeTheme'>,
   studio: Pick<Studio, 'connect'>,
 ): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  let id = 0;
-  let ask: (message: ToStudio) => void = () => undefined;
-  const askTheme = () => ask({ kind: 'request', id: id++, name: 'workspace.load', params: {} });
-  const receive = (message: FromStudio) => {
-    if (message.kind === 'event' && message.name === 'workspace-changed') askTheme();
-    if (message.kind === 'result') nativeTheme.themeSource = (message.value as Workspace).theme;
-    if (message.kind === 'result' || message.kind === 'error') resolve(undefined);
-  };
-  studio.connect(
-    { send: receive, onMessage: (listener) => (ask = listener), onClose: () => undefined },
-    NO_WINDOW,
-  );
-  askTheme();
-  return promise;
+  const client = localClient((channel) => studio.connect(channel, NO_WINDOW));
+  // Where the settings cannot be read, the theme stays the system's.
+  const update = () =>
+    client.request('workspace.load', {}).then(
+      ({ theme }) => void (nativeTheme.themeSource = theme),
+      () => undefined,
+    );
+  client.on('workspace-changed', () => void update());
+  return update();
 }

@@ -2,24 +2,17 @@
 import type { EventName, Events } from '../../shared/contract/events.ts';
 import type { Channel, FromStudio, ToStudio } from '../../shared/contract/messages.ts';
 import type { Params, Progress, RequestName, Result } from '../../shared/contract/requests.ts';
-import { TrilemmaError } from '../../shared/errors.ts';
-
-interface Pending {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
-  readonly onProgress: (value: never) => void;
-}
+import { PendingRequests } from '../../shared/pending-requests.ts';
 
 export class ContractClient {
   /** The studio's end of the line. */
   readonly channel: Channel<FromStudio, ToStudio>;
   /** All that came, in order. */
   readonly received: FromStudio[] = [];
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new PendingRequests();
   readonly #watchers = new Set<(message: FromStudio) => void>();
   #toStudio: (message: ToStudio) => void = () => undefined;
   #closed: () => void = () => undefined;
-  #nextId = 1;
 
   constructor() {
     this.channel = {
@@ -32,13 +25,15 @@ export class ContractClient {
   request<R extends RequestName>(
     name: R,
     params: Params<R>,
-    onProgress: (value: Progress<R>) => void = () => undefined,
+    onProgress?: (value: Progress<R>) => void,
   ): Promise<Result<R>> & { readonly id: number } {
-    const id = this.#nextId++;
-    const { promise, resolve, reject } = Promise.withResolvers<Result<R>>();
-    this.#pending.set(id, { resolve, reject, onProgress });
-    this.raw({ kind: 'request', id, name, params });
-    return Object.assign(promise, { id });
+    let id = 0;
+    const send = (assigned: number) => {
+      id = assigned;
+      this.raw({ kind: 'request', id, name, params });
+    };
+    const answer = this.#pending.start<Result<R>, Progress<R>>(send, { onProgress });
+    return Object.assign(answer, { id });
   }
 
   cancel(id: number): void {
@@ -82,14 +77,6 @@ export class ContractClient {
   #receive(message: FromStudio): void {
     this.received.push(message);
     for (const watcher of this.#watchers) watcher(message);
-    if (message.kind === 'event') return;
-    const pending = this.#pending.get(message.id);
-    if (message.kind === 'progress') {
-      pending?.onProgress(message.value as never);
-      return;
-    }
-    this.#pending.delete(message.id);
-    if (message.kind === 'result') pending?.resolve(message.value as never);
-    else pending?.reject(new TrilemmaError(message.code, message.message));
+    if (message.kind !== 'event') this.#pending.receive(message);
   }
 }

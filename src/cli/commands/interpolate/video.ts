@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { removedOnExit } from '../../../platform/on-exit.ts';
 import { BROWSER_SERVICES, startBrowserHost } from '../../../serve/browser-host.ts';
 import { openHeadlessPage } from '../../../serve/headless-page.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { isSettled, type Job, type JobSpec } from '../../../shared/job.ts';
-import { LocalLine } from '../../../studio/interface/local-line.ts';
+import { localClient } from '../../../studio/interface/local-client.ts';
 import { modelFolders } from '../../../studio/models/model-folders.ts';
 import { createStudio } from '../../../studio/studio.ts';
 
@@ -31,19 +32,18 @@ export async function renderVideo(browser: string, spec: FilmSpec, options: Vide
   const studio = stack.use(await createStudio({ dataFolder, modelFolders: modelFolders() }));
   const { url } = stack.use(await startBrowserHost({ studio, dataFolder, port: 0 }));
   const page = stack.use(await openHeadlessPage(browser, url));
-  const line = stack.use(new LocalLine());
-  studio.connect(line.channel, BROWSER_SERVICES);
-  return await followed(line, spec, page.ended, options);
+  const client = stack.use(localClient((channel) => studio.connect(channel, BROWSER_SERVICES)));
+  return await followed(client, spec, page.ended, options);
 }
 
 async function followed(
-  line: LocalLine,
+  client: StudioClient,
   spec: FilmSpec,
   browserEnded: Promise<void>,
   { signal, onProgress }: VideoOptions,
 ): Promise<number> {
   const { promise: settled, resolve, reject } = Promise.withResolvers<Job>();
-  line.on('job', (job) => {
+  client.on('job', (job) => {
     const { state } = job;
     if (isSettled(job)) resolve(job);
     else if (state.status === 'running' && state.progress !== null) {
@@ -55,8 +55,8 @@ async function followed(
       new TrilemmaError('engine-failed', 'The browser that encodes the video ended before it was done.'),
     );
   });
-  const { id } = await line.request('jobs.start', spec);
-  const cancel = () => void line.request('jobs.cancel', { id });
+  const { id } = await client.request('jobs.start', spec);
+  const cancel = () => void client.request('jobs.cancel', { id });
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   const { state } = await settled;
