@@ -44,7 +44,7 @@ test('goes on counting, or draws new seeds', async ({ page }) => {
   await controls(page).getByRole('button', { name: 'Generate' }).click();
   await expect(tiles(page).first()).toHaveAccessibleName(/seed 24\b/);
   await seedMode(page, 'Random').click();
-  await controls(page).getByRole('button', { name: 'Another random seed' }).click();
+  await controls(page).getByRole('button', { name: 'New random seed' }).click();
   await expect(seedField(page)).not.toHaveValue('24');
 });
 
@@ -144,7 +144,7 @@ test('puts the tray by as a set, and takes it up again', async ({ page }) => {
   const openSets = page.getByRole('button', { name: 'Sets…' });
   await openSets.click();
   const dialog = page.getByRole('dialog', { name: 'Sets of key frames' });
-  await dialog.getByRole('textbox', { name: 'Put the tray by as' }).fill('Walk');
+  await dialog.getByRole('textbox', { name: 'Save the tray as' }).fill('Walk');
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('listitem')).toContainText('1 key frame');
   await page.keyboard.press('Escape');
@@ -154,7 +154,7 @@ test('puts the tray by as a set, and takes it up again', async ({ page }) => {
     .press('Delete');
   await expect(tray).toHaveCount(0);
   await openSets.click();
-  await dialog.getByRole('button', { name: 'Take Walk to the tray' }).click();
+  await dialog.getByRole('button', { name: 'Load Walk' }).click();
   await expect(tray).toHaveCount(1);
   await openSets.click();
   await dialog.getByRole('button', { name: 'Remove Walk' }).click();

@@ -85,10 +85,7 @@ test('moves one denoising step alone', async ({ page }) => {
   const before = await still(stage(page));
   await tool(page, 'Directions');
   const moves = (steps: string) =>
-    page
-      .getByRole('group', { name: 'Steps that the sliders move' })
-      .getByRole('radio', { name: steps })
-      .click();
+    page.getByRole('group', { name: 'Steps to change' }).getByRole('radio', { name: steps }).click();
   const slider = page.getByRole('slider', { name: 'Direction 2', exact: true });
   const pushed = async (from: string) => {
     await slider.focus();

@@ -58,7 +58,7 @@ const add = (page: Page, ...paths: readonly string[]) =>
 
 test('shows what is kept, and says so where nothing is', async ({ page }) => {
   await openView(page, 'Gallery');
-  await expect(page.getByText('Nothing kept yet')).toBeVisible();
+  await expect(page.getByText('Nothing is kept yet')).toBeVisible();
   await openView(page, 'Create');
   await allReady(page, 16);
   await tiles(page).first().click();
@@ -83,11 +83,11 @@ test('searches and filters, and says what is filtered', async ({ page, folder })
   await filter(page, /^faces/i).click();
   await expect(pictures(page)).toHaveCount(3);
   await page.getByRole('textbox', { name: 'Search pictures' }).fill('nothing like this');
-  await expect(page.getByText('Nothing found')).toBeVisible();
+  await expect(page.getByText('No pictures found')).toBeVisible();
   await page.getByRole('button', { name: 'Show all pictures' }).click();
   await expect(pictures(page)).toHaveCount(4);
   await filters(page).getByRole('combobox', { name: /^Kind/ }).click();
-  await page.getByRole('option', { name: 'Reference material' }).click();
+  await page.getByRole('option', { name: 'Reference pictures' }).click();
   await expect(pictures(page)).toHaveCount(1);
 });
 
@@ -130,7 +130,7 @@ test('rates, tags and collects many at once', async ({ page, folder }) => {
   await page.keyboard.press('Escape');
   await expect(grid(page).getByRole('gridcell', { name: /tagged smile/ })).toHaveCount(2);
   await toolbar(page).getByRole('button', { name: 'Collections' }).click();
-  await page.getByRole('menuitem', { name: 'New collection of these' }).click();
+  await page.getByRole('menuitem', { name: 'New collection from these' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('For the book');
   await page.keyboard.press('Enter');
   await expect(filter(page, /^For the book/)).toContainText('2');
@@ -141,7 +141,7 @@ test('rates, tags and collects many at once', async ({ page, folder }) => {
   await expect(pictures(page)).toHaveCount(2);
   await page.keyboard.press('Home');
   await toolbar(page).getByRole('button', { name: 'Collections' }).click();
-  await page.getByRole('menuitem', { name: 'Take out of For the book' }).click();
+  await page.getByRole('menuitem', { name: 'Remove from For the book' }).click();
   await expect(pictures(page)).toHaveCount(1);
 });
 
@@ -220,9 +220,9 @@ test('exports to a folder and a zip', async ({ page, folder, choose, studio }) =
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('x');
   const dialog = page.getByRole('dialog', { name: 'Export' });
-  await expect(dialog).toContainText(/Such as faces-\d+\.png/);
+  await expect(dialog).toContainText(/For example faces-\d+\.png/);
   await dialog.getByRole('textbox', { name: 'Names of the files' }).fill('{index} {seed}');
-  await expect(dialog).toContainText(/Such as 1 \d+\.png/);
+  await expect(dialog).toContainText(/For example 1 \d+\.png/);
   await dialog.getByRole('combobox', { name: /^As/ }).click();
   await page.getByRole('option', { name: /^Zip/ }).click();
   await choose(() => dialog.getByRole('button', { name: 'Choose a file' }).click(), 'all.zip');
@@ -243,21 +243,21 @@ test('exports to a folder and a zip', async ({ page, folder, choose, studio }) =
   expect(first).toBe(`faces-${recipe.seed}.png`);
 
   await page.keyboard.press('Delete');
-  await expect(page.getByText('Nothing kept yet')).toBeVisible();
+  await expect(page.getByText('Nothing is kept yet')).toBeVisible();
   await choose(() => page.getByRole('button', { name: 'Import an export' }).click(), 'all.zip');
   await expect(pictures(page)).toHaveCount(3);
 });
 
-test('takes in files: pictures of ours with their recipe, others as reference material', async ({
+test('takes in files: pictures of ours with their recipe, others as reference pictures', async ({
   page,
   folder,
 }) => {
   await openView(page, 'Gallery');
-  await page.getByText('Nothing kept yet').drop({ files: await writeOurs(folder, 5) });
-  await expect(messages(page)).toContainText('faces 5 is in the gallery, with its recipe');
+  await page.getByText('Nothing is kept yet').drop({ files: await writeOurs(folder, 5) });
+  await expect(messages(page)).toContainText('faces 5 added with its recipe');
   await expect(messages(page).getByRole('button', { name: 'Open in Create' })).toBeVisible();
   await add(page, await writePhoto(folder));
-  await expect(messages(page)).toContainText('photo.jpg is in the gallery as reference material');
+  await expect(messages(page)).toContainText('photo.jpg added as a reference picture');
   await expect(picture(page, /photo\.jpg, reference/)).toHaveAttribute('aria-selected', 'true');
   const text = join(folder, 'text.png');
   writeFileSync(text, 'not a picture');
@@ -272,9 +272,9 @@ test('takes in a picture that lies on no disk, as one that is dragged out of a b
   await openView(page, 'Gallery');
   const buffer = readFileSync(await writeOurs(folder, 5));
   await page
-    .getByText('Nothing kept yet')
+    .getByText('Nothing is kept yet')
     .drop({ files: { name: 'image.png', mimeType: 'image/png', buffer } });
-  await expect(messages(page)).toContainText('faces 5 is in the gallery, with its recipe');
+  await expect(messages(page)).toContainText('faces 5 added with its recipe');
 });
 
 test('opens a recipe in Create and in Explore, and finds the gallery as it was', async ({ page, folder }) => {

@@ -42,7 +42,7 @@ async function setSeconds(page: Page, segment: number, seconds: number): Promise
   await track(page)
     .getByRole('button', { name: `From key frame ${segment} to ${segment + 1}` })
     .click();
-  const field = page.getByRole('textbox', { name: 'Takes, in seconds' });
+  const field = page.getByRole('textbox', { name: 'Duration, in seconds' });
   await field.fill(String(seconds));
   await field.press('Enter');
 }
@@ -133,7 +133,7 @@ test('a project is there again after a reload, with its versions', async ({ page
   const before = await seeds(page);
   await page.getByRole('textbox', { name: 'Name' }).fill('Two faces');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Keep this version' }).click();
+  await page.getByRole('button', { name: 'Save version' }).click();
   await expect(page.getByRole('region', { name: 'Versions' }).getByRole('listitem')).toHaveCount(1);
   await page.getByRole('button', { name: 'Add a random picture' }).click();
   await expect(keyFrames(page)).toHaveCount(3);
@@ -144,7 +144,7 @@ test('a project is there again after a reload, with its versions', async ({ page
   await openView(page, 'Interpolate');
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Two faces');
   expect(await seeds(page)).toEqual(after);
-  await page.getByRole('button', { name: 'Take back Version 1' }).click();
+  await page.getByRole('button', { name: 'Restore Version 1' }).click();
   await expect.poll(() => seeds(page)).toEqual(before);
   await page.getByRole('button', { name: 'Duplicate Two faces' }).click();
   const open = page.getByRole('region', { name: 'Interpolations' }).getByRole('button', { name: /^Open/ });
@@ -154,7 +154,7 @@ test('a project is there again after a reload, with its versions', async ({ page
     .first()
     .click();
   await expect(open).toHaveCount(1);
-  const removed = messages(page).getByRole('status').filter({ hasText: 'is removed' });
+  const removed = messages(page).getByRole('status').filter({ hasText: 'removed' });
   await removed.getByRole('button', { name: 'Undo' }).click();
   await expect(open).toHaveCount(2);
 });
@@ -164,11 +164,11 @@ test('measures an even change, loops, and drifts around one picture', async ({ p
   await interpolate(page, 2);
   await setSeconds(page, 1, 0.5);
   await page.getByRole('button', { name: 'The whole path' }).click();
-  const even = page.getByRole('checkbox', { name: 'Even change from frame to frame' });
+  const even = page.getByRole('checkbox', { name: 'Even visual speed' });
   await even.click();
   await expect(page.getByRole('progressbar', { name: 'Measuring' })).toBeHidden();
   await expect(even).toBeChecked();
-  await page.getByRole('checkbox', { name: 'Lead back to the first key frame' }).click();
+  await page.getByRole('checkbox', { name: 'Loop back to the first key frame' }).click();
   await expect(track(page).getByRole('button', { name: 'From key frame 2 to 1' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Measure again' })).toBeVisible();
   const before = await sharp(page);
@@ -176,7 +176,7 @@ test('measures an even change, loops, and drifts around one picture', async ({ p
   await page.getByRole('button', { name: 'Drift around this picture' }).click();
   await expect(page.getByRole('complementary', { name: 'Drift' })).toBeVisible();
   const drift = await changed(preview(page), before);
-  await page.getByRole('button', { name: 'Another circle' }).click();
+  await page.getByRole('button', { name: 'New random loop' }).click();
   await changed(preview(page), drift);
   await page.getByRole('button', { name: 'Back to key frames' }).click();
   await expect(keyFrames(page)).toHaveCount(1);
@@ -225,7 +225,7 @@ test('renders a GIF and videos that other programs read', async ({ page, folder,
     ['mp4', /^MP4/],
   ] as const) {
     await page.getByRole('button', { name: 'Render', exact: true }).click();
-    await expect(dialog.getByRole('status')).not.toContainText('Finding out');
+    await expect(dialog.getByRole('status')).not.toContainText('Checking which');
     await dialog.getByRole('combobox', { name: /^Format/ }).click();
     // Not every browser encodes every format, and then it does not offer it.
     if (!(await page.getByRole('option', { name: option }).isVisible())) {
@@ -235,12 +235,12 @@ test('renders a GIF and videos that other programs read', async ({ page, folder,
       continue;
     }
     await page.getByRole('option', { name: option }).click();
-    await chooseOption(page, dialog, 'Enlarged', /^× 2/);
+    await chooseOption(page, dialog, 'Scale', /^× 2/);
     await choose(
       () => dialog.getByRole('button', { name: 'Choose a file and render' }).click(),
       `film.${format}`,
     );
-    await expect(messages(page)).toContainText(`film.${format} is there: 13 frames`);
+    await expect(messages(page)).toContainText(`film.${format} is ready: 13 frames`);
     const file = join(folder, `film.${format}`);
     expect(existsSync(file)).toBe(true);
     const facts = probed(file);
@@ -303,7 +303,7 @@ test('a film in the making is paused, goes on, and is cancelled', async ({ page,
   await expect(job).toContainText(/left/);
   await job.getByRole('button', { name: 'Pause' }).click();
   await expect(job).toContainText('Paused');
-  await job.getByRole('button', { name: 'Go on' }).click();
+  await job.getByRole('button', { name: 'Resume' }).click();
   await expect(job).toContainText(/left/);
   await job.getByRole('button', { name: 'Cancel' }).click();
   await expect(job).toContainText('Cancelled');

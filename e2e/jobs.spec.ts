@@ -30,7 +30,7 @@ test('cancels a batch, and goes on with it', async ({ page }) => {
   await inTheMiddle(page);
   await batch(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(batch(page)).toContainText('Cancelled');
-  await batch(page).getByRole('button', { name: 'Go on' }).click();
+  await batch(page).getByRole('button', { name: 'Continue' }).click();
   await inTheMiddle(page);
   await batch(page).getByRole('button', { name: 'Cancel' }).click();
 });

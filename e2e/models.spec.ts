@@ -43,7 +43,7 @@ test('shows what the library has: samples, size, licence and known faults', asyn
   for (const fact of [
     'Denoising steps T',
     'Parameters',
-    'Multiply-adds a step',
+    'Multiply-adds per step',
     'File',
     'Licence',
     'Source',
@@ -58,7 +58,7 @@ test('imports a chosen checkpoint, and goes to Create with it', async ({ page, f
   writeTinyCheckpoint(join(folder, 'my-net.safetensors'), { steps: 2 });
   await choose(() => page.getByRole('button', { name: 'Import a checkpoint' }).click(), 'my-net.safetensors');
   await expect(card(page, 'my-net')).toHaveAttribute('aria-pressed', 'true');
-  await expect(messages(page)).toContainText('my-net is in the library');
+  await expect(messages(page)).toContainText('my-net added to the library');
   await expect(about(page)).toContainText('16 × 16 px');
   await about(page).getByRole('button', { name: 'Use in Create' }).click();
   await expect(page.getByRole('button', { name: 'Create', exact: true })).toHaveAttribute(
@@ -72,7 +72,7 @@ test('asks for the steps that a dropped file does not tell', async ({ page }) =>
   const asked = importOf(page, 'netG_1200.pth');
   const steps = asked.getByRole('textbox', { name: 'Denoising steps T' });
   await steps.fill('0');
-  await expect(asked.getByRole('button', { name: 'Go on' })).toBeDisabled();
+  await expect(asked.getByRole('button', { name: 'Continue' })).toBeDisabled();
   await steps.fill('4');
   await steps.press('Enter');
   await expect(card(page, 'netG_1200')).toHaveAttribute('aria-pressed', 'true');
@@ -94,10 +94,10 @@ test('asks for another name where one is taken', async ({ page, folder }) => {
   await withImported(page, folder, 'twin');
   writeTinyCheckpoint(join(folder, 'twin.safetensors'), { steps: 2, value: 0.25 });
   await drop(page, join(folder, 'twin.safetensors'));
-  const name = importOf(page, 'twin.safetensors').getByRole('textbox', { name: 'Another name' });
+  const name = importOf(page, 'twin.safetensors').getByRole('textbox', { name: 'New name' });
   await expect(name).toHaveValue('twin-2');
   await name.press('Enter');
-  await expect(messages(page)).toContainText('twin-2 is in the library');
+  await expect(messages(page)).toContainText('twin-2 added to the library');
 });
 
 test('says that the library has these weights already', async ({ page, folder }) => {
@@ -113,7 +113,7 @@ test('says what is wrong with a file that is no checkpoint', async ({ page, fold
   await drop(page, path);
   const failed = importOf(page, 'broken.pth');
   await expect(failed.getByRole('alert')).toContainText('not a checkpoint');
-  await failed.getByRole('button', { name: 'Put aside' }).click();
+  await failed.getByRole('button', { name: 'Dismiss' }).click();
   await expect(failed).toBeHidden();
 });
 
@@ -203,7 +203,7 @@ test('tests a device, and measures a model on it', async ({ page }) => {
   await speed.getByRole('button', { name: 'Test device' }).click();
   await expect(speed.getByRole('status')).toContainText('pictures are made on CPU');
   await speed.getByRole('button', { name: 'Measure speed' }).click();
-  await expect(speed.getByText('Pictures a second, at T = 2')).toBeVisible();
+  await expect(speed.getByText('Pictures per second, at T = 2')).toBeVisible();
   await expect(speed.getByText(/^\d+ %$/)).toBeVisible();
 });
 

@@ -28,8 +28,8 @@ test('changes its colours, and keeps them and the view over a reload', async ({ 
   await page.reload();
   await expect(view(page, 'Models')).toHaveAttribute(...isShown);
   await expect(html).toHaveAttribute('data-theme', 'light');
-  await page.getByRole('button', { name: /^Colours/ }).click();
-  await expect(page.getByRole('button', { name: 'Colours: system' })).toBeVisible();
+  await page.getByRole('button', { name: /^Theme/ }).click();
+  await expect(page.getByRole('button', { name: 'Theme: system' })).toBeVisible();
 });
 
 test('follows the system’s colours', async ({ page }) => {

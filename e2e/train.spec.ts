@@ -31,7 +31,7 @@ async function set(page: Page, values: Readonly<Record<string, string>>): Promis
   }
 }
 
-/** A run of a tiny network from nothing, set up as far as its start. */
+/** A run of a tiny network from scratch, set up as far as its start. */
 async function setUp(
   page: Page,
   folder: string,
@@ -40,7 +40,7 @@ async function setUp(
 ): Promise<void> {
   await mixedFolder(folder);
   await page.getByRole('button', { name: 'New run' }).click();
-  await wizard(page).getByRole('radio', { name: 'From nothing, tiny' }).check({ force: true });
+  await wizard(page).getByRole('radio', { name: 'From scratch, tiny' }).check({ force: true });
   await choose(() => wizard(page).getByRole('button', { name: 'Choose a folder' }).click(), 'pictures');
   await expect(wizard(page)).toContainText(`${PICTURES} pictures to learn from, cropped to 32 × 32 px`);
   await wizard(page).getByText('Advanced settings').click();
@@ -117,7 +117,7 @@ test('trains, rests, goes on, and what it learned makes pictures', async ({ page
   await dialog.getByRole('textbox', { name: 'Name' }).fill('learned');
   await hasNoBarrier(page, 'keeping');
   await dialog.getByRole('button', { name: 'Keep' }).click();
-  await expect(messages(page)).toContainText('learned is in the library');
+  await expect(messages(page)).toContainText('learned added to the library');
   await messages(page).getByRole('button', { name: 'Open in Create' }).click();
   await page.keyboard.press('Control+Enter');
   await allReady(page, 16);

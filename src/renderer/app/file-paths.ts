@@ -33,8 +33,8 @@ export function withEnding(name: string, ending: string): string {
 /** What is wrong with a name for a new file, or null. */
 export function nameProblem(name: string): string | null {
   if (name === '') return 'Give the file a name.';
-  if (/[\\/:*?"<>|]/.test(name)) return 'A file name has none of \\ / : * ? " < > |';
-  return name.startsWith('.') ? 'A file name that begins with a dot is hidden.' : null;
+  if (/[\\/:*?"<>|]/.test(name)) return 'A file name cannot contain \\ / : * ? " < > |';
+  return name.startsWith('.') ? 'A file name cannot start with a dot.' : null;
 }
 
 function separatorOf(folder: string): string {

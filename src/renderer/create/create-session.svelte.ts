@@ -198,7 +198,7 @@ export class CreateSession {
     if (batch.isActive) this.cancel(batch).catch((error: unknown) => notices.error(error));
     const timer = setTimeout(() => void this.#forget(batch), UNDO_MS);
     const { length } = batch.slots;
-    notices.info(`${counted(length, 'picture is', 'pictures are')} off the stage.`, {
+    notices.info(`${counted(length, 'picture')} removed.`, {
       label: 'Undo',
       run: () => {
         clearTimeout(timer);

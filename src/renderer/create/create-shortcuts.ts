@@ -28,11 +28,11 @@ export function offerCreateShortcuts(
   app.shortcuts.offer([
     { keys: 'G', label: 'Generate', group: ofView, run: generate },
     { keys: 'Space', label: 'Generate', group: ofView, run: generate },
-    { keys: 'Mod+Enter', label: 'Generate, from any field', group: ofView, run: generate },
-    { keys: 'D', label: 'Another random seed', group: ofView, run: () => session.rollSeed() },
+    { keys: 'Mod+Enter', label: 'Generate, also while typing', group: ofView, run: generate },
+    { keys: 'D', label: 'New random seed', group: ofView, run: () => session.rollSeed() },
     { keys: '-', label: 'Smaller pictures', group: ofView, run: () => view.zoom(-1) },
     { keys: '+', label: 'Larger pictures', group: ofView, run: () => view.zoom(1) },
-    { keys: '0', label: 'Fit pictures to the stage', group: ofView, run: () => view.fit() },
+    { keys: '0', label: 'Fit pictures to the window', group: ofView, run: () => view.fit() },
     ...MOVES.map(({ keys, label, where }) => ({ keys, label, group: ofView, run: () => view.move(where) })),
     { keys: 'Enter', label: 'Open large', group: ofPicture, run: open },
     {

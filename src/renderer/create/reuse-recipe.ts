@@ -16,10 +16,9 @@ export function reuseRecipe({ workspace, models, notices }: AppState, recipe: Re
   const steps = recipe.steps === model.card.steps ? null : recipe.steps;
   workspace.updateCreate({ ...settings, model: model.card.name, steps, seedMode: 'fixed', count: 1 });
   workspace.update({ view: 'create' });
-  const left =
-    recipe.fade !== undefined ? 'Weights between two models' : isEdited(recipe) ? 'Its edits' : null;
-  const rest = left === null || isExact ? '' : ` ${left} are left to Explore.`;
-  notices.info(`The controls are as for this picture.${rest}`, {
+  const left = recipe.fade !== undefined ? 'Weights between two models' : isEdited(recipe) ? 'Edits' : null;
+  const rest = left === null || isExact ? '' : ` ${left} are left out: only Explore can set them.`;
+  notices.info(`Create is set to this picture’s recipe.${rest}`, {
     label: 'Undo',
     run: () => workspace.update(before),
   });

@@ -49,7 +49,7 @@ export interface Pointed {
 }
 
 const FULL =
-  'The recipe of this picture is full: it remembers every step that led here, and has no room for another. Go back some steps with Undo, or begin with another picture.';
+  'This picture’s recipe is full: it holds every edit that led here and has no room for another. Undo some edits, or start from another picture.';
 
 export class ExploreSession {
   readonly live: LivePicture;

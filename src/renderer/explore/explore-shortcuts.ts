@@ -43,7 +43,7 @@ export function offerExploreShortcuts(context: ExploreContext): void {
     ...STAGE_ACTIONS.map((action) => ({
       keys: action.keys,
       label: action.label,
-      group: 'The picture on the stage',
+      group: 'The current picture',
       run: () => void runOnStage(context, action),
     })),
   ]);
@@ -56,7 +56,7 @@ export function offerGridShortcuts({ app: { shortcuts }, session }: ExploreConte
     { keys: 'X', label: 'Shuffle', group, run: () => session.shuffle() },
     ...gridCells(3).map((cell, i) => ({
       keys: String(i + 1),
-      label: `Take picture ${i + 1} of the nine`,
+      label: `Choose picture ${i + 1} of the nine`,
       group,
       run: () => session.takeVariation(cell),
     })),

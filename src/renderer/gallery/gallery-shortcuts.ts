@@ -12,8 +12,8 @@ const STEPS: readonly { readonly keys: string; readonly label: string; readonly 
   { keys: 'ArrowRight', label: 'Next picture', step: 'right' },
   { keys: 'ArrowUp', label: 'Picture above', step: 'up' },
   { keys: 'ArrowDown', label: 'Picture below', step: 'down' },
-  { keys: 'PageUp', label: 'A window up', step: 'page-up' },
-  { keys: 'PageDown', label: 'A window down', step: 'page-down' },
+  { keys: 'PageUp', label: 'Page up', step: 'page-up' },
+  { keys: 'PageDown', label: 'Page down', step: 'page-down' },
   { keys: 'Home', label: 'First picture', step: 'first' },
   { keys: 'End', label: 'Last picture', step: 'last' },
 ];
@@ -97,7 +97,7 @@ function moves({ session }: GalleryContext, view: GridView, group: string): read
       { keys, label, group, run: go(step, (_, id) => session.select(only(id))) },
       {
         keys: `Shift+${keys}`,
-        label: `${label}, and all on the way`,
+        label: `${label}, and select all between`,
         group,
         run: go(step, (ids, id) => session.select(rangeTo(session.selection, ids, id))),
       },
@@ -108,7 +108,7 @@ function moves({ session }: GalleryContext, view: GridView, group: string): read
         run: go(step, (_, id) => session.select({ ...session.selection, focus: id })),
       },
     ]),
-    { keys: 'Mod+Space', label: 'Select one more, or one less', group, run: toggleFocused },
+    { keys: 'Mod+Space', label: 'Add to or remove from the selection', group, run: toggleFocused },
   ];
 }
 

@@ -65,7 +65,7 @@ export async function makeCollection(
   const { app, session } = context;
   const made = await app.attempt(app.client.request('collections.create', { name }));
   if (made === undefined || !(await change(context, ids, { addTo: made.id }))) return;
-  app.notices.info(`${counted(ids.length, 'picture')} put into “${name}”.`, {
+  app.notices.info(`${counted(ids.length, 'picture')} added to “${name}”.`, {
     label: 'Show',
     run: () => session.filterOnly({ collection: made.id }),
   });

@@ -28,7 +28,7 @@ export async function exportModel(
   if (id === undefined) return;
   const { state } = await app.jobs.settled(id);
   if (state.status === 'done' && state.result.kind === 'export-model') {
-    app.notices.info(`${card.title} is in ${state.result.path}.`);
+    app.notices.info(`${card.title} exported to ${state.result.path}.`);
   }
 }
 
@@ -53,7 +53,7 @@ export async function renameModel(
 export async function removeModel(app: AppState, name: string): Promise<void> {
   const { client, notices } = app;
   await client.request('models.remove', { name });
-  notices.info(`${name} is in the library’s trash.`, {
+  notices.info(`${name} moved to the trash.`, {
     label: 'Undo',
     run: () => void app.attempt(restoreModel(app, name)),
   });
@@ -62,5 +62,5 @@ export async function removeModel(app: AppState, name: string): Promise<void> {
 /** Brings a removed model back. @throws {TrilemmaError} 'model-exists' where another has its name by now. */
 export async function restoreModel({ client, notices }: AppState, name: string): Promise<void> {
   await client.request('models.restore', { name });
-  notices.info(`${name} is in the library again.`);
+  notices.info(`${name} restored.`);
 }

@@ -15,8 +15,8 @@ export function offerNavigation(
     { keys: 'Shift+T', label: 'Train', group, run: () => workspace.update({ view: 'train' }) },
     { keys: 'Shift+M', label: 'Models', group, run: () => workspace.update({ view: 'models' }) },
     { keys: 'J', label: 'Jobs', group, run: toggleJobs },
-    { keys: 'T', label: 'Dark, light or the system’s colours', group, run: () => nextTheme(workspace) },
-    { keys: '?', label: 'This list', group, run: showShortcuts },
+    { keys: 'T', label: 'Theme: system, dark or light', group, run: () => nextTheme(workspace) },
+    { keys: '?', label: 'Keyboard shortcuts', group, run: showShortcuts },
   ]);
 }
 

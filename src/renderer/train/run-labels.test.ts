@@ -6,8 +6,8 @@ import { briefly, isAtWork, nearest, noticesOf, runShare, statusText } from './r
 const at = (state: TrainingState, step = 300): TrainingRun => run('a', { state, step });
 
 it('says what a run does', () => {
-  expect(statusText(at({ status: 'queued' }))).toBe('Waiting for its turn');
-  expect(statusText(at({ status: 'preparing', done: 0, total: 0 }))).toBe('Getting ready');
+  expect(statusText(at({ status: 'queued' }))).toBe('Waiting');
+  expect(statusText(at({ status: 'preparing', done: 0, total: 0 }))).toBe('Preparing');
   expect(statusText(at({ status: 'preparing', done: 20, total: 1000 }))).toBe(
     'Reading pictures, 20 of 1,000',
   );
@@ -24,12 +24,15 @@ it('says what a run does', () => {
 it('says it briefly in a list', () => {
   expect(briefly(at({ status: 'running', secondsLeft: 3000 }))).toBe('Step 300');
   expect(briefly(at({ status: 'stopped' }))).toBe('Stopped at step 300');
-  expect(briefly(at({ status: 'queued' }))).toBe('Waiting for its turn');
+  expect(briefly(at({ status: 'queued' }))).toBe('Waiting');
 });
 
-it('says that pictures stay as they are while a new discriminator learns alone', () => {
+it('says that samples do not change while a new discriminator is trained alone', () => {
   const at = (step: number) => noticesOf(run('a', { step, aloneSteps: 150, notices: ['Went back.'] }));
-  expect(at(149)).toEqual([expect.stringContaining('a new one learns alone until step 150'), 'Went back.']);
+  expect(at(149)).toEqual([
+    expect.stringContaining('a new one is trained alone until step 150'),
+    'Went back.',
+  ]);
   expect(at(150)).toEqual(['Went back.']);
 });
 

@@ -9,10 +9,10 @@ export function statusText({ state, step, spec }: TrainingRun): string {
   const steps = `${number.format(step)} of ${counted(spec.settings.steps, 'step')}`;
   switch (state.status) {
     case 'queued':
-      return 'Waiting for its turn';
+      return 'Waiting';
     case 'preparing':
       return state.total === 0
-        ? 'Getting ready'
+        ? 'Preparing'
         : `Reading pictures, ${number.format(state.done)} of ${number.format(state.total)}`;
     case 'running':
       return state.secondsLeft === null ? steps : `${steps}, about ${durationText(state.secondsLeft)} left`;
@@ -52,7 +52,7 @@ const STATUS_TITLES = { paused: 'Paused', stopped: 'Stopped', failed: 'Failed' }
 export function noticesOf({ notices, step, aloneSteps }: TrainingRun): readonly string[] {
   if (step >= aloneSteps) return notices;
   return [
-    `The base came without its discriminator: a new one learns alone until step ${number.format(aloneSteps)}, and the pictures stay as they are till then.`,
+    `The base model has no discriminator: a new one is trained alone until step ${number.format(aloneSteps)}, and the samples do not change until then.`,
     ...notices,
   ];
 }
@@ -70,7 +70,7 @@ export function isAtWork({ state: { status } }: TrainingRun): boolean {
 
 /** `From faces, Style`. */
 export function originText({ base, preset }: TrainingSpec): string {
-  const from = base.kind === 'model' ? base.model : `nothing, ${base.config}`;
+  const from = base.kind === 'model' ? base.model : `scratch, ${base.config}`;
   return `From ${from} · ${PRESET_TITLES[preset]}`;
 }
 

@@ -10,7 +10,7 @@ export async function keepAsModel(
   name: string,
 ): Promise<void> {
   const model = await training.runs.keep(id, step, name);
-  notices.info(`${model} is in the library.`, {
+  notices.info(`${model} added to the library.`, {
     label: 'Open in Create',
     run: () => {
       workspace.updateCreate({ model, steps: null });

@@ -79,7 +79,7 @@ export class TrainingRuns {
     this.#runs.set(run.id, run);
     const { state, spec } = run;
     if (before === undefined || before === state.status) return;
-    if (state.status === 'done') this.#notices.info(`The training of ${spec.name} is done.`);
+    if (state.status === 'done') this.#notices.info(`${spec.name} has finished training.`);
     if (state.status === 'failed') this.#notices.error(new Error(`${spec.name}: ${state.message}`));
     if (state.status === 'paused' && (state.reason === 'disk-full' || state.reason === 'data-gone')) {
       this.#notices.error(new Error(`${spec.name} is paused. ${state.message}`));

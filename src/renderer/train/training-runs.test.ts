@@ -44,7 +44,7 @@ describe('runs of training', () => {
     tell('training', run('a', { state: { status: 'running', secondsLeft: 3 } }));
     tell('training', run('a', { state: { status: 'done' } }));
     tell('training', run('b', { state: { status: 'failed', code: 'engine-died', message: 'It died.' } }));
-    expect(said.slice(1)).toEqual(['The training of portraits is done.', 'portraits: It died.']);
+    expect(said.slice(1)).toEqual(['portraits has finished training.', 'portraits: It died.']);
   });
 
   it('say nothing of a pause that the user made, nor of runs that had ended before', async () => {

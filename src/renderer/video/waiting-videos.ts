@@ -14,7 +14,7 @@ export type Encode = (work: VideoWork, line: VideoLine) => Promise<unknown>;
 async function encodeHere(work: VideoWork, line: VideoLine): Promise<void> {
   if (!(await canEncode(work))) {
     throw new Error(
-      `This window cannot encode ${FORMAT_NAMES[work.format]} of ${work.width} × ${work.height} pixels. Render another format, or a smaller size.`,
+      `${FORMAT_NAMES[work.format]} of ${work.width} × ${work.height} pixels cannot be encoded here. Choose another format or a smaller size.`,
     );
   }
   await runEncoder({ kind: 'encode', work }, line);

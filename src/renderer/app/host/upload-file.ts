@@ -17,11 +17,10 @@ export const uploadFile: Host['pathOf'] = async (file, { signal, onProgress }) =
   upload.onload = () => {
     const answer = upload.response as { path?: string; error?: { code: ErrorCode; message: string } } | null;
     if (answer?.path !== undefined) resolve(answer.path);
-    else
-      fail(answer?.error?.code ?? 'file', answer?.error?.message ?? `${file.name} could not be handed over.`);
+    else fail(answer?.error?.code ?? 'file', answer?.error?.message ?? `${file.name} could not be uploaded.`);
   };
   upload.onerror = () =>
-    fail('disconnected', `${file.name} could not be handed over: the studio does not answer.`);
+    fail('disconnected', `${file.name} could not be uploaded: the studio does not answer.`);
   upload.onabort = () => reject(cancelled());
   signal?.addEventListener('abort', () => upload.abort());
   upload.send(file);
@@ -39,7 +38,7 @@ async function checkReadable(file: File): Promise<void> {
   } catch (cause) {
     throw new TrilemmaError(
       'file',
-      `${file.name} cannot be read: it is a folder, or is not there any more. Choose what is in it, or pack it into a zip.`,
+      `${file.name} cannot be read: it is a folder, or no longer exists. Choose the files in it, or zip it.`,
       { cause },
     );
   }

@@ -17,9 +17,9 @@ export function jobTitle(spec: JobSpec): string {
     case 'export-gallery':
       return `Export pictures to ${fileName(spec.target.path)}`;
     case 'import-gallery':
-      return `Import pictures of ${fileName(spec.path)}`;
+      return `Import pictures from ${fileName(spec.path)}`;
     case 'render-film':
-      return `Film ${fileName(spec.target.out)}`;
+      return `Render ${fileName(spec.target.out)}`;
     default:
       return assertNever(spec);
   }

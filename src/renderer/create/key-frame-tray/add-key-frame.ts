@@ -7,5 +7,5 @@ export function addKeyFrame({ app, session }: CreateContext, recipe: Recipe): vo
   const { workspace, notices } = app;
   workspace.addKeyFrame(recipe);
   if (workspace.view === 'create' && session.strip === 'key-frames') return;
-  notices.info(`${counted(workspace.keyFrames.length, 'key frame')} on the tray.`);
+  notices.info(`Added: ${counted(workspace.keyFrames.length, 'key frame')} in the tray.`);
 }

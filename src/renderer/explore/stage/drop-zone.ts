@@ -24,7 +24,7 @@ export function dropZone(
         if (recipe === undefined) return;
         event.preventDefault();
         if (session.fitsPresent(recipe)) ondrop(recipe);
-        else notices.info('Only pictures of the same model and number of steps go together.');
+        else notices.info('Only pictures of the same model and number of steps can be combined.');
       },
     };
     element.addEventListener('dragover', handlers.dragover);

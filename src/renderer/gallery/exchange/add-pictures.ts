@@ -57,9 +57,9 @@ function tell(app: AppState, { added, refused }: AddedFiles): void {
   if (added.length > 1) {
     const references = added.filter(({ kind }) => kind === 'reference').length;
     app.notices.info(`${counted(added.length, 'picture')} added${referenceText(references)}.`);
-  } else if (recipe === null) app.notices.info(`${title} is in the gallery as reference material.`);
+  } else if (recipe === null) app.notices.info(`${title} added as a reference picture.`);
   else {
-    app.notices.info(`${title} is in the gallery, with its recipe.`, {
+    app.notices.info(`${title} added with its recipe.`, {
       label: 'Open in Create',
       run: () => app.destinations.reuse(recipe),
     });
@@ -67,13 +67,13 @@ function tell(app: AppState, { added, refused }: AddedFiles): void {
 }
 
 function referenceText(count: number): string {
-  return count === 0 ? '' : `, ${number.format(count)} of them as reference material`;
+  return count === 0 ? '' : `, ${number.format(count)} of them reference pictures`;
 }
 
 function importText({ added, updated }: GalleryImport): string {
   return updated === 0
     ? `${counted(added, 'picture')} imported.`
-    : `${counted(added, 'picture')} imported, ${counted(updated, 'picture')} brought up to date.`;
+    : `${counted(added, 'picture')} imported, ${counted(updated, 'picture')} updated.`;
 }
 
 function refusalText({
@@ -83,5 +83,5 @@ function refusalText({
   const reason = first?.message ?? '';
   return refusedCount === 1
     ? reason
-    : `${counted(refusedCount, 'picture')} could not be taken in. The first: ${reason}`;
+    : `${counted(refusedCount, 'picture')} could not be added. The first: ${reason}`;
 }

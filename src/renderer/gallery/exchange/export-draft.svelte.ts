@@ -38,7 +38,7 @@ export class ExportDraft {
   readonly patternProblem: string | null = $derived.by(() => {
     try {
       new FileNames(this.pattern, 1);
-      return this.pattern.trim() === '' ? 'Say how files are named.' : null;
+      return this.pattern.trim() === '' ? 'Enter a pattern for the names.' : null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

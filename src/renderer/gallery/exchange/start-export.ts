@@ -18,7 +18,7 @@ export async function startExport(
     notices.info(`${counted(pictures, 'picture')} exported to ${fileNameOf(path)}.`);
     const [first, ...others] = notes;
     if (first === undefined) return;
-    const more = others.length === 0 ? '' : ` So it is with ${number.format(others.length)} more.`;
+    const more = others.length === 0 ? '' : ` The same applies to ${number.format(others.length)} more.`;
     notices.error(new Error(first + more));
   } catch (error) {
     notices.error(error);

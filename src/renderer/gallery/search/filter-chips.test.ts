@@ -45,7 +45,7 @@ describe('filterChips', () => {
       'hat',
       'night',
       'Made here',
-      'With edits',
+      'Edited',
       '64 pixels',
       'Seed 42',
       'From Nov 2, 2026',

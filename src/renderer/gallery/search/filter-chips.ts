@@ -47,7 +47,7 @@ function chipsOf(part: Part, filter: GalleryFilter, facets: GalleryFacets | null
     case 'text':
       return one(`“${filter.text ?? ''}”`);
     case 'favourite':
-      return one(filter.favourite === true ? 'Favourites' : 'No favourites');
+      return one(filter.favourite === true ? 'Favourites' : 'Not favourites');
     case 'minRating':
       return one(`${counted(filter.minRating ?? 0, 'star')} or more`);
     case 'models':
@@ -57,9 +57,9 @@ function chipsOf(part: Part, filter: GalleryFilter, facets: GalleryFacets | null
     case 'tags':
       return each(filter, 'tags', (tag) => tag);
     case 'kind':
-      return one(filter.kind === 'reference' ? 'Reference material' : 'Made here');
+      return one(filter.kind === 'reference' ? 'Reference pictures' : 'Made here');
     case 'edited':
-      return one(filter.edited === true ? 'With edits' : 'Without edits');
+      return one(filter.edited === true ? 'Edited' : 'Not edited');
     case 'size':
       return one(`${filter.size ?? 0} pixels`);
     case 'seed':

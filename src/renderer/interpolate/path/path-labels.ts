@@ -13,9 +13,9 @@ export const EASING_OPTIONS: readonly { readonly value: Easing; readonly label: 
 ];
 
 export const EASING_HINTS: Readonly<Record<Easing, string>> = {
-  linear: 'One speed, straight from picture to picture.',
-  smooth: 'Begins and ends at rest.',
-  'catmull-rom': 'Bends through the key frames, without a stop or a corner (Catmull-Rom).',
+  linear: 'Constant speed, straight from picture to picture.',
+  smooth: 'Starts and ends at rest.',
+  'catmull-rom': 'Curves through the key frames without stops or corners (Catmull-Rom).',
 };
 
 export const SPACE_OPTIONS: readonly {
@@ -24,7 +24,7 @@ export const SPACE_OPTIONS: readonly {
   readonly hint: string;
 }[] = [
   { value: 'z', label: 'z', hint: 'On the sphere that styles are drawn from' },
-  { value: 'w-linear', label: 'w, straight', hint: 'Through the mapping’s output' },
+  { value: 'w-linear', label: 'w, straight', hint: 'Straight through the mapping’s output' },
   { value: 'w-spherical', label: 'w, on its sphere', hint: 'Keeps the style’s strength' },
 ];
 

@@ -27,7 +27,7 @@ export async function removeProject(
     const next = projects.list.find((other) => other.id !== id);
     if (next !== undefined) await session.open(next.id);
   }
-  app.notices.info(`${name} is removed.`, {
+  app.notices.info(`${name} removed.`, {
     label: 'Undo',
     run: () => void app.attempt(projects.restore(id).then(() => session.open(id))),
   });

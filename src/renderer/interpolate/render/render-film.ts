@@ -18,9 +18,9 @@ export const FORMAT_LABELS: Readonly<Record<FilmFormat, FormatLabel>> = {
   mp4: { label: 'MP4', hint: 'H.264; plays everywhere' },
   webm: { label: 'WebM', hint: 'VP9; plays in browsers' },
   gif: { label: 'GIF', hint: '256 colours, one palette' },
-  webp: { label: 'WebP', hint: 'Animated, every colour as it is' },
-  apng: { label: 'APNG', hint: 'Animated PNG, every colour as it is' },
-  frames: { label: 'PNG for each frame', hint: 'A folder, for other programs' },
+  webp: { label: 'WebP', hint: 'Animated, lossless' },
+  apng: { label: 'APNG', hint: 'Animated PNG, lossless' },
+  frames: { label: 'PNG per frame', hint: 'A folder, for other programs' },
   sheet: { label: 'Sprite sheet', hint: 'All frames in one PNG' },
 };
 
@@ -28,7 +28,7 @@ export const SCALES = [1, 2, 3, 4, 6, 8, 12, 16] as const;
 
 export const UPSCALE_OPTIONS: readonly { readonly value: Upscale; readonly label: string }[] = [
   { value: 'smooth', label: 'Smooth' },
-  { value: 'nearest', label: 'Pixels as squares' },
+  { value: 'nearest', label: 'Sharp pixels' },
 ];
 
 const PURPOSES: Readonly<Record<FilmFormat, FilePurpose>> = {
@@ -41,7 +41,7 @@ const PURPOSES: Readonly<Record<FilmFormat, FilePurpose>> = {
   frames: 'folder',
 };
 
-/** Frames of a film as it is played. Forth and back, neither end comes twice. */
+/** Frames of a film as it is played. Back and forth, neither end comes twice. */
 export function filmFrames(path: LatentPath, pingPong: boolean): number {
   const frames = framesOf(path);
   return pingPong ? Math.max(frames, 2 * frames - 2) : frames;
@@ -61,7 +61,7 @@ export async function renderFilm(
   const out = target.format === 'frames' ? joined(chosen, fileName) : chosen;
   const { device } = workspace.create;
   const id = await jobs.start({ kind: 'render-film', path, device, target: { ...target, out } });
-  notices.info(`${fileNameOf(out)} is being rendered. Jobs tells how far it is.`);
+  notices.info(`Rendering ${fileNameOf(out)}. Its progress is in Jobs.`);
   void tellWhenDone(app, id);
   return true;
 }
@@ -71,5 +71,5 @@ async function tellWhenDone({ jobs, notices }: AppState, id: string): Promise<vo
   if (state.status === 'failed') notices.error(new Error(state.message));
   if (state.status !== 'done' || state.result.kind !== 'render-film') return;
   const { path, frames, bytes } = state.result;
-  notices.info(`${fileNameOf(path)} is there: ${counted(frames, 'frame')}, ${byteSize(bytes)}.`);
+  notices.info(`${fileNameOf(path)} is ready: ${counted(frames, 'frame')}, ${byteSize(bytes)}.`);
 }

@@ -16,7 +16,7 @@ export interface Upload {
   readonly name: string;
   /** 0..1 */
   readonly share: number;
-  /** Why it could not be handed over, or null. */
+  /** Why it could not be uploaded, or null. */
   readonly problem: string | null;
 }
 
@@ -96,7 +96,9 @@ export class ModelImports {
     if (state.status !== 'done' || state.result.kind !== 'import-model') return;
     const { model, added, notes } = state.result;
     this.#lastAdded = model;
-    const done = added ? `${model} is in the library.` : `The library had these weights already: ${model}.`;
+    const done = added
+      ? `${model} added to the library.`
+      : `These weights are already in the library: ${model}.`;
     if (notes.length === 0) this.#notices.info(done);
     else this.#notices.toRead([done, ...notes].join(' '));
   }

@@ -55,7 +55,7 @@ describe('imports', () => {
     await done;
     expect(imports.jobs).toEqual([]);
     expect(imports.lastAdded).toBe('net');
-    expect(notices.list.map(({ text }) => text)).toEqual(['net is in the library.']);
+    expect(notices.list.map(({ text }) => text)).toEqual(['net added to the library.']);
   });
 
   it('says which weights were taken, for as long as it takes to read', async () => {
@@ -70,10 +70,10 @@ describe('imports', () => {
     await done;
     vi.runAllTimers();
     vi.useRealTimers();
-    expect(notices.list.map(({ text }) => text)).toEqual([`net is in the library. ${notes[0]}`]);
+    expect(notices.list.map(({ text }) => text)).toEqual([`net added to the library. ${notes[0]}`]);
   });
 
-  it('keeps a file that could not be handed over, with the reason, until it is put aside', async () => {
+  it('keeps a file that could not be uploaded, with the reason, until it is put aside', async () => {
     const { imports, started } = setUp(() => Promise.reject(new Error('The disk is full.')));
     await imports.file(file);
     const [[id, upload] = []] = imports.uploads;

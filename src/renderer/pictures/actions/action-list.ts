@@ -50,8 +50,8 @@ export const PICTURE_ACTIONS: readonly PictureAction[] = [
   },
   { keys: 'M', label: 'More like this', Icon: Grid3x3, run: moreLikeThis, leads: true },
   { keys: 'Y', label: 'Use as key frame', Icon: Diamond, run: useAsKeyFrame },
-  { keys: 'E', label: 'Explore', Icon: Compass, run: exploreFrom, leads: true },
-  { keys: 'R', label: 'Reuse recipe', Icon: SlidersHorizontal, run: reuseRecipe, leads: true },
+  { keys: 'E', label: 'Open in Explore', Icon: Compass, run: exploreFrom, leads: true },
+  { keys: 'R', label: 'Open in Create', Icon: SlidersHorizontal, run: reuseRecipe, leads: true },
   { keys: 'C', label: 'Copy seed', Icon: Hash, run: copySeed },
   { keys: 'S', label: 'Save as PNG', Icon: Download, run: download },
 ];

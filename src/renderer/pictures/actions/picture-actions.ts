@@ -13,7 +13,7 @@ export async function keep(app: AppState, recipe: Recipe): Promise<void> {
 /** Moves a kept picture to the gallery's trash; a word with Undo takes it out again. */
 export async function removeKept(app: AppState, id: number): Promise<void> {
   if ((await app.attempt(app.gallery.trash(id).then(() => true))) === undefined) return;
-  app.notices.info("Moved to the gallery's trash.", {
+  app.notices.info('Moved to the trash.', {
     label: 'Undo',
     run: () => void app.attempt(app.gallery.restore(id)),
   });
@@ -35,7 +35,7 @@ export async function copySeed({ notices }: AppState, { seed }: Recipe): Promise
     await navigator.clipboard.writeText(seed);
     notices.info(`Seed ${seed} copied.`);
   } catch {
-    notices.info(`The seed is ${seed}; the clipboard is not available here.`);
+    notices.info(`The seed is ${seed}. (The clipboard is not available here.)`);
   }
 }
 

@@ -16,14 +16,14 @@ export interface CurveSeries {
 
 export const LOSSES: readonly CurveSeries[] = [
   { label: 'D on real', token: '--chart-1', dash: [], of: ({ lossReal }) => lossReal },
-  { label: 'D on made', token: '--chart-2', dash: [6, 3], of: ({ lossFake }) => lossFake },
+  { label: 'D on generated', token: '--chart-2', dash: [6, 3], of: ({ lossFake }) => lossFake },
   { label: 'G', token: '--chart-3', dash: [], of: ({ lossG }) => lossG },
   { label: 'R1', token: '--chart-4', dash: [2, 3], of: ({ r1 }) => r1 },
 ];
 
 export const LOGITS: readonly CurveSeries[] = [
   { label: 'On real', token: '--chart-1', dash: [], of: ({ logitsReal }) => logitsReal },
-  { label: 'On made', token: '--chart-2', dash: [6, 3], of: ({ logitsFake }) => logitsFake },
+  { label: 'On generated', token: '--chart-2', dash: [6, 3], of: ({ logitsFake }) => logitsFake },
 ];
 
 interface Drawing {

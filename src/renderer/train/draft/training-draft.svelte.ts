@@ -106,9 +106,9 @@ export class TrainingDraft {
     if (this.side === null) return 'The base model is not in the library any more.';
     if (this.#data === null) return 'Choose a folder of pictures.';
     if (state.status === 'read' && state.report.pictures === 0)
-      return 'The folder has no picture to learn from.';
+      return 'The folder has no picture to train on.';
     if (this.#parent !== null && this.settings.steps <= this.#parent.step) {
-      return `It begins at step ${this.#parent.step}: give it more steps than that.`;
+      return `It starts at step ${this.#parent.step}: set more steps than that.`;
     }
     if (!isModelName(this.name)) return 'Give the run a name.';
     return null;

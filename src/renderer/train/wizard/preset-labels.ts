@@ -5,10 +5,9 @@ import { byteSize } from '../../ui/byte-size.ts';
 import { durationText } from '../../app/labels/duration-text.ts';
 
 export const PRESET_TEXTS: Readonly<Record<TrainingPreset, string>> = {
-  style:
-    'Colours, light and textures change; shapes stay where they are. The quickest, and good with few pictures.',
-  balanced: 'Shapes change too. What the model knows of variety stays.',
-  full: 'Everything is learned anew. For many pictures, and much patience.',
+  style: 'Colours, light and textures change; shapes stay. The fastest, and good with few pictures.',
+  balanced: 'Shapes change too; the model keeps its variety.',
+  full: 'Everything changes. Needs many pictures and much time.',
 };
 
 /** `1,500 steps, about 50 minutes`; without the time where it was not measured, or could not be. */

@@ -48,22 +48,10 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
   {
     title: 'Length',
     fields: [
-      whole('steps', 'Steps', 'Of D and G, in all. Time grows with it.', 1, MAX_STEPS),
-      whole(
-        'batch',
-        'Batch',
-        'Pictures of one step: 1 to 4, or a multiple of 4. Memory grows with it.',
-        1,
-        64,
-      ),
-      whole(
-        'accumulation',
-        'Accumulation',
-        'Batches before an update: a larger batch in less memory.',
-        1,
-        64,
-      ),
-      whole('seed', 'Seed', 'Of everything that is drawn: the same run, the same result.', 0, 0xffff_ffff),
+      whole('steps', 'Steps', 'Of D and G. Time grows with it.', 1, MAX_STEPS),
+      whole('batch', 'Batch', 'Pictures per step: 1 to 4, or a multiple of 4. Memory grows with it.', 1, 64),
+      whole('accumulation', 'Accumulation', 'Batches per update: a larger batch in less memory.', 1, 64),
+      whole('seed', 'Seed', 'Of all random draws: the same seed gives the same result.', 0, 0xffff_ffff),
     ],
   },
   {
@@ -71,29 +59,29 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
     fields: [
       real(
         'rateG',
-        'Rate of G',
-        'How far each step moves the generator. Falls to a tenth towards the end.',
+        'Learning rate of G',
+        'How far each step moves the generator. Falls to a tenth by the end.',
         1,
       ),
-      real('rateD', 'Rate of D', 'The same of the discriminator.', 1),
+      real('rateD', 'Learning rate of D', 'The same for the discriminator.', 1),
       real('r1Gamma', 'Weight of R1', 'Keeps D smooth. More where training becomes unsteady.', 100),
-      whole('r1Every', 'R1 every', 'So many steps. It is a costly one.', 1, MAX_STEPS),
+      whole('r1Every', 'R1 every', 'In steps. It takes more time than the others.', 1, MAX_STEPS),
       real(
         'emaDecay',
         'Decay of the average',
         'The model is an average of G over its last steps, longer near 1.',
         1,
       ),
-      whole('freezeDiscriminator', 'Frozen blocks of D', 'Its first ones; they keep what they know.', 0, 6),
+      whole('freezeDiscriminator', 'Frozen blocks of D', 'Its first blocks; they keep what they know.', 0, 6),
     ],
   },
   {
     title: 'Checkpoints',
     fields: [
-      whole('checkpointEvery', 'Checkpoint every', 'So many steps.', 1, MAX_STEPS),
-      whole('sampleEvery', 'Samples every', 'So many steps.', 1, MAX_STEPS),
+      whole('checkpointEvery', 'Checkpoint every', 'In steps.', 1, MAX_STEPS),
+      whole('sampleEvery', 'Samples every', 'In steps.', 1, MAX_STEPS),
       whole('keepLast', 'Keep the last', 'Checkpoints; older ones are deleted.', 1, 1000),
-      whole('keepEvery', 'Keep every', 'And of the older ones, every so many-th stays.', 1, MAX_STEPS),
+      whole('keepEvery', 'Keep every', 'One in so many of the older ones stays.', 1, MAX_STEPS),
     ],
   },
 ];
@@ -101,7 +89,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
 /** What is wrong with a text as the value of a field, or null. */
 export function fieldProblem({ key, min, max, whole: isWhole }: NumberField, text: string): string | null {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) return 'A number is missing.';
+  if (text.trim() === '' || !Number.isFinite(value)) return 'Enter a number.';
   if (isWhole && !Number.isInteger(value)) return 'Whole numbers only.';
   if (value < min || value > max) return `From ${min} to ${max}.`;
   if ((key === 'rateG' || key === 'rateD') && value === 0) return 'More than 0.';
