@@ -96,7 +96,12 @@ type GalleryRequest = Extract<RequestName, `gallery.${string}` | `collections.${
 
 export const gallerySchemas: { readonly [R in GalleryRequest]: z.ZodType<Params<R>> } = {
   'gallery.keep': z.strictObject({ recipe: recipeSchema, favourite: z.boolean() }),
-  'gallery.query': z.strictObject({ filter, sort }),
+  'gallery.query': z.strictObject({
+    filter,
+    sort,
+    offset: z.int().min(0).optional(),
+    limit: z.int().min(1).optional(),
+  }),
   'gallery.items': z.strictObject({ ids: z.array(itemId).max(MAX_ITEMS) }),
   'gallery.lookup': z.strictObject({ recipes: z.array(recipeSchema).max(MAX_LOOKED_UP) }),
   'gallery.facets': none,

@@ -15,6 +15,7 @@ import type {
   GalleryFilter,
   GalleryItem,
   GalleryOrder,
+  GalleryPage,
   GallerySort,
 } from '../gallery/gallery.ts';
 import type { Job, JobSpec } from '../job.ts';
@@ -119,7 +120,11 @@ export interface Requests extends FilmRequests, TrainingRequests {
   >;
   'keyFrameSets.remove': Request<{ readonly id: number }, null>;
 
-  'gallery.query': Request<{ readonly filter: GalleryFilter; readonly sort: GallerySort }, GalleryOrder>;
+  /** Which items a filter leaves, in which order: a page of them, or all. */
+  'gallery.query': Request<
+    { readonly filter: GalleryFilter; readonly sort: GallerySort } & GalleryPage,
+    GalleryOrder
+  >;
   /** At most MAX_ITEMS at once, in the order of the ids; those that are gone are left out. */
   'gallery.items': Request<{ readonly ids: readonly number[] }, readonly GalleryItem[]>;
   /** For each recipe, at most MAX_LOOKED_UP, the item that is kept of its picture. */

@@ -82,8 +82,17 @@ export const MOST_SIMILAR = 500;
 export const GALLERY_SORTS = ['newest', 'oldest', 'rating', 'model', 'seed', 'similarity'] as const;
 export type GallerySort = (typeof GALLERY_SORTS)[number];
 
-/** A whole order at once: 100,000 items are 600 KB. */
+/** A part of an order; all of it where neither is given, which is 600 KB of 100,000 items. */
+export interface GalleryPage {
+  /** Items before the part; 0 when left out. */
+  readonly offset?: number | undefined;
+  /** The most items of the part. */
+  readonly limit?: number | undefined;
+}
+
 export interface GalleryOrder {
+  /** Items of the whole order, of which `ids` and `aspects` may be a part. */
+  readonly count: number;
   /** uint32, little-endian, in order. */
   readonly ids: Uint8Array;
   /** uint16, little-endian: 1000 * width / height of each, 1..65535. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
 import { evenStrength, varied } from '../../core/latent/edits.ts';
+import { GALLERY_SORTS } from '../../shared/gallery/gallery.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { newPicture } from './intake/new-picture.ts';
 import { compareListing, listStore } from './files/store-listing.ts';
@@ -33,6 +34,26 @@ describe('the order of the gallery', () => {
     const { ids, aspects } = gallery.order({}, 'newest');
     expect([...aspects]).toEqual([1000, 1000, 1000]);
     expect(ids).toBeInstanceOf(Uint32Array);
+  });
+
+  it.each(GALLERY_SORTS)('is given in pages that make up the whole, by %s', async (sort) => {
+    await using test = await testGallery();
+    const { gallery, keepOf } = test;
+    const kept: number[] = [];
+    for (let seed = 1; seed <= 5; seed++) {
+      kept.push(await keepOf(noiseRecipe(seed, seed % 2 === 0 ? 'even' : 'odd'), { note: 'one word' }));
+    }
+    gallery.trash([kept[2]!]);
+    for (const filter of [{}, { text: 'word' }, { similarTo: kept[0]! }, { trash: true }, { text: 'none' }]) {
+      const whole = gallery.order(filter, sort);
+      expect(whole.count).toBe(whole.ids.length);
+      const pages = [0, 2, 4].map((offset) => gallery.order(filter, sort, { offset, limit: 2 }));
+      expect(pages.map(({ count }) => count)).toEqual(Array(3).fill(whole.count));
+      expect(pages.flatMap(({ ids }) => [...ids])).toEqual([...whole.ids]);
+      expect(pages.flatMap(({ aspects }) => [...aspects])).toEqual([...whole.aspects]);
+    }
+    const rest = gallery.order({}, sort, { offset: 3 });
+    expect([...rest.ids]).toEqual([...gallery.order({}, sort).ids].slice(3));
   });
 
   it('is of what every part of the filter leaves', async () => {

@@ -9,6 +9,7 @@ import {
   type GalleryFacets,
   type GalleryFilter,
   type GalleryItem,
+  type GalleryPage,
   type GallerySort,
   MOST_SIMILAR,
 } from '../../shared/gallery/gallery.ts';
@@ -17,7 +18,7 @@ import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { AbsentFiles } from '../database/gallery/absent-files.ts';
 import { CollectionRepository } from '../database/gallery/collection-repository.ts';
 import { galleryFacets } from '../database/gallery/gallery-facets.ts';
-import { galleryOrder } from '../database/gallery/gallery-query.ts';
+import { galleryOrder, type ItemOrder, pageOf } from '../database/gallery/gallery-query.ts';
 import type { ItemFile } from '../database/gallery/item-records.ts';
 import { ItemRepository } from '../database/gallery/item-repository.ts';
 import { type Pixels, withoutAlpha } from '../pictures/pixels.ts';
@@ -31,12 +32,6 @@ import { Thumbnails } from './files/thumbnails.ts';
 
 /** Gives the picture of a recipe, from memory or made again. */
 export type PictureOf = (recipe: Recipe) => Promise<Picture>;
-
-interface Order {
-  readonly ids: Uint32Array<ArrayBuffer>;
-  /** 1000 * width / height of each. */
-  readonly aspects: Uint16Array<ArrayBuffer>;
-}
 
 export class Gallery implements AsyncDisposable {
   readonly items: ItemRepository;
@@ -70,16 +65,21 @@ export class Gallery implements AsyncDisposable {
     this.#intake = new Intake(this.items, this.store, onChange);
   }
 
-  order(filter: GalleryFilter, sort: GallerySort): Order {
-    const order = galleryOrder(this.#database, filter, sort);
+  /** The items that a filter leaves, in order; a page of them where one is given. */
+  order(filter: GalleryFilter, sort: GallerySort, page: GalleryPage = {}): ItemOrder {
     const { similarTo } = filter;
-    if (similarTo === undefined) return order;
-    const places = this.#similar.nearest(similarTo, order.ids, MOST_SIMILAR);
+    if (similarTo === undefined) return galleryOrder(this.#database, filter, sort, page);
+    const { ids, aspects } = galleryOrder(this.#database, filter, sort);
+    const places = this.#similar.nearest(similarTo, ids, MOST_SIMILAR);
     if (sort !== 'similarity') places.sort();
-    return {
-      ids: places.map((at) => order.ids[at]!),
-      aspects: Uint16Array.from(places, (at) => order.aspects[at]!),
-    };
+    return pageOf(
+      {
+        count: places.length,
+        ids: places.map((at) => ids[at]!),
+        aspects: Uint16Array.from(places, (at) => aspects[at]!),
+      },
+      page,
+    );
   }
 
   /** In the order of the ids; those that are gone are left out. */

@@ -13,9 +13,9 @@ export function galleryHandlers({ gallery, events, pictureOf }: Services): Pick<
   return {
     // Not cancelled with the request: what a person keeps is kept, also when the window closes right after.
     'gallery.keep': ({ recipe, favourite }) => gallery.keep(recipe, favourite, pictureOf),
-    'gallery.query': ({ filter, sort }) => {
-      const { ids, aspects } = gallery.order(filter, sort);
-      return { ids: new Uint8Array(ids.buffer), aspects: new Uint8Array(aspects.buffer) };
+    'gallery.query': ({ filter, sort, ...page }) => {
+      const { count, ids, aspects } = gallery.order(filter, sort, page);
+      return { count, ids: new Uint8Array(ids.buffer), aspects: new Uint8Array(aspects.buffer) };
     },
     'gallery.items': ({ ids }) => gallery.get(ids),
     'gallery.lookup': ({ recipes }) => recipes.map((recipe) => gallery.lookup(recipe)),

@@ -30,12 +30,12 @@ export function addGallerySearch(gallery: Command, context: CommandContext): Com
 async function list(context: CommandContext, options: Options): Promise<void> {
   await using open = await openUsersGallery(context);
   const { gallery } = open;
-  const { ids } = gallery.order(filterOf(gallery, options), options.sort);
-  const items = gallery.get([...ids.subarray(0, options.limit)]);
-  if (ids.length > items.length)
-    context.note(`The first ${items.length} of ${ids.length}; --limit shows more.`);
+  const { limit } = options;
+  const { count, ids } = gallery.order(filterOf(gallery, options), options.sort, { limit });
+  const items = gallery.get([...ids]);
+  if (count > items.length) context.note(`The first ${items.length} of ${count}; --limit shows more.`);
   context.print(items.map(line), {
-    total: ids.length,
+    total: count,
     items: items.map((item) => ({ ...item, path: gallery.pathOf(item.id) })),
   });
 }

@@ -71,10 +71,10 @@ export class KeptPictures {
       this.#hasChanged = false;
       this.#lookup.refresh();
       const filter = { kind: 'picture' } as const;
-      const ids = orderIds(await this.#client.request('gallery.query', { filter, sort: 'newest' }));
-      const items = await this.#client.request('gallery.items', { ids: [...ids.subarray(0, LATEST)] });
+      const order = await this.#client.request('gallery.query', { filter, sort: 'newest', limit: LATEST });
+      const items = await this.#client.request('gallery.items', { ids: [...orderIds(order)] });
       this.#latest = items.filter((item): item is KeptPicture => item.recipe !== null);
-      this.#count = ids.length;
+      this.#count = order.count;
     }
   }
 }

@@ -31,7 +31,10 @@ function setUp() {
   const answers: Partial<Record<RequestName, (params: never) => unknown>> = {
     'gallery.lookup': ({ recipes }: Params<'gallery.lookup'>) =>
       recipes.map(({ seed }) => kept.get(Number(seed)) ?? null),
-    'gallery.query': () => ({ ids: new Uint8Array(Uint32Array.from([...kept.keys()].reverse()).buffer) }),
+    'gallery.query': ({ offset = 0, limit }: Params<'gallery.query'>) => {
+      const ids = [...kept.keys()].reverse().slice(offset, limit === undefined ? undefined : offset + limit);
+      return { count: kept.size, ids: new Uint8Array(Uint32Array.from(ids).buffer) };
+    },
     'gallery.items': ({ ids }: Params<'gallery.items'>) => ids.flatMap((id) => kept.get(id) ?? []),
     'gallery.keep': ({ recipe }: Params<'gallery.keep'>) => put(Number(recipe.seed)),
   };

@@ -1,9 +1,18 @@
 /** The orders of the gallery: which items a filter leaves, in which order. */
 import type { Database } from 'better-sqlite3';
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { GalleryFilter, GallerySort } from '../../../shared/gallery/gallery.ts';
+import type { GalleryFilter, GalleryPage, GallerySort } from '../../../shared/gallery/gallery.ts';
 import { guarded } from '../studio-database.ts';
 import { textMatches } from './text-search.ts';
+
+/** Items in order, or a part of them. */
+export interface ItemOrder {
+  /** Items of the whole order. */
+  readonly count: number;
+  readonly ids: Uint32Array<ArrayBuffer>;
+  /** 1000 * width / height of each of `ids`. */
+  readonly aspects: Uint16Array<ArrayBuffer>;
+}
 
 /** `id * 2^16 + aspect`: one number a row is read several times as fast as two. */
 type Packed = number;
@@ -26,12 +35,13 @@ interface Order {
 const EVERYTHING: Part = { sql: 'TRUE', values: [] };
 const name = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-/** @returns ids in order, and 1000 * width / height of each. */
+/** @param page of the order; read alone, unless very many items have the text. */
 export function galleryOrder(
   database: Database,
   filter: GalleryFilter,
   sort: GallerySort,
-): { readonly ids: Uint32Array<ArrayBuffer>; readonly aspects: Uint16Array<ArrayBuffer> } {
+  page: GalleryPage = {},
+): ItemOrder {
   return guarded(database.name, () => {
     const found = textMatches(database, filter.text ?? '');
     const conditions = conditionsOf(filter);
@@ -41,32 +51,62 @@ export function galleryOrder(
     const { index, by, parts } = orderOf(database, sort);
     // Where few are left, the index of the order would be read in vain.
     const hint = filter.seed === undefined ? `INDEXED BY ${index}` : '';
-    const rows = parts.flatMap((part) => {
-      const all = [...conditions, part];
-      const where = all.map(({ sql }) => sql).join(' AND ');
-      return database
-        .prepare<(string | number)[], Packed>(
-          `SELECT id * ${ASPECTS} + aspect FROM items ${hint} WHERE ${where} ORDER BY ${by}`,
-        )
-        .pluck()
-        .all(...all.flatMap(({ values }) => values));
-    });
-    return unpacked(
-      found === undefined || found.few !== undefined
-        ? rows
-        : rows.filter((packed) => found.has(Math.floor(packed / ASPECTS))),
-    );
+    const packedRows = (part: Part, most: number) =>
+      selected(
+        database,
+        `id * ${ASPECTS} + aspect`,
+        hint,
+        [...conditions, part],
+        `ORDER BY ${by} LIMIT ${most}`,
+      );
+    if (found !== undefined && found.few === undefined) {
+      const rows = parts.flatMap((part) => packedRows(part, -1));
+      return pageOf(unpacked(rows.filter((packed) => found.has(Math.floor(packed / ASPECTS)))), page);
+    }
+    if (page.limit === undefined) {
+      return pageOf(unpacked(parts.flatMap((part) => packedRows(part, -1))), page);
+    }
+    const end = (page.offset ?? 0) + page.limit;
+    let rows: readonly Packed[] = [];
+    for (const part of parts) {
+      if (rows.length < end) rows = [...rows, ...packedRows(part, end - rows.length)];
+    }
+    const [count = 0] = selected(database, 'count(*)', '', conditions, '');
+    return { ...pageOf(unpacked(rows), page), count };
   });
 }
 
-function unpacked(rows: readonly Packed[]) {
+/** The part of an order that is asked for. */
+export function pageOf(
+  { count, ids, aspects }: ItemOrder,
+  { offset = 0, limit = Infinity }: GalleryPage,
+): ItemOrder {
+  return { count, ids: ids.slice(offset, offset + limit), aspects: aspects.slice(offset, offset + limit) };
+}
+
+/** One number of each item that meets all conditions. */
+function selected(
+  database: Database,
+  what: string,
+  hint: string,
+  conditions: readonly Condition[],
+  clauses: string,
+): number[] {
+  const where = conditions.map(({ sql }) => sql).join(' AND ');
+  return database
+    .prepare<(string | number)[], number>(`SELECT ${what} FROM items ${hint} WHERE ${where} ${clauses}`)
+    .pluck()
+    .all(...conditions.flatMap(({ values }) => values));
+}
+
+function unpacked(rows: readonly Packed[]): ItemOrder {
   const ids = new Uint32Array(rows.length);
   const aspects = new Uint16Array(rows.length);
   rows.forEach((packed, at) => {
     ids[at] = Math.floor(packed / ASPECTS);
     aspects[at] = packed % ASPECTS;
   });
-  return { ids, aspects };
+  return { count: rows.length, ids, aspects };
 }
 
 function orderOf(database: Database, sort: GallerySort): Order {
