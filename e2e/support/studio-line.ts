@@ -4,7 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import WebSocket from 'ws';
-import { StudioClient } from '../../src/renderer/app/host/studio-client.ts';
+import { StudioClient } from '../../src/shared/contract/studio-client.ts';
 import { decodeMessage, encodeMessage } from '../../src/shared/contract/codec.ts';
 import type { FromStudio } from '../../src/shared/contract/messages.ts';
 import { orderIds } from '../../src/shared/gallery/gallery-order.ts';

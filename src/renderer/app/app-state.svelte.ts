@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import type { AppInfo } from '../../shared/app-info.ts';
 import type { Destinations } from './destinations.ts';
 import type { Host } from './host/host.ts';
-import { StudioClient } from './host/studio-client.ts';
+import { StudioClient } from '../../shared/contract/studio-client.ts';
 import { KeptPictures } from './kept/kept-pictures.svelte.ts';
 import { JobsState } from './jobs-state.svelte.ts';
 import { ModelsState } from './models-state.svelte.ts';

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { isSettled, type Job, type JobSpec } from '../../shared/job.ts';
-import type { StudioClient } from './host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 
 /** The queue, oldest first. */
 export class JobsState {

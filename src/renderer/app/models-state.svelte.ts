@@ -1,5 +1,5 @@
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
-import type { StudioClient } from './host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 
 interface Damaged {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { KeyFrame, Theme, View, Workspace, CreateSettings } from '../../shared/workspace.ts';
 import { DEFAULT_WORKSPACE } from '../../shared/workspace.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
-import type { StudioClient } from './host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import type { Notices } from './notices.svelte.ts';
 
 const SAVE_AFTER_MS = 400;

@@ -1,5 +1,5 @@
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import type { Batch } from './batch.svelte.ts';
 
 /** The studio takes no more pictures in one request. */

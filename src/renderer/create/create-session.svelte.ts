@@ -8,7 +8,7 @@ import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
 import { randomSeedText } from '../app/random-seed.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { fetchPictures, renderMissing } from './batch-pictures.ts';
 import { Batch, isGenerateJob, type Slot } from './batch.svelte.ts';
 import { needsMean, nextSeed, pictureRecipe } from './create-recipes.ts';

@@ -1,7 +1,7 @@
 /** Means of w, which recipes near the mean hold; asked for once per set of weights. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 
 export class ModelMeans {
   readonly #client: Pick<StudioClient, 'request'>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { ModelMeans } from './model-means.svelte.ts';
 
 const MODEL = { card: { name: 'faces', sha256: 'a'.repeat(64) } } as ModelSummary;

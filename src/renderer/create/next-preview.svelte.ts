@@ -1,7 +1,7 @@
 /** The next batch's first picture, made while the controls move. */
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { LivePicture, type LivePictureParams } from '../pictures/loading/live-picture.svelte.ts';
 import { needsMean, pictureRecipe } from './create-recipes.ts';
 import type { ModelMeans } from './model-means.svelte.ts';

@@ -5,7 +5,7 @@ import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import { parseLatentRecipe } from '../../shared/recipe/parse-recipe.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
 import { type LatentRecipe, type Recipe, versionOf } from '../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { LivePicture, type LivePictureParams } from '../pictures/loading/live-picture.svelte.ts';
 import { TileLoader, type TileSource } from '../pictures/loading/tile-loader.ts';
 import { type Scope, withAmount, type Axis } from './directions/adjustments.ts';

@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { MAX_ITEMS } from '../../shared/contract/requests.ts';
 import type { GalleryChange, GalleryItem } from '../../shared/gallery/gallery.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import type { Notices } from '../app/notices.svelte.ts';
 
 /** More are forgotten, the first that came first. The largest screen shows fewer of the smallest pictures. */

@@ -6,7 +6,7 @@ import type {
   GalleryFilter,
   GallerySort,
 } from '../../shared/gallery/gallery.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { orderKey, plainFilter, type ShownOrder, shownOrder } from './search/gallery-filter.ts';
 import { GalleryIntake } from './exchange/gallery-intake.svelte.ts';
 import { GalleryItems } from './gallery-items.svelte.ts';

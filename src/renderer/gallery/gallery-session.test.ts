@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GalleryFacets, GalleryFilter, GallerySort } from '../../shared/gallery/gallery.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { orderKey } from './search/gallery-filter.ts';
 import { several } from './gallery-selection.ts';
 import { GallerySession } from './gallery-session.svelte.ts';

@@ -4,7 +4,7 @@ import { modelsOf } from '../../core/latent/path/models.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentPath } from '../../shared/path/latent-path.ts';
 import type { Project, ProjectPath } from '../../shared/path/project.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { EvenSpeed } from './path/even-speed.svelte.ts';
 import { FilmViewer } from './preview/film-viewer.svelte.ts';
 import { type Evenness, evennessOf, withoutStalePace } from './preview/frame-keys.ts';

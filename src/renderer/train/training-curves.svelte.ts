@@ -1,6 +1,6 @@
 /** The metrics of one run, as they were and as they come. */
 import type { TrainingMetrics } from '../../shared/training.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 
 export class TrainingCurves {
   readonly #client: Pick<StudioClient, 'request' | 'on'>;

@@ -1,7 +1,7 @@
 /** Training runs, and what can be done with them. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { TrainingRun, TrainingSpec } from '../../shared/training.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import type { Notices } from '../app/notices.svelte.ts';
 
 /** Where a new run takes up another. */

@@ -1,6 +1,6 @@
 /** What the training view shows: a run of the list, or one that is being set up. It outlives a change of view. */
 import type { TrainingRun } from '../../shared/training.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import type { Notices } from '../app/notices.svelte.ts';
 import { type DraftParts, TrainingDraft } from './draft/training-draft.svelte.ts';
 import { TrainingRuns } from './training-runs.svelte.ts';

@@ -22,16 +22,16 @@ const PIECE_BYTES = 4 * 2 ** 20;
 const MOST_BYTES = 16 * 2 ** 20;
 
 /** Where frames come from and the file goes to. */
-export interface VideoLine {
+export interface VideoFiles {
   frames(first: number, count: number): Promise<readonly Pixels[]>;
   append(position: number, bytes: Uint8Array): Promise<unknown>;
 }
 
 /** Encodes all frames, and writes the file. */
-export async function encodeVideo(work: VideoWork, line: VideoLine): Promise<void> {
+export async function encodeVideo(work: VideoWork, files: VideoFiles): Promise<void> {
   const writable = new WritableStream<{ readonly data: Uint8Array; readonly position: number }>({
     write: async ({ data, position }) => {
-      await line.append(position, data);
+      await files.append(position, data);
     },
   });
   const film = await begin(
@@ -43,7 +43,7 @@ export async function encodeVideo(work: VideoWork, line: VideoLine): Promise<voi
     1,
     Math.min(MAX_VIDEO_FRAMES, Math.floor(MOST_BYTES / (4 * work.width * work.height))),
   );
-  const next = (first: number) => line.frames(first, Math.min(atOnce, work.frames - first));
+  const next = (first: number) => files.frames(first, Math.min(atOnce, work.frames - first));
   try {
     let coming = next(0);
     for (let first = 0; first < work.frames; first += atOnce) {

@@ -1,36 +1,28 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { VideoLine } from './encode-video.ts';
+import type { VideoFiles } from './encode-video.ts';
 import type { FromEncoder, ToEncoder, VideoTask } from './video-task.ts';
 
 /**
  * Runs a task in a thread of its own, which is loaded only then.
  *
- * @returns whether what was tried works.
- * @throws Error where it fails; first of all the line's own error, if it has one.
+ * @returns whether a trial succeeded; true for a finished encoding
+ * @throws whatever `files` throws, or an Error if the encoding fails
  */
-export function runEncoder(task: VideoTask, line: VideoLine): Promise<boolean> {
+export function runEncoder(task: VideoTask, files: VideoFiles): Promise<boolean> {
   const thread = new Worker(new URL('./encoder-thread.ts', import.meta.url), { type: 'module' });
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const send = (message: ToEncoder) => thread.postMessage(message);
-
-  async function answer(id: number, work: Promise<unknown>): Promise<void> {
-    try {
-      const frames = await work;
-      send({ kind: 'answer', id, frames: Array.isArray(frames) ? frames : [] });
-    } catch (error) {
-      // The thread would only have its text.
-      reject(error instanceof Error ? error : new Error(String(error)));
-      send({ kind: 'refuse', id, message: String(error) });
-    }
-  }
+  // A failed request ends the thread, so it needs no answer.
+  const answer = (id: number, work: Promise<unknown>) =>
+    void work.then((value) => send({ kind: 'result', id, value }), reject);
 
   thread.onmessage = ({ data }: MessageEvent<FromEncoder>) => {
     switch (data.kind) {
       case 'frames':
-        void answer(data.id, line.frames(data.first, data.count));
+        answer(data.id, files.frames(data.first, data.count));
         return;
       case 'append':
-        void answer(data.id, line.append(data.position, data.bytes));
+        answer(data.id, files.append(data.position, data.bytes));
         return;
       case 'done':
         resolve(data.worked);

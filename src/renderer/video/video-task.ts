@@ -1,22 +1,19 @@
-/** What the page and the thread that encodes say to each other. */
+/** The messages between the page and the thread that encodes. */
 import type { VideoWork } from '../../shared/path/film.ts';
-import type { Pixels } from '../../shared/picture.ts';
+import type { Answer } from '../../shared/pending-requests.ts';
 import type { VideoShape } from './video-shape.ts';
 
 export type VideoTask =
   | { readonly kind: 'encode'; readonly work: VideoWork }
-  /** Whether this browser can. */
+  /** Finds out whether this browser can encode such videos. */
   | { readonly kind: 'try'; readonly shape: VideoShape };
 
-export type ToEncoder =
-  | { readonly kind: 'begin'; readonly task: VideoTask }
-  | { readonly kind: 'answer'; readonly id: number; readonly frames: readonly Pixels[] }
-  | { readonly kind: 'refuse'; readonly id: number; readonly message: string };
+export type ToEncoder = { readonly kind: 'begin'; readonly task: VideoTask } | Answer;
 
+/** Requests carry an id, and are answered with it. */
 export type FromEncoder =
   | { readonly kind: 'frames'; readonly id: number; readonly first: number; readonly count: number }
-  /** The answer has no frames. */
   | { readonly kind: 'append'; readonly id: number; readonly position: number; readonly bytes: Uint8Array }
-  /** @param worked what was tried; true for what was encoded. */
+  /** @param worked whether a trial succeeded; true for a finished encoding */
   | { readonly kind: 'done'; readonly worked: boolean }
   | { readonly kind: 'failed'; readonly message: string };

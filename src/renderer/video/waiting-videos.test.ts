@@ -48,9 +48,9 @@ describe('WaitingVideos', () => {
   });
 
   it('hands over frames and pieces under the name of the job', async () => {
-    const studio = videoStudio([work('a')], async (_, line) => {
-      await line.frames(0, 2);
-      await line.append(7, Uint8Array.of(1));
+    const studio = videoStudio([work('a')], async (_, files) => {
+      await files.frames(0, 2);
+      await files.append(7, Uint8Array.of(1));
     });
     await studio.videos.encode();
     expect(studio.asked.slice(1, 4)).toEqual([

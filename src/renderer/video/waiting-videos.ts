@@ -1,23 +1,23 @@
 /** Encodes the videos that wait for a window, for as long as this one is open. */
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { VideoWork } from '../../shared/path/film.ts';
-import type { StudioClient } from '../app/host/studio-client.ts';
-import type { VideoLine } from './encode-video.ts';
+import type { StudioClient } from '../../shared/contract/studio-client.ts';
+import type { VideoFiles } from './encode-video.ts';
 import { runEncoder } from './run-encoder.ts';
 import { canEncode } from './video-support.ts';
 
 const FORMAT_NAMES = { mp4: 'MP4 (H.264)', webm: 'WebM (VP9)' } as const;
 
 /** @throws Error where it cannot be encoded */
-export type Encode = (work: VideoWork, line: VideoLine) => Promise<unknown>;
+export type Encode = (work: VideoWork, files: VideoFiles) => Promise<unknown>;
 
-async function encodeHere(work: VideoWork, line: VideoLine): Promise<void> {
+async function encodeHere(work: VideoWork, files: VideoFiles): Promise<void> {
   if (!(await canEncode(work))) {
     throw new Error(
       `${FORMAT_NAMES[work.format]} of ${work.width} × ${work.height} pixels cannot be encoded here. Choose another format or a smaller size.`,
     );
   }
-  await runEncoder({ kind: 'encode', work }, line);
+  await runEncoder({ kind: 'encode', work }, files);
 }
 
 export class WaitingVideos {

@@ -56,6 +56,6 @@ export class StudioClient {
 function disconnected(): TrilemmaError {
   return new TrilemmaError(
     'disconnected',
-    'The studio does not answer. It may have been closed; start it again.',
+    'The studio does not answer. It may have been closed: start it again.',
   );
 }

@@ -3,7 +3,7 @@ import { recipeKey } from '../../../core/latent/recipe-key.ts';
 import { MAX_LOOKED_UP } from '../../../shared/contract/requests.ts';
 import type { GalleryItem } from '../../../shared/gallery/gallery.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { UniqueBatches } from '../unique-batches.ts';
 
 interface Known {

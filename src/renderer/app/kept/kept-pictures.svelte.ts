@@ -1,7 +1,7 @@
 import type { GalleryItem } from '../../../shared/gallery/gallery.ts';
 import { orderIds } from '../../../shared/gallery/gallery-order.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { KeptLookup } from './kept-lookup.svelte.ts';
 
 /** An item that was made here, and that can be made again. */

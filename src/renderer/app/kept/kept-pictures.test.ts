@@ -3,7 +3,7 @@ import { MAX_LOOKED_UP, type Params, type RequestName } from '../../../shared/co
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { GalleryItem } from '../../../shared/gallery/gallery.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { KeptPictures } from './kept-pictures.svelte.ts';
 
 const recipeOf = (seed: number): Recipe => ({

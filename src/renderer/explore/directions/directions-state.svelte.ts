@@ -2,7 +2,7 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { ModelDirections } from '../../../shared/direction.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { axesOf, type Axis } from './adjustments.ts';
 
 type Model = Recipe['model'];

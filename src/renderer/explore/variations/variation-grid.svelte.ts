@@ -3,7 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { Picture } from '../../../shared/picture.ts';
 import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { type Tile, TileLoader, type TileSource } from '../../pictures/loading/tile-loader.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 import type { Cell } from './variations.ts';

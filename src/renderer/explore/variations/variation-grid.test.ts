@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Params } from '../../../shared/contract/requests.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { TileSource } from '../../pictures/loading/tile-loader.ts';
 import { plain } from '../testing.ts';
 import { VariationGrid } from './variation-grid.svelte.ts';

@@ -1,7 +1,7 @@
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { AddedFiles, GalleryItem, RefusedFile } from '../../../shared/gallery/gallery.ts';
 import type { Host } from '../../app/host/host.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 
 /** Handed over and taken in together. */
 const AT_ONCE = 8;

@@ -1,7 +1,7 @@
 import { latentRecipe } from '../../../core/latent/edits.ts';
 import type { Pixels } from '../../../shared/picture.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { ModelsState } from '../../app/models-state.svelte.ts';
 
 /** How a picture came about: what the network took it for after each denoising step, made again from its recipe. */

@@ -1,6 +1,6 @@
 import type { Device } from '../../../shared/device.ts';
 import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 
 /** The measurement that gives out a path's times for an even change of the picture. */
 export class EvenSpeed {

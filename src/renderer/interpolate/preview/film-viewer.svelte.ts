@@ -2,7 +2,7 @@
 import type { Device } from '../../../shared/device.ts';
 import type { Picture } from '../../../shared/picture.ts';
 import type { ProjectPath } from '../../../shared/path/project.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 import { nearestFrame } from './fill-order.ts';
 import { FrameCache } from './frame-cache.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RenderFramesParams } from '../../../shared/contract/film-requests.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture } from '../../../shared/picture.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { FrameCache } from './frame-cache.ts';
 import { frameKeys, ShortNames } from './frame-keys.ts';
 import { FrameLoader, type ShownPath } from './frame-loader.ts';

@@ -3,7 +3,7 @@ import type { Priority } from '../../../shared/contract/priority.ts';
 import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { LatentPath } from '../../../shared/path/latent-path.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 import { fillOrder } from './fill-order.ts';
 import type { FrameCache } from './frame-cache.ts';

@@ -1,5 +1,5 @@
 import type { ProjectPath, ProjectSummary } from '../../../shared/path/project.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 
 /** The saved interpolations, the last changed first. */
 export class ProjectsState {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Params, RequestName } from '../../../shared/contract/requests.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { ProjectsState } from './projects-state.svelte.ts';
 
 it('gives a new interpolation a name that is free, also before the list was shown', async () => {

@@ -3,7 +3,7 @@ import { WAITING } from '../../../../test/support/waiting.ts';
 import type { FromStudio } from '../../../shared/contract/messages.ts';
 import type { Job, JobSpec, JobState } from '../../../shared/job.ts';
 import type { Host } from '../../app/host/host.ts';
-import { StudioClient } from '../../app/host/studio-client.ts';
+import { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { JobsState } from '../../app/jobs-state.svelte.ts';
 import { ModelImports } from './model-imports.svelte.ts';
 import { Notices } from '../../app/notices.svelte.ts';

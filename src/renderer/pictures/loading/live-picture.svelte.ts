@@ -4,7 +4,7 @@ import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture, Pixels } from '../../../shared/picture.ts';
 import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 
 /** A picture that is there so soon needs no preview: drawing one would only keep it waiting. */

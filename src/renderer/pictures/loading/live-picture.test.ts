@@ -3,7 +3,7 @@ import type { Params, Progress } from '../../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture } from '../../../shared/picture.ts';
 import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { LivePicture, type LivePictureParams } from './live-picture.svelte.ts';
 
 interface Rendering {

@@ -4,7 +4,7 @@ import { latentRecipe } from '../../../core/latent/edits.ts';
 import { recipeKey } from '../../../core/latent/recipe-key.ts';
 import type { Picture, Pixels } from '../../../shared/picture.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { ModelsState } from '../../app/models-state.svelte.ts';
 
 /** More are forgotten, the longest asked for first: 500 key frames of 256 x 256 would be 125 MiB. */

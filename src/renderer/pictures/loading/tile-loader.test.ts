@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Params } from '../../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { type Tile, TileLoader, type TileLoaderOptions, type TileSource } from './tile-loader.ts';
 
 const SOURCE: TileSource = { model: 'faces', steps: 2, device: 'auto' };

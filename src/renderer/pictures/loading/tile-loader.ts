@@ -3,7 +3,7 @@ import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture } from '../../../shared/picture.ts';
 import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
 
 /** A picture among many on the screen. */

@@ -9,7 +9,7 @@ import {
   type TrainingSettings,
   type TrainingSpec,
 } from '../../../shared/training.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { ModelsState } from '../../app/models-state.svelte.ts';
 import { TrainingEstimates } from './training-estimates.svelte.ts';
 import { TrainingFolder } from './training-folder.svelte.ts';

@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { TrainingEstimate, TrainingPreset, TrainingSpec } from '../../../shared/training.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 
 interface Measured {
   readonly key: string;

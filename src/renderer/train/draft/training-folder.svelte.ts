@@ -1,7 +1,7 @@
 /** What is in a folder of pictures, as a run would read it. */
 import type { Crop, DataReport } from '../../../shared/training.ts';
 import type { Pixels } from '../../../shared/picture.ts';
-import type { StudioClient } from '../../app/host/studio-client.ts';
+import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 
 export interface FolderQuestion {
   readonly folder: string;

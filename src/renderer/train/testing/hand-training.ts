@@ -10,7 +10,7 @@ import {
   type TrainingSpec,
 } from '../../../shared/training.ts';
 import { DEFAULT_WORKSPACE } from '../../../shared/workspace.ts';
-import type { RequestOptions } from '../../app/host/studio-client.ts';
+import type { RequestOptions } from '../../../shared/pending-requests.ts';
 import type { TrainingParts } from '../training-state.svelte.ts';
 
 interface Asked {
@@ -42,7 +42,7 @@ export function handTraining(answers: Answers = {}) {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const asked: Asked[] = [];
   const said: string[] = [];
-  const request = (name: RequestName, params: unknown, options?: RequestOptions<RequestName>) => {
+  const request = (name: RequestName, params: unknown, options?: RequestOptions<never>) => {
     const question = {
       name,
       params: params as never,
