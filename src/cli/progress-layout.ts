@@ -9,7 +9,7 @@ const KEPT_FREE = 3;
 /** Of ASCII, as the bar: block characters and dots are two columns wide in some terminals, and a program cannot tell. */
 const CUT: Options = { truncationCharacter: '~' };
 
-export interface Progress {
+export interface ShownProgress {
   readonly label: string;
   /** 0 to 1; undefined where nobody knows how much there is to do. */
   readonly share: number | undefined;
@@ -22,7 +22,7 @@ export interface Progress {
 /**
  * Label, bar, per cent and time left; in a narrow terminal without the bar, and cut off where even that is too long.
  */
-export function progressLayout(progress: Progress, columns: number): string {
+export function progressLayout(progress: ShownProgress, columns: number): string {
   const { label, share } = progress;
   const room = Math.max(1, columns - KEPT_FREE);
   if (share === undefined) return cliTruncate(`${label}, ${duration(progress.seconds)}`, room, CUT);
@@ -33,7 +33,7 @@ export function progressLayout(progress: Progress, columns: number): string {
   return `${label} [${'#'.repeat(filled)}${'-'.repeat(width - filled)}] ${facts}`;
 }
 
-function timeLeft({ share, secondsLeft }: Progress): string {
+function timeLeft({ share, secondsLeft }: ShownProgress): string {
   return share === 1 || secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`;
 }
 

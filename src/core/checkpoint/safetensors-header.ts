@@ -1,7 +1,7 @@
 import { TrilemmaError } from '../../shared/errors.ts';
 import { metadataOf } from './checkpoint.ts';
 import { printable } from './printable.ts';
-import { elementCount, elementSize, isDType } from './tensor.ts';
+import { checkedElementCount, elementSize, isDType } from './tensor.ts';
 import type { DType, TensorInfo } from './tensor.ts';
 
 /** One tensor of a safetensors header; `begin` and `end` in bytes from the start of the data. */
@@ -135,7 +135,7 @@ function parseEntry(name: string, value: unknown): HeaderEntry {
   const offsets = value.data_offsets;
   if (!isIntegers(offsets) || offsets.length !== 2) throw damaged(`tensor ${printable(name)} has no offsets`);
   const [begin, end] = offsets as [number, number];
-  const count = elementCount(name, shape);
+  const count = checkedElementCount(name, shape);
   if (end - begin !== count * elementSize(dtype)) {
     throw damaged(
       `tensor ${printable(name)}, ${dtype} [${printable(shape.join(', '))}], does not fit its ${end - begin} bytes`,

@@ -1,4 +1,4 @@
-import { elementCount, elementSize } from './tensor.ts';
+import { checkedElementCount, elementSize } from './tensor.ts';
 import type { TensorInfo } from './tensor.ts';
 
 /** A tensor to write. */
@@ -64,7 +64,7 @@ function* headerChunks(
 }
 
 function byteLength(tensor: TensorInfo): number {
-  return elementCount(tensor.name, tensor.shape) * elementSize(tensor.dtype);
+  return checkedElementCount(tensor.name, tensor.shape) * elementSize(tensor.dtype);
 }
 
 function compare(a: string, b: string): number {

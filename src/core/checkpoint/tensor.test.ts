@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesSource } from './byte-source.ts';
-import { dtypes, elementCount, elementSize, readFloat32, readRaw, viewRaw } from './tensor.ts';
+import { dtypes, checkedElementCount, elementSize, readFloat32, readRaw, viewRaw } from './tensor.ts';
 import type { DType, RawTensor } from './tensor.ts';
 import { errorOf } from './testing.ts';
 
@@ -58,13 +58,13 @@ describe('tensor data', () => {
 
 describe('elementCount', () => {
   it('multiplies the sizes', () => {
-    expect([[], [3], [2, 3, 4], [0, 5], [2 ** 40, 0]].map((shape) => elementCount('x', shape))).toEqual([
-      1, 3, 24, 0, 0,
-    ]);
+    expect(
+      [[], [3], [2, 3, 4], [0, 5], [2 ** 40, 0]].map((shape) => checkedElementCount('x', shape)),
+    ).toEqual([1, 3, 24, 0, 0]);
   });
 
   it.each([[[-1]], [[1.5]], [[2 ** 60]], [[2 ** 30, 2 ** 30]], [[NaN]]])('refuses %j', (shape) => {
-    expect(errorOf(() => elementCount('x', shape)).code).toBe('checkpoint-corrupt');
+    expect(errorOf(() => checkedElementCount('x', shape)).code).toBe('checkpoint-corrupt');
   });
 });
 

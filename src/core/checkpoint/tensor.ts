@@ -82,7 +82,7 @@ export function isFloating(dtype: DType): boolean {
  *
  * @throws TrilemmaError `checkpoint-corrupt` where a size is no integer >= 0 or the product exceeds 2^53.
  */
-export function elementCount(name: string, shape: readonly number[]): number {
+export function checkedElementCount(name: string, shape: readonly number[]): number {
   let count = 1;
   let empty = false;
   for (const size of shape) {

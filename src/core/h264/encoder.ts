@@ -5,9 +5,9 @@ import {
   INITIAL_QP,
   type ParameterSets,
   parameterSets,
-  type VideoShape,
+  type CodedVideo,
 } from './parameter-sets.ts';
-import { i420Of, type Picture, pictureOf } from './picture.ts';
+import { i420Of, type YuvPicture, pictureOf } from './picture.ts';
 import { PictureCoder } from './picture-coder.ts';
 
 /** `nal_unit_type` (table 7-1) of pictures, with a `nal_ref_idc` that keeps them for the next. */
@@ -25,18 +25,18 @@ export interface CodedPicture {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** As every decoder shows it: planes of the even size, one after the other. */
   readonly i420: Uint8Array<ArrayBuffer>;
-  readonly picture: Picture;
+  readonly picture: YuvPicture;
 }
 
 export class H264Encoder {
-  readonly #shape: VideoShape;
+  readonly #shape: CodedVideo;
   readonly parameters: ParameterSets;
-  #before: Picture | undefined;
+  #before: YuvPicture | undefined;
   /** Pictures since the last that stands alone. */
   #number = 0;
   #keys = 0;
 
-  constructor(shape: VideoShape) {
+  constructor(shape: CodedVideo) {
     this.#shape = shape;
     this.parameters = parameterSets(shape);
   }

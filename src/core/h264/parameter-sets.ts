@@ -36,7 +36,7 @@ export const FRAME_NUMBER_BITS = 4;
 /** `slice_qp_delta` and `pic_init_qp` count from here. */
 export const INITIAL_QP = 26;
 
-export interface VideoShape {
+export interface CodedVideo {
   /** Pixels, even. */
   readonly width: number;
   readonly height: number;
@@ -50,7 +50,7 @@ export interface ParameterSets {
   readonly description: Uint8Array<ArrayBuffer>;
 }
 
-export function parameterSets(shape: VideoShape): ParameterSets {
+export function parameterSets(shape: CodedVideo): ParameterSets {
   const level = levelOf(shape);
   const sequence = sequenceSet(shape, level);
   const picture = pictureSet();
@@ -74,13 +74,13 @@ function macroblocks(side: number): number {
   return Math.ceil(side / MACROBLOCK);
 }
 
-function levelOf({ width, height, fps }: VideoShape): number {
+function levelOf({ width, height, fps }: CodedVideo): number {
   const size = macroblocks(width) * macroblocks(height);
   const fitting = LEVELS.find(([, rate, largest]) => size * fps <= rate && size <= largest);
   return (fitting ?? LEVELS.at(-1)!)[0];
 }
 
-function sequenceSet({ width, height }: VideoShape, level: number): Uint8Array {
+function sequenceSet({ width, height }: CodedVideo, level: number): Uint8Array {
   const bits = new BitWriter();
   for (const byte of [BASELINE, CONSTRAINED, level]) bits.put(byte, 8);
   bits.unsigned(0);

@@ -5,18 +5,18 @@
  */
 import type { BitWriter } from './bit-writer.ts';
 import { CHROMA_DC, writeCoefficients } from './coefficients.ts';
-import { emptyPicture, MACROBLOCK, type Picture } from './picture.ts';
+import { emptyPicture, MACROBLOCK, type YuvPicture } from './picture.ts';
 import {
   copySquare,
   distance,
   INTRA_MODES,
   type IntraMode,
   isPossible,
-  type Place,
+  type BlockPlace,
   predict,
 } from './prediction.ts';
 import { blockPlace, Residual } from './residual.ts';
-import { MAX_QP, type Scale, SCALES } from './transform.ts';
+import { MAX_QP, type Scale, QUANTISER_SCALES } from './transform.ts';
 
 /** `mb_type` (tables 7-11 and 7-13) of samples as they are; in pictures that have one before them, 5 more. */
 const PCM = 25;
@@ -50,15 +50,15 @@ const CHROMA_QPS = [29, 30, 31, 32, 32, 33, 34, 34, 35, 35, 36, 36, 37, 37, 37, 
 
 function chromaScale(qp: number): Scale {
   const index = Math.min(MAX_QP, Math.max(0, qp + CHROMA_QP_OFFSET));
-  return SCALES[index < 30 ? index : CHROMA_QPS[index - 30]!]!;
+  return QUANTISER_SCALES[index < 30 ? index : CHROMA_QPS[index - 30]!]!;
 }
 
 type ChromaPair = readonly [Uint8Array, Uint8Array];
 
 export class PictureCoder {
   readonly #bits: BitWriter;
-  readonly #source: Picture;
-  readonly #before: Picture | undefined;
+  readonly #source: YuvPicture;
+  readonly #before: YuvPicture | undefined;
   readonly #luma: Scale;
   readonly #chroma: Scale;
   readonly #residual = new Residual();
@@ -68,14 +68,14 @@ export class PictureCoder {
   readonly #attempt = new Uint8Array(256);
   readonly #chromaPrediction: ChromaPair = [new Uint8Array(64), new Uint8Array(64)];
   #skipped = 0;
-  readonly coded: Picture;
+  readonly coded: YuvPicture;
 
   /** @param before the picture that a decoder has before this one; undefined for one that stands alone */
-  constructor(bits: BitWriter, source: Picture, before: Picture | undefined, qp: number) {
+  constructor(bits: BitWriter, source: YuvPicture, before: YuvPicture | undefined, qp: number) {
     this.#bits = bits;
     this.#source = source;
     this.#before = before;
-    this.#luma = SCALES[qp]!;
+    this.#luma = QUANTISER_SCALES[qp]!;
     this.#chroma = chromaScale(qp);
     this.#counts = source.planes.map((plane) => new Uint8Array(plane.length / 16));
     this.coded = emptyPicture(source);
@@ -110,7 +110,7 @@ export class PictureCoder {
     this.#writeSamples(x, y);
   }
 
-  #places(picture: Picture, x: number, y: number): readonly [Place, Place, Place] {
+  #places(picture: YuvPicture, x: number, y: number): readonly [BlockPlace, BlockPlace, BlockPlace] {
     const { width, planes } = picture;
     const half = { stride: width / 2, x: x / 2, y: y / 2 };
     return [

@@ -3,7 +3,7 @@
 /** Samples a side that are coded together. */
 export const MACROBLOCK = 16;
 
-export interface Picture {
+export interface YuvPicture {
   /** Luma's samples, whole macroblocks. */
   readonly width: number;
   readonly height: number;
@@ -17,7 +17,7 @@ interface Size {
 }
 
 /** @param size even */
-export function emptyPicture(size: Size): Picture {
+export function emptyPicture(size: Size): YuvPicture {
   const [width, height] = [size.width, size.height].map((side) => Math.ceil(side / MACROBLOCK) * MACROBLOCK);
   const [luma, chroma] = [width! * height!, (width! * height!) / 4];
   return {
@@ -27,7 +27,7 @@ export function emptyPicture(size: Size): Picture {
 }
 
 /** Planes that lie one after the other, grown to whole macroblocks by their last row and column. */
-export function pictureOf(i420: Uint8Array, size: Size): Picture {
+export function pictureOf(i420: Uint8Array, size: Size): YuvPicture {
   const picture = emptyPicture(size);
   forEachPlane(picture, size, (plane, stride, { width, height }, from) => {
     for (let y = 0; y < plane.length / stride; y++) {
@@ -40,7 +40,7 @@ export function pictureOf(i420: Uint8Array, size: Size): Picture {
 }
 
 /** The planes one after the other, without what {@link pictureOf} added. */
-export function i420Of(picture: Picture, size: Size): Uint8Array<ArrayBuffer> {
+export function i420Of(picture: YuvPicture, size: Size): Uint8Array<ArrayBuffer> {
   const i420 = new Uint8Array((size.width * size.height * 3) / 2);
   forEachPlane(picture, size, (plane, stride, { width, height }, from) => {
     for (let y = 0; y < height; y++) {
@@ -51,7 +51,7 @@ export function i420Of(picture: Picture, size: Size): Uint8Array<ArrayBuffer> {
 }
 
 function forEachPlane(
-  { width, planes }: Picture,
+  { width, planes }: YuvPicture,
   size: Size,
   visit: (plane: Uint8Array, stride: number, size: Size, from: number) => void,
 ): void {

@@ -10,7 +10,7 @@ const MIDDLE = 128;
 const CHROMA_SQUARE = 4;
 
 /** A plane that is coded so far above and to the left of a place. */
-export interface Place {
+export interface BlockPlace {
   readonly plane: Uint8Array;
   readonly stride: number;
   readonly x: number;
@@ -18,12 +18,12 @@ export interface Place {
 }
 
 /** Whether the samples that a mode takes lie in the picture. */
-export function isPossible(mode: IntraMode, { x, y }: Pick<Place, 'x' | 'y'>): boolean {
+export function isPossible(mode: IntraMode, { x, y }: Pick<BlockPlace, 'x' | 'y'>): boolean {
   return mode === 'dc' || (mode === 'vertical' ? y > 0 : x > 0);
 }
 
 /** @param out receives `size` x `size` samples; 16 are luma, 8 chroma */
-export function predict(out: Uint8Array, place: Place, size: 8 | 16, mode: IntraMode): void {
+export function predict(out: Uint8Array, place: BlockPlace, size: 8 | 16, mode: IntraMode): void {
   const { plane, stride, x, y } = place;
   const first = y * stride + x;
   switch (mode) {
@@ -46,7 +46,7 @@ export function predict(out: Uint8Array, place: Place, size: 8 | 16, mode: Intra
 }
 
 /** Luma has one mean, chroma one for each quarter. */
-function predictMeans(out: Uint8Array, place: Place, size: 8 | 16): void {
+function predictMeans(out: Uint8Array, place: BlockPlace, size: 8 | 16): void {
   const square = size === 16 ? size : CHROMA_SQUARE;
   for (let y = 0; y < size; y += square) {
     for (let x = 0; x < size; x += square) fillMean(out, place, size, x, y, square);
@@ -59,7 +59,7 @@ function predictMeans(out: Uint8Array, place: Place, size: 8 | 16): void {
  */
 function fillMean(
   out: Uint8Array,
-  place: Place,
+  place: BlockPlace,
   stride: number,
   left: number,
   top: number,
@@ -82,7 +82,7 @@ function fillMean(
 }
 
 /** Copies what stands at the same place of another picture. */
-export function copySquare(out: Uint8Array, { plane, stride, x, y }: Place, size: number): void {
+export function copySquare(out: Uint8Array, { plane, stride, x, y }: BlockPlace, size: number): void {
   for (let row = 0; row < size; row++) {
     const at = (y + row) * stride + x;
     out.set(plane.subarray(at, at + size), row * size);
@@ -90,7 +90,7 @@ export function copySquare(out: Uint8Array, { plane, stride, x, y }: Place, size
 }
 
 /** The sum of absolute differences between a prediction and the samples at a place. */
-export function distance(prediction: Uint8Array, { plane, stride, x, y }: Place, size: number): number {
+export function distance(prediction: Uint8Array, { plane, stride, x, y }: BlockPlace, size: number): number {
   let sum = 0;
   for (let row = 0; row < size; row++) {
     const at = (y + row) * stride + x;

@@ -1,5 +1,5 @@
 /** What a macroblock differs in from its prediction, quantised; and the samples that a decoder makes of it. */
-import type { Place } from './prediction.ts';
+import type { BlockPlace } from './prediction.ts';
 import { backward, forward, hadamard, quantised, type Scale, ZIGZAG } from './transform.ts';
 
 const SAMPLES = 16;
@@ -33,7 +33,13 @@ export class Residual {
    * @param target where the decoder's samples go
    * @param hasOwnDc whether the blocks' DC coefficients are transformed once more, as they are in intra macroblocks
    */
-  codeLuma(source: Place, prediction: Uint8Array, target: Uint8Array, scale: Scale, hasOwnDc: boolean): void {
+  codeLuma(
+    source: BlockPlace,
+    prediction: Uint8Array,
+    target: Uint8Array,
+    scale: Scale,
+    hasOwnDc: boolean,
+  ): void {
     this.lumaPattern = 0;
     BLOCK_PLACES.forEach(({ x, y }, index) => {
       transformed(source, prediction, 16, x, y);
@@ -66,7 +72,7 @@ export class Residual {
    * @param predictions of Cb and Cr
    */
   codeChroma(
-    sources: readonly [Place, Place],
+    sources: readonly [BlockPlace, BlockPlace],
     predictions: readonly [Uint8Array, Uint8Array],
     targets: readonly [Uint8Array, Uint8Array],
     scale: Scale,
@@ -77,7 +83,13 @@ export class Residual {
     });
   }
 
-  #codeChromaPlane(plane: number, source: Place, prediction: Uint8Array, target: Uint8Array, scale: Scale) {
+  #codeChromaPlane(
+    plane: number,
+    source: BlockPlace,
+    prediction: Uint8Array,
+    target: Uint8Array,
+    scale: Scale,
+  ) {
     for (let k = 0; k < 4; k++) {
       transformed(source, prediction, CHROMA_SIDE, 4 * (k & 1), 4 * (k >> 1));
       dcs[k] = block[0]!;
@@ -111,7 +123,7 @@ function sumsAndDifferences(values: Int32Array): void {
 }
 
 /** Differences of a block from its prediction, transformed into `block`. */
-function transformed(source: Place, prediction: Uint8Array, side: number, x: number, y: number): void {
+function transformed(source: BlockPlace, prediction: Uint8Array, side: number, x: number, y: number): void {
   const { plane, stride } = source;
   for (let row = 0; row < 4; row++) {
     const from = (source.y + y + row) * stride + source.x + x;
@@ -140,7 +152,7 @@ function rescale(levels: Int32Array, first: number, { backward: factors }: Scale
 
 /** What a decoder makes of `block`. */
 function rebuild(
-  source: Place,
+  source: BlockPlace,
   prediction: Uint8Array,
   side: number,
   x: number,

@@ -40,7 +40,7 @@ export interface Scale {
   readonly rounding: number;
 }
 
-export const SCALES: readonly Scale[] = Array.from({ length: MAX_QP + 1 }, (_, qp) => {
+export const QUANTISER_SCALES: readonly Scale[] = Array.from({ length: MAX_QP + 1 }, (_, qp) => {
   const octave = Math.floor(qp / 6);
   const shift = 15 + octave;
   return {

@@ -17,7 +17,7 @@ export async function importChosen({ app, imports }: ModelsContext): Promise<voi
 }
 
 /** Asks for a place, and writes the model there; how far it is and what fails is in the queue. */
-export async function exportModel(
+export async function exportToFile(
   app: AppState,
   { card }: ModelSummary,
   format: ExportFormat,
@@ -36,7 +36,7 @@ export async function exportModel(
  * Gives an imported model another title.
  * @throws {TrilemmaError} 'model-exists' where another has that name.
  */
-export async function renameModel(
+export async function renameTo(
   { client, workspace, models }: AppState,
   { card }: ModelSummary,
   title: string,
@@ -50,17 +50,17 @@ export async function renameModel(
   return renamed;
 }
 
-export async function removeModel(app: AppState, name: string): Promise<void> {
+export async function moveModelToTrash(app: AppState, name: string): Promise<void> {
   const { client, notices } = app;
   await client.request('models.remove', { name });
   notices.info(`${name} moved to the trash.`, {
     label: 'Undo',
-    run: () => void app.attempt(restoreModel(app, name)),
+    run: () => void app.attempt(putModelBack(app, name)),
   });
 }
 
 /** Brings a removed model back. @throws {TrilemmaError} 'model-exists' where another has its name by now. */
-export async function restoreModel({ client, notices }: AppState, name: string): Promise<void> {
+export async function putModelBack({ client, notices }: AppState, name: string): Promise<void> {
   await client.request('models.restore', { name });
   notices.info(`${name} restored.`);
 }

@@ -4,7 +4,7 @@ import { parseRecipe } from '../../shared/recipe/parse-recipe.ts';
 import { imageUrl } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
-import { fileName } from './actions/picture-actions.ts';
+import { pictureFileName } from './actions/picture-actions.ts';
 
 const RECIPE_TYPE = 'application/x-trilemma-recipe';
 /** Of files that came from elsewhere. */
@@ -35,7 +35,7 @@ function drag(event: DragEvent, app: AppState, recipe: Recipe | null, kept: Gall
   const url = new URL(imageUrl.picture(kept.id), location.href).href;
   data.setData('text/uri-list', url);
   const type = kept.fileType === 'png' ? 'image/png' : ANY_TYPE;
-  const name = recipe === null ? kept.title : fileName(recipe, kept.fileType);
+  const name = recipe === null ? kept.title : pictureFileName(recipe, kept.fileType);
   data.setData('DownloadURL', `${type}:${name}:${url}`);
 }
 

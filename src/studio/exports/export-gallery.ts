@@ -6,7 +6,7 @@ import type { GalleryExport } from '../../shared/job.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import type { Gallery } from '../gallery/gallery.ts';
 import { DATASET, datasetLines } from './dataset.ts';
-import { type ExportOptions, ExportRun } from './export-run.ts';
+import { type GalleryExportOptions, ExportRun } from './export-run.ts';
 import { noSuchPicture } from '../gallery/item-text.ts';
 import { htmlPage } from './html-page.ts';
 import { MANIFEST, manifestCsv, manifestJson } from './manifest.ts';
@@ -24,7 +24,7 @@ export async function exportGallery(
   gallery: Gallery,
   items: ExportedItems,
   target: ExportTarget,
-  options: ExportOptions = {},
+  options: GalleryExportOptions = {},
 ): Promise<GalleryExport> {
   const asked = idsOf(gallery, items);
   const gone = items.kind === 'ids' ? gallery.missing(asked) : [];

@@ -15,7 +15,7 @@ const PAGE = 32;
 const AHEAD = 4;
 const MOST_NOTES = 100;
 
-export interface ExportOptions {
+export interface GalleryExportOptions {
   /** Ends the export with 'cancelled'. */
   readonly signal?: AbortSignal | undefined;
   /** Pictures written, and to write. */
@@ -41,11 +41,11 @@ export class ExportRun {
   bytes = 0;
   readonly #gallery: Gallery;
   readonly #target: ExportTarget;
-  readonly #options: ExportOptions;
+  readonly #options: GalleryExportOptions;
   /** By id; none for what was left out. */
   readonly #files = new Map<number, string>();
 
-  constructor(gallery: Gallery, ids: readonly number[], target: ExportTarget, options: ExportOptions) {
+  constructor(gallery: Gallery, ids: readonly number[], target: ExportTarget, options: GalleryExportOptions) {
     this.#gallery = gallery;
     this.ids = ids;
     this.#target = target;

@@ -18,7 +18,7 @@ import type { ImportSource } from './import-source.ts';
 import { type ManifestItem, manifestItemSchema } from './manifest.ts';
 import { openImportSource } from './open-import.ts';
 
-export interface ImportOptions {
+export interface GalleryImportOptions {
   /** Ends the import with 'cancelled'; what came in by then stays. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -45,7 +45,7 @@ interface Listed {
 export async function importGallery(
   gallery: Gallery,
   path: string,
-  options: ImportOptions = {},
+  options: GalleryImportOptions = {},
 ): Promise<GalleryImport> {
   using source = await openImportSource(path);
   const listed = await listedItems(source);

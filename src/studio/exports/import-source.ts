@@ -1,5 +1,6 @@
 /** Something to import from. Names in a list lead nowhere else. */
 import { isAbsolute } from 'node:path';
+import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 
 export interface ImportSource extends Disposable {
@@ -34,8 +35,4 @@ export function safeParts(file: string): readonly string[] {
 
 export function leadsOut(file: string): TrilemmaError {
   return new TrilemmaError('file', `${printable(file)} leads out of the import's folder, and is not read.`);
-}
-
-export function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '?').slice(0, 200);
 }

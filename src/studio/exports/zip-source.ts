@@ -1,17 +1,11 @@
 /** An import from a zip archive, which is read as it is asked for and never unpacked onto the disk. */
 import { promisify } from 'node:util';
 import yauzl from 'yauzl';
+import { printable } from '../../core/checkpoint/printable.ts';
 import { counted } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { DATASET } from './dataset.ts';
-import {
-  byName,
-  type ImportSource,
-  MAX_LIST_BYTES,
-  MAX_PICTURE_BYTES,
-  printable,
-  safeParts,
-} from './import-source.ts';
+import { byName, type ImportSource, MAX_LIST_BYTES, MAX_PICTURE_BYTES, safeParts } from './import-source.ts';
 import { MANIFEST } from './manifest.ts';
 
 const MAX_ENTRIES = 2_000_000;

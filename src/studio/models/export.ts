@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { openSafetensors } from '../../core/checkpoint/safetensors.ts';
 import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
-import { elementCount, elementSize } from '../../core/checkpoint/tensor.ts';
+import { checkedElementCount, elementSize } from '../../core/checkpoint/tensor.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -13,7 +13,7 @@ import { openFileSource } from '../../platform/file-source.ts';
 import { cardMetadata } from './card-metadata.ts';
 import { verifyModel } from './check.ts';
 
-export interface ExportOptions {
+export interface ModelExportOptions {
   /** Ends the export with 'cancelled'. */
   readonly signal?: AbortSignal | undefined;
   /** Bytes written, and to write. */
@@ -34,7 +34,7 @@ export async function exportModel(
   model: Model,
   format: ExportFormat,
   path: string,
-  options: ExportOptions = {},
+  options: ModelExportOptions = {},
 ): Promise<{ readonly path: string; readonly bytes: number }> {
   let bytes = 0;
   throwIfCancelled(options.signal);
@@ -57,7 +57,7 @@ async function write(
   model: Model,
   format: ExportFormat,
   file: NewFile,
-  options: ExportOptions,
+  options: ModelExportOptions,
 ): Promise<number> {
   switch (format) {
     case 'safetensors':
@@ -73,7 +73,7 @@ async function writeOnnx(
   engine: EngineClient,
   { path, card }: Model,
   file: NewFile,
-  { signal, onProgress }: ExportOptions,
+  { signal, onProgress }: ModelExportOptions,
 ): Promise<number> {
   const { bytes } = await engine.request(
     'exportOnnx',
@@ -86,7 +86,11 @@ async function writeOnnx(
   return bytes;
 }
 
-async function writeWeightsWithCard(model: Model, file: NewFile, options: ExportOptions): Promise<number> {
+async function writeWeightsWithCard(
+  model: Model,
+  file: NewFile,
+  options: ModelExportOptions,
+): Promise<number> {
   using source = openFileSource(model.path);
   const weights = openSafetensors(source);
   const tensors = [...weights.tensors.values()].map((info) => ({
@@ -94,7 +98,10 @@ async function writeWeightsWithCard(model: Model, file: NewFile, options: Export
     bytes: () => bytesOf(weights.raw(info.name)),
   }));
   const metadata = { ...weights.metadata, ...cardMetadata(model.card) };
-  const dataBytes = tensors.reduce((sum, t) => sum + elementCount(t.name, t.shape) * elementSize(t.dtype), 0);
+  const dataBytes = tensors.reduce(
+    (sum, t) => sum + checkedElementCount(t.name, t.shape) * elementSize(t.dtype),
+    0,
+  );
   let done = 0;
   let total = 0;
   async function* told(): AsyncGenerator<Uint8Array> {

@@ -4,7 +4,7 @@ import { metadataOf, noSuchTensor } from '../checkpoint.ts';
 import { contentsOf } from './pickle-contents.ts';
 import { pickleError } from './pickle-values.ts';
 import type { PickleStorage, PickleTensor, PickleValue } from './pickle-values.ts';
-import { gather, isContiguous, span } from './strided.ts';
+import { copyStrided, isContiguous, span } from './strided.ts';
 import { elementSize, readFloat32, readRaw, viewRaw, widen } from '../tensor.ts';
 import type { TensorInfo } from '../tensor.ts';
 
@@ -68,5 +68,5 @@ function readView(source: ByteSource, start: number, tensor: PickleTensor): Uint
   if (tensor.count * size > Math.max(source.size, MAX_EXPANDED_BYTES)) {
     throw pickleError('has a tensor far larger than the file');
   }
-  return gather(source.read(start, span(tensor) * size), size, tensor);
+  return copyStrided(source.read(start, span(tensor) * size), size, tensor);
 }

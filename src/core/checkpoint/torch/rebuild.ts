@@ -2,7 +2,7 @@
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { isIndex, isKind, pickleError, sequenceOf } from './pickle-values.ts';
 import type { PickleStorage, PickleTensor, PickleValue } from './pickle-values.ts';
-import { elementCount, elementSize } from '../tensor.ts';
+import { checkedElementCount, elementSize } from '../tensor.ts';
 import type { DType } from '../tensor.ts';
 
 const storageTypes: ReadonlyMap<string, DType | 'bytes'> = new Map<string, DType | 'bytes'>([
@@ -139,7 +139,7 @@ function stridedTensor(
   // In elements of the tensor, which need not be those of the storage.
   const scale = elementSize(stored) / elementSize(dtype);
   const first = storage.viewOffset * scale + offset;
-  const count = elementCount('in the pickled part', shape);
+  const count = checkedElementCount('in the pickled part', shape);
   const beyond = shape.reduce((last, length, axis) => last + (length - 1) * strides[axis]!, offset) + 1;
   if (!Number.isInteger(first) || (count > 0 && beyond > storage.viewLength * scale)) {
     throw pickleError('has a tensor that lies outside its storage');

@@ -24,7 +24,7 @@ export function span({ shape, strides, count }: Strided): number {
 }
 
 /** The elements, of `size` bytes each, of a view that begins with `bytes`, in row-major order. */
-export function gather(bytes: Uint8Array, size: number, view: Strided): Uint8Array<ArrayBuffer> {
+export function copyStrided(bytes: Uint8Array, size: number, view: Strided): Uint8Array<ArrayBuffer> {
   const { shape, strides, count } = view;
   const target = new Uint8Array(count * size);
   const index = new Array<number>(shape.length).fill(0);

@@ -24,7 +24,7 @@ export const FORMAT_LABELS: Readonly<Record<FilmFormat, FormatLabel>> = {
   sheet: { label: 'Sprite sheet', hint: 'All frames in one PNG' },
 };
 
-export const SCALES = [1, 2, 3, 4, 6, 8, 12, 16] as const;
+export const FILM_SCALES = [1, 2, 3, 4, 6, 8, 12, 16] as const;
 
 export const UPSCALE_OPTIONS: readonly { readonly value: Upscale; readonly label: string }[] = [
   { value: 'smooth', label: 'Smooth' },

@@ -12,7 +12,7 @@ type ImportSpec = Extract<JobSpec, { kind: 'import-model' }>;
 export type ImportFacts = Partial<Pick<ImportSpec, 'name' | 'steps' | 'imageSize' | 'weights'>>;
 
 /** A file that was dropped. */
-export interface Upload {
+export interface ModelUpload {
   readonly name: string;
   /** 0..1 */
   readonly share: number;
@@ -28,7 +28,7 @@ export class ModelImports {
   readonly #host: Host;
   readonly #jobs: JobsState;
   readonly #notices: Notices;
-  readonly #uploads = new SvelteMap<number, Upload>();
+  readonly #uploads = new SvelteMap<number, ModelUpload>();
   // Nothing is shown of these.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #controllers = new Map<number, AbortController>();
@@ -41,7 +41,7 @@ export class ModelImports {
     this.#notices = notices;
   }
 
-  readonly uploads: readonly (readonly [number, Upload])[] = $derived.by(() => [...this.#uploads]);
+  readonly uploads: readonly (readonly [number, ModelUpload])[] = $derived.by(() => [...this.#uploads]);
 
   /** Those under way, and those that failed and were not put aside. */
   readonly jobs: readonly ImportJob[] = $derived.by(() =>
@@ -64,7 +64,7 @@ export class ModelImports {
   async file(file: File): Promise<void> {
     const id = this.#nextUpload++;
     const controller = new AbortController();
-    const show = (change: Partial<Upload>) =>
+    const show = (change: Partial<ModelUpload>) =>
       this.#uploads.set(id, { name: file.name, share: 0, problem: null, ...change });
     show({});
     this.#controllers.set(id, controller);

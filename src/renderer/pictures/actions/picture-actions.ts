@@ -60,11 +60,11 @@ export async function download(app: AppState, recipe: Recipe): Promise<void> {
   if (kept === undefined) return;
   const link = document.createElement('a');
   link.href = imageUrl.picture(kept.id);
-  link.download = fileName(recipe, kept.fileType);
+  link.download = pictureFileName(recipe, kept.fileType);
   link.click();
 }
 
 /** @param fileType ending of the kept file, without a dot. */
-export function fileName({ model, seed }: Recipe, fileType: string): string {
+export function pictureFileName({ model, seed }: Recipe, fileType: string): string {
   return `${model.name}-${seed}.${fileType}`;
 }

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
 import { tinyArchitecture, writeTinyCheckpoint } from '../../testing/tiny-checkpoint.ts';
 import { verifyModel } from '../check.ts';
 import { importModel } from './import.ts';
-import type { ImportOptions, ImportResult } from './import.ts';
+import type { ModelImportOptions, ImportResult } from './import.ts';
 import { listModels } from '../list-models.ts';
 import { findModel } from '../library.ts';
 
@@ -22,7 +22,7 @@ function setUp(checkpoint: Parameters<typeof writeTinyCheckpoint>[1] = { steps: 
   const folders = librariesIn(root);
   const path = join(root, 'Tiny Faces.safetensors');
   writeTinyCheckpoint(path, checkpoint);
-  const add = (from = path, options: ImportOptions = {}): Promise<ImportResult> =>
+  const add = (from = path, options: ModelImportOptions = {}): Promise<ImportResult> =>
     importModel(from, options, undefined, folders);
   return { root, folders, path, add };
 }

@@ -23,7 +23,7 @@ import { makeImportFolder, removeUnfinishedImports } from './unfinished-import.t
 import { writeWeights } from './write-weights.ts';
 import type { ImportProgress } from './write-weights.ts';
 
-export interface ImportOptions extends CheckpointFacts {
+export interface ModelImportOptions extends CheckpointFacts {
   /** What the model is to be called; without it, the name follows from the file's. */
   readonly name?: string | undefined;
   /** Without it, the one that the checkpoint states. */
@@ -70,7 +70,7 @@ const UNKNOWN_LICENSE = 'unknown: ask whoever gave you the file';
  */
 export async function importModel(
   path: string,
-  options: ImportOptions = {},
+  options: ModelImportOptions = {},
   onProgress: (progress: ImportProgress) => void = () => undefined,
   folders: ModelFolders = modelFolders(),
 ): Promise<ImportResult> {
@@ -105,7 +105,10 @@ export async function importModel(
   }
 }
 
-function notTakenOn(card: ModelCard, { name, license }: Pick<ImportOptions, 'name' | 'license'>): NotTakenOn {
+function notTakenOn(
+  card: ModelCard,
+  { name, license }: Pick<ModelImportOptions, 'name' | 'license'>,
+): NotTakenOn {
   return {
     ...(name !== undefined && name !== card.name && { name }),
     ...(license !== undefined && license !== card.license && { license }),
@@ -123,7 +126,7 @@ function cardOf(
     title,
     source,
     notes,
-  }: Pick<ImportOptions, 'license' | 'title' | 'source' | 'notes'> & { name: string },
+  }: Pick<ModelImportOptions, 'license' | 'title' | 'source' | 'notes'> & { name: string },
 ): CardWithoutHash {
   return {
     version: 1,

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { assertFinite } from '../../../core/checkpoint/assert-finite.ts';
 import type { TensorReader } from '../../../core/checkpoint/checkpoint.ts';
 import { bytesOf, writeSafetensors } from '../../../core/checkpoint/safetensors-writer.ts';
-import { elementCount, elementSize } from '../../../core/checkpoint/tensor.ts';
+import { checkedElementCount, elementSize } from '../../../core/checkpoint/tensor.ts';
 import type { TensorInfo } from '../../../core/checkpoint/tensor.ts';
 import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
 import type { FoundGenerator } from './found-generator.ts';
@@ -83,5 +83,5 @@ function snakeCase(config: GeneratorConfig): Readonly<Record<string, unknown>> {
 }
 
 function byteLength({ name, shape, dtype }: TensorInfo): number {
-  return elementCount(name, shape) * elementSize(dtype);
+  return checkedElementCount(name, shape) * elementSize(dtype);
 }
