@@ -104,7 +104,7 @@ test('says that the library has these weights already', async ({ page, folder })
   await withImported(page, folder, 'first');
   writeTinyCheckpoint(join(folder, 'second.safetensors'), { steps: 2 });
   await drop(page, join(folder, 'second.safetensors'));
-  await expect(messages(page)).toContainText('had these weights already: first');
+  await expect(messages(page)).toContainText('already in the library: first');
 });
 
 test('says what is wrong with a file that is no checkpoint', async ({ page, folder }) => {

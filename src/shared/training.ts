@@ -98,6 +98,11 @@ export type TrainingState =
   | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly code: ErrorCode; readonly message: string };
 
+/** Whether a run is computing, or waits in the queue to compute. */
+export function isUnderWay({ status }: TrainingState): boolean {
+  return status === 'queued' || status === 'preparing' || status === 'running';
+}
+
 export interface TrainingRun {
   readonly id: string;
   readonly spec: TrainingSpec;

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { counted } from '../../shared/counted.ts';
-import { formatSeed, parseSeed, type Seed, seedFromWords } from '../../core/random/seed.ts';
+import { randomSeed } from '../../core/random/random-seed.ts';
+import { formatSeed, parseSeed, type Seed } from '../../core/random/seed.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { ModelCard } from '../../shared/models/model-card.ts';
@@ -149,9 +149,4 @@ function fileName({ seed, steps, temperature }: Recipe, card: ModelCard): string
   const ownSteps = steps === card.steps ? '' : `-T${steps}`;
   const warmth = temperature.x_T === 1 ? '' : `-temperature${temperature.x_T}`;
   return `${card.name}-${seed}${ownSteps}${warmth}.png`;
-}
-
-function randomSeed(): Seed {
-  const bytes = randomBytes(8);
-  return seedFromWords(bytes.readUInt32LE(0), bytes.readUInt32LE(4));
 }

@@ -2,6 +2,7 @@ import type { KeyFrame, Theme, View, Workspace, CreateSettings } from '../../sha
 import { DEFAULT_WORKSPACE } from '../../shared/workspace.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../shared/contract/studio-client.ts';
+import { Autosave } from './autosave.ts';
 import type { Notices } from './notices.svelte.ts';
 
 const SAVE_AFTER_MS = 400;
@@ -9,15 +10,17 @@ const SAVE_AFTER_MS = 400;
 /** What is remembered between two starts; every change is saved a moment later. */
 export class WorkspaceState {
   readonly #client: StudioClient;
-  readonly #notices: Notices;
+  readonly #autosave: Autosave<Partial<Workspace>>;
   #value = $state.raw<Workspace>(DEFAULT_WORKSPACE);
-  #unsaved: Partial<Workspace> = {};
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: StudioClient, notices: Notices) {
     this.#client = client;
-    this.#notices = notices;
-    addEventListener('pagehide', () => this.#save());
+    this.#autosave = new Autosave(
+      (change) => client.request('workspace.save', change),
+      (error) => notices.error(error),
+      SAVE_AFTER_MS,
+    );
+    addEventListener('pagehide', () => void this.#autosave.flush());
   }
 
   get theme(): Theme {
@@ -37,14 +40,12 @@ export class WorkspaceState {
   }
 
   async load(): Promise<void> {
-    this.#value = { ...(await this.#client.request('workspace.load', {})), ...this.#unsaved };
+    this.#value = { ...(await this.#client.request('workspace.load', {})), ...this.#autosave.unsaved };
   }
 
   update(change: Partial<Workspace>): void {
     this.#value = { ...this.#value, ...change };
-    this.#unsaved = { ...this.#unsaved, ...change };
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#save(), SAVE_AFTER_MS);
+    this.#autosave.set({ ...this.#autosave.unsaved, ...change });
   }
 
   updateCreate(change: Partial<CreateSettings>): void {
@@ -57,13 +58,5 @@ export class WorkspaceState {
 
   removeKeyFrame(id: string): void {
     this.update({ keyFrames: this.keyFrames.filter((keyFrame) => keyFrame.id !== id) });
-  }
-
-  #save(): void {
-    clearTimeout(this.#timer);
-    const change = this.#unsaved;
-    if (Object.keys(change).length === 0) return;
-    this.#unsaved = {};
-    this.#client.request('workspace.save', change).catch((error: unknown) => this.#notices.error(error));
   }
 }

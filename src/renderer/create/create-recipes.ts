@@ -1,7 +1,7 @@
 /** From Create's controls to recipes, and back. */
 import { truncated } from '../../core/latent/edits.ts';
 import { formatSeed, parseSeed, pictureSeed, type Seed } from '../../core/random/seed.ts';
-import { randomSeed } from '../app/random-seed.ts';
+import { randomSeed } from '../../core/random/random-seed.ts';
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
 

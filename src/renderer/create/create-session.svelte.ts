@@ -7,7 +7,7 @@ import { isSettled, type Job } from '../../shared/job.ts';
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
-import { randomSeedText } from '../app/random-seed.ts';
+import { randomSeedText } from '../../core/random/random-seed.ts';
 import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { fetchPictures, renderMissing } from './batch-pictures.ts';
 import { Batch, isGenerateJob, type Slot } from './batch.svelte.ts';

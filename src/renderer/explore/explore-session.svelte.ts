@@ -27,7 +27,7 @@ import { PlaneIds } from './map/plane-ids.ts';
 import { noSources } from './mix/mix.ts';
 import { VariationGrid } from './variations/variation-grid.svelte.ts';
 import { type Cell, type GridSide, isCentre, variationAt } from './variations/variations.ts';
-import { randomSeedText } from '../app/random-seed.ts';
+import { randomSeedText } from '../../core/random/random-seed.ts';
 import { History } from '../app/history.svelte.ts';
 import type { ModelsState } from '../app/models-state.svelte.ts';
 import type { Notices } from '../app/notices.svelte.ts';

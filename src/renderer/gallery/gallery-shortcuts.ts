@@ -5,7 +5,7 @@ import type { Shortcut } from '../app/shortcuts/shortcuts.svelte.ts';
 import type { GridView } from './grid/grid-view.svelte.ts';
 import { change, selectedRecipe, toggleFavourite } from './item-actions.ts';
 import type { Step } from './grid/justified-layout.ts';
-import { RECIPE_ACTIONS } from './view/recipe-actions.ts';
+import { RECIPE_ACTIONS } from '../pictures/actions/action-list.ts';
 
 const STEPS: readonly { readonly keys: string; readonly label: string; readonly step: Step }[] = [
   { keys: 'ArrowLeft', label: 'Previous picture', step: 'left' },

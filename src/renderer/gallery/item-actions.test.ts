@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GalleryContext } from './context.ts';
-import { change, purge, trash } from './item-actions.ts';
+import { purge, trash } from '../pictures/actions/trash.ts';
+import { change } from './item-actions.ts';
 
 /** An app whose gallery has these items alone. */
 function appWith(present: readonly number[]) {

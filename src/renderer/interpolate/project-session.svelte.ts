@@ -11,7 +11,7 @@ import { type Evenness, evennessOf, withoutStalePace } from './preview/frame-key
 import { checkModels } from './path/models-of-path.ts';
 import { driftAroundOther, inSeconds, inserted, pathFrom } from './path/path-edits.ts';
 import { layoutOf } from './timeline/timeline-layout.ts';
-import { Autosave } from './projects/autosave.ts';
+import { Autosave } from '../app/autosave.ts';
 import { History } from '../app/history.svelte.ts';
 import type { ModelsState } from '../app/models-state.svelte.ts';
 import type { Notices } from '../app/notices.svelte.ts';

@@ -2,7 +2,7 @@
 import { counted } from '../../shared/counted.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Edit, Parts, Recipe, VariationStrength } from '../../shared/recipe/recipe.ts';
-import { deviceName } from './device-name.ts';
+import { deviceName } from '../app/labels/device-name.ts';
 
 export interface Fact {
   readonly label: string;

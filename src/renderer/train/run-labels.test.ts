@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { TrainingRun, TrainingState } from '../../shared/training.ts';
+import { isUnderWay, type TrainingRun, type TrainingState } from '../../shared/training.ts';
 import { run } from './testing/hand-training.ts';
-import { briefly, isAtWork, nearest, noticesOf, runShare, statusText } from './run-labels.ts';
+import { briefly, nearest, noticesOf, runShare, statusText } from './run-labels.ts';
 
 const at = (state: TrainingState, step = 300): TrainingRun => run('a', { state, step });
 
@@ -44,8 +44,8 @@ it('knows how far a run is', () => {
 });
 
 it('knows which runs go on by themselves', () => {
-  expect(isAtWork(at({ status: 'queued' }))).toBe(true);
-  expect(isAtWork(at({ status: 'paused', reason: 'disk-full', message: '' }))).toBe(false);
+  expect(isUnderWay(at({ status: 'queued' }).state)).toBe(true);
+  expect(isUnderWay(at({ status: 'paused', reason: 'disk-full', message: '' }).state)).toBe(false);
 });
 
 it('finds the checkpoint nearest to a step, the later one of two', () => {

@@ -63,11 +63,6 @@ export function runShare({ state, step, spec }: TrainingRun): number | null {
   return Math.min(1, step / spec.settings.steps);
 }
 
-/** Whether it computes, or will without anyone's doing. */
-export function isAtWork({ state: { status } }: TrainingRun): boolean {
-  return status === 'queued' || status === 'preparing' || status === 'running';
-}
-
 /** `From faces, Style`. */
 export function originText({ base, preset }: TrainingSpec): string {
   const from = base.kind === 'model' ? base.model : `scratch, ${base.config}`;

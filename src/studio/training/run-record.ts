@@ -89,8 +89,3 @@ export const runRecordSchema: z.ZodType<RunRecord> = z.object({
   base: z.object({ title: z.string(), license: z.string() }).nullable(),
   createdAt: z.number(),
 });
-
-/** Whether a run computes, or waits for its turn to. */
-export function isUnderWay({ status }: TrainingState): boolean {
-  return status === 'queued' || status === 'preparing' || status === 'running';
-}

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileError } from '../../platform/file-error.ts';
 import { emptyTrash, moveIntoTrash } from '../../platform/trash.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { TrainingRun, TrainingState } from '../../shared/training.ts';
+import { isUnderWay, type TrainingRun, type TrainingState } from '../../shared/training.ts';
 import { lockFile } from '../database/lock.ts';
 import { CLOSED } from './execute-run.ts';
 import { filesOf, runOf } from './live-run.ts';
 import { RunFolder } from './run-folder.ts';
-import { isUnderWay, type RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 
 const ID = /^[\da-f-]{36}$/;
 

@@ -4,7 +4,12 @@ import type { StartEngine } from '../../engine/client.ts';
 import { makeFolder } from '../../platform/durable-folder.ts';
 import type { Params, Result } from '../../shared/contract/requests.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { TrainingMetrics, TrainingRun, TrainingSpec } from '../../shared/training.ts';
+import {
+  isUnderWay,
+  type TrainingMetrics,
+  type TrainingRun,
+  type TrainingSpec,
+} from '../../shared/training.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import type { ModelFolders } from '../models/model-folders.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
@@ -18,7 +23,7 @@ import { changedRecord, checkFolder, isResumable, type ResumeChanges } from './r
 import { metricsAfter } from './run-metrics.ts';
 import { RunQueue } from './run-queue.ts';
 import type { RunFolder } from './run-folder.ts';
-import { isUnderWay, type RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { RunShelf } from './run-store.ts';
 
 const CROPS_SHOWN = 24;

@@ -58,14 +58,6 @@ export class KeptPictures {
     await this.#client.request('gallery.update', { ids: [id], change: { favourite } });
   }
 
-  async trash(id: number): Promise<void> {
-    await this.#client.request('gallery.trash', { ids: [id] });
-  }
-
-  async restore(id: number): Promise<void> {
-    await this.#client.request('gallery.restore', { ids: [id] });
-  }
-
   async #loadChanges(): Promise<void> {
     while (this.#hasChanged) {
       this.#hasChanged = false;

@@ -2,6 +2,7 @@
 import { counted } from '../../../shared/counted.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { Job, JobProgress, JobSpec } from '../../../shared/job.ts';
+import { fileNameOf } from '../file-paths.ts';
 import { durationText } from './duration-text.ts';
 
 export function jobTitle(spec: JobSpec): string {
@@ -9,17 +10,17 @@ export function jobTitle(spec: JobSpec): string {
     case 'generate':
       return `${counted(spec.pictures.length, 'picture')} of ${spec.model}`;
     case 'import-model':
-      return `Import ${fileName(spec.path)}`;
+      return `Import ${fileNameOf(spec.path)}`;
     case 'export-model':
-      return `Export ${spec.model} to ${fileName(spec.path)}`;
+      return `Export ${spec.model} to ${fileNameOf(spec.path)}`;
     case 'benchmark':
       return `Measure ${spec.model} on ${spec.device}`;
     case 'export-gallery':
-      return `Export pictures to ${fileName(spec.target.path)}`;
+      return `Export pictures to ${fileNameOf(spec.target.path)}`;
     case 'import-gallery':
-      return `Import pictures from ${fileName(spec.path)}`;
+      return `Import pictures from ${fileNameOf(spec.path)}`;
     case 'render-film':
-      return `Render ${fileName(spec.target.out)}`;
+      return `Render ${fileNameOf(spec.target.out)}`;
     default:
       return assertNever(spec);
   }
@@ -57,8 +58,4 @@ function timeLeft(progress: JobProgress | null): string {
   if (seconds === null) return 'Starting';
   const words = `${durationText(seconds)} left`;
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }

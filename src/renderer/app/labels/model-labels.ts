@@ -1,6 +1,5 @@
 /** Figures of models in words. */
 import { counted } from '../../../shared/counted.ts';
-import type { Device } from '../../../shared/device.ts';
 import type { BenchmarkFigures } from '../../../shared/job.ts';
 import type { ModelSummary } from '../../../shared/models/model-summary.ts';
 
@@ -23,19 +22,6 @@ export function pictureSize({ card }: ModelSummary): string {
 
 export function stepsOf({ card }: ModelSummary): string {
   return counted(card.steps, 'step');
-}
-
-const DEVICE_NAMES: Readonly<Record<Device, string>> = {
-  auto: 'Best of this machine',
-  cpu: 'CPU',
-  webgpu: 'WebGPU',
-  dml: 'DirectML',
-  coreml: 'Core ML',
-  cuda: 'CUDA',
-};
-
-export function deviceName(device: Device): string {
-  return DEVICE_NAMES[device];
 }
 
 export interface SpeedText {

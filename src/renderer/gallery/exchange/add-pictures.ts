@@ -2,6 +2,7 @@
 import { counted, number } from '../../../shared/counted.ts';
 import type { AddedFiles } from '../../../shared/gallery/gallery.ts';
 import type { GalleryImport, Job } from '../../../shared/job.ts';
+import { OPEN_IN_CREATE } from '../../pictures/actions/action-list.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import type { GalleryContext } from '../context.ts';
@@ -60,7 +61,7 @@ function tell(app: AppState, { added, refused }: AddedFiles): void {
   } else if (recipe === null) app.notices.info(`${title} added as a reference picture.`);
   else {
     app.notices.info(`${title} added with its recipe.`, {
-      label: 'Open in Create',
+      label: OPEN_IN_CREATE.label,
       run: () => app.destinations.reuse(recipe),
     });
   }

@@ -1,6 +1,6 @@
 import type { PathPicture } from '../../../core/latent/path/path.ts';
 import type { InterpolateContext } from '../context.ts';
-import { randomSeedText } from '../../app/random-seed.ts';
+import { randomSeedText } from '../../../core/random/random-seed.ts';
 
 /** A random picture that fits the open path, or else of the model that Create uses; null where there is no model. */
 export function randomKeyFrame({

@@ -5,6 +5,7 @@ import { TrilemmaError } from '../../../shared/errors.ts';
 import type { LatentPath } from '../../../shared/path/latent-path.ts';
 import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
+import { RequestSize } from '../../app/request-size.ts';
 import { fillOrder } from './fill-order.ts';
 import type { FrameCache } from './frame-cache.ts';
 
@@ -18,7 +19,7 @@ export interface ShownPath {
 
 /** A path that changes under a hand is not filled until it rests. */
 const REST_MS = 200;
-/** Requests grow while they are answered sooner: what a hand asks for waits for one at most. */
+/** The frame under the playhead waits for one request at most, so requests stay this short. */
 const QUICK_MS = 150;
 
 /**
@@ -35,7 +36,7 @@ export class FrameLoader {
   #filling: AbortController | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #mayFill = true;
-  #size = 2;
+  readonly #size = new RequestSize(2, MAX_RENDERED_FRAMES, QUICK_MS);
   /** Frames of the path on the screen that could not be made. */
   readonly #failed = new Set<string>();
 
@@ -101,7 +102,7 @@ export class FrameLoader {
       const isLoaded = await this.#load(next, 'view', signal);
       if (signal.aborted) return;
       if (!isLoaded) break;
-      this.#pace(performance.now() - started);
+      this.#size.answered(performance.now() - started);
     }
     // It goes on when the playhead moves on.
     controller.abort();
@@ -115,7 +116,7 @@ export class FrameLoader {
     // More than there is room for would push out what is nearer.
     let room = this.#cache.capacity(path.imageSize);
     for (const frame of fillOrder(keys.length, this.#playhead)) {
-      if (room-- <= 0 || next.length === this.#size) break;
+      if (room-- <= 0 || next.length === this.#size.value) break;
       if (!this.#isMissing(frame) || keysOfNext.has(keys[frame]!)) continue;
       keysOfNext.add(keys[frame]!);
       next.push(frame);
@@ -147,10 +148,5 @@ export class FrameLoader {
       this.#notices.error(error);
       return false;
     }
-  }
-
-  #pace(ms: number): void {
-    if (ms < QUICK_MS) this.#size = Math.min(MAX_RENDERED_FRAMES, this.#size * 2);
-    else if (ms > 3 * QUICK_MS) this.#size = Math.max(1, Math.floor(this.#size / 2));
   }
 }

@@ -32,6 +32,31 @@ export interface PictureAction {
   readonly leads?: boolean;
 }
 
+export const OPEN_IN_EXPLORE: PictureAction = {
+  keys: 'E',
+  label: 'Open in Explore',
+  Icon: Compass,
+  run: exploreFrom,
+  leads: true,
+};
+
+export const OPEN_IN_CREATE: PictureAction = {
+  keys: 'R',
+  label: 'Open in Create',
+  Icon: SlidersHorizontal,
+  run: reuseRecipe,
+  leads: true,
+};
+
+/** What can be done with a recipe alone, as with that of a picture in the trash. */
+export const RECIPE_ACTIONS: readonly PictureAction[] = [
+  { keys: 'M', label: 'More like this', Icon: Grid3x3, run: moreLikeThis, leads: true },
+  { keys: 'Y', label: 'Use as key frame', Icon: Diamond, run: useAsKeyFrame },
+  OPEN_IN_EXPLORE,
+  OPEN_IN_CREATE,
+  { keys: 'C', label: 'Copy seed', Icon: Hash, run: copySeed },
+];
+
 /** In the order of toolbars; narrow places show the first ones. */
 export const PICTURE_ACTIONS: readonly PictureAction[] = [
   {
@@ -48,10 +73,6 @@ export const PICTURE_ACTIONS: readonly PictureAction[] = [
     run: favourite,
     isOn: (app, recipe) => app.gallery.keptOf(recipe)?.favourite === true,
   },
-  { keys: 'M', label: 'More like this', Icon: Grid3x3, run: moreLikeThis, leads: true },
-  { keys: 'Y', label: 'Use as key frame', Icon: Diamond, run: useAsKeyFrame },
-  { keys: 'E', label: 'Open in Explore', Icon: Compass, run: exploreFrom, leads: true },
-  { keys: 'R', label: 'Open in Create', Icon: SlidersHorizontal, run: reuseRecipe, leads: true },
-  { keys: 'C', label: 'Copy seed', Icon: Hash, run: copySeed },
+  ...RECIPE_ACTIONS,
   { keys: 'S', label: 'Save as PNG', Icon: Download, run: download },
 ];

@@ -2,21 +2,13 @@
 import { imageUrl } from '../../../shared/picture.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
+import { trash } from './trash.ts';
 
-/** Keeps it, or takes it off what is kept. */
+/** Keeps a picture, or moves a kept one to the trash. */
 export async function keep(app: AppState, recipe: Recipe): Promise<void> {
   const kept = app.gallery.keptOf(recipe);
-  if (kept) await removeKept(app, kept.id);
+  if (kept) await trash(app, [kept.id]);
   else await app.attempt(app.gallery.keep(recipe));
-}
-
-/** Moves a kept picture to the gallery's trash; a word with Undo takes it out again. */
-export async function removeKept(app: AppState, id: number): Promise<void> {
-  if ((await app.attempt(app.gallery.trash(id).then(() => true))) === undefined) return;
-  app.notices.info('Moved to the trash.', {
-    label: 'Undo',
-    run: () => void app.attempt(app.gallery.restore(id)),
-  });
 }
 
 /** A favourite is kept; what is a favourite no longer stays kept. */

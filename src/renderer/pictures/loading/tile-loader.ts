@@ -5,6 +5,7 @@ import type { Picture } from '../../../shared/picture.ts';
 import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
+import { RequestSize } from '../../app/request-size.ts';
 
 /** A picture among many on the screen. */
 export interface Tile {
@@ -36,7 +37,7 @@ interface Request {
 /** A second one waits in line, so that the engine never waits for the interface. */
 const REQUESTS_AT_ONCE = 2;
 const LARGEST_REQUEST = 16;
-/** Requests grow while they are answered sooner: what is more urgent has to wait for one at most. */
+/** Something more urgent waits for one request at most, so requests stay this short. */
 const QUICK_MS = 120;
 
 /** Loads the pictures of a map or a grid in small requests, most urgent first, and remembers the last used. */
@@ -52,7 +53,7 @@ export class TileLoader {
   readonly #running = new Set<Request>();
   #source: TileSource | null = null;
   #wanted: readonly Tile[] = [];
-  #requestSize = 1;
+  readonly #size = new RequestSize(1, LARGEST_REQUEST, QUICK_MS);
   #version = 0;
   #tell: (() => void) | undefined;
   readonly #follow = createSubscriber((tell) => {
@@ -141,7 +142,7 @@ export class TileLoader {
     const underWay = new Set(this.underWay);
     const next = new Map<string, Tile>();
     for (const tile of this.#wanted) {
-      if (next.size === this.#requestSize) break;
+      if (next.size === this.#size.value) break;
       const { key } = tile;
       if (!this.#loaded.has(key) && !this.#failed.has(key) && !underWay.has(key)) next.set(key, tile);
     }
@@ -166,18 +167,13 @@ export class TileLoader {
           },
         },
       );
-      this.#pace(performance.now() - started);
+      this.#size.answered(performance.now() - started);
     } catch (error) {
       this.#fail(tiles, error);
     } finally {
       // A cancelled one has left already, and what replaced it may be under way.
       if (this.#running.delete(request)) this.#fill();
     }
-  }
-
-  #pace(ms: number): void {
-    if (ms < QUICK_MS) this.#requestSize = Math.min(LARGEST_REQUEST, this.#requestSize * 2);
-    else if (ms > 3 * QUICK_MS) this.#requestSize = Math.max(1, Math.floor(this.#requestSize / 2));
   }
 
   #fail(tiles: readonly Tile[], error: unknown): void {

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { parseSeed } from '../../../core/random/seed.ts';
 import { randomStream } from '../../../core/random/stream.ts';
 import {
+  isUnderWay,
   presetSettings,
   type TrainingRun,
   type TrainingSettings,
@@ -16,7 +17,6 @@ import { importModel } from '../../models/import/import.ts';
 import { modelFolders } from '../../models/model-folders.ts';
 import { CheckedModels } from '../../rendering/checked-models.ts';
 import { writeTinyCheckpoint } from '../../testing/tiny-checkpoint.ts';
-import { isUnderWay } from '../run-record.ts';
 import { TrainingRuns } from '../training-runs.ts';
 
 /** A folder with so many different pictures, PNG of 40 x 48. */

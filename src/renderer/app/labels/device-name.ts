@@ -1,5 +1,5 @@
 /** Devices as people know them. */
-import type { Device } from '../../shared/device.ts';
+import type { Device } from '../../../shared/device.ts';
 
 const NAMES: Readonly<Record<Device, string>> = {
   auto: 'Automatic',
