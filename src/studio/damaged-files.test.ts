@@ -1,5 +1,5 @@
 /** Every reader of files that come from anywhere, on what is left of them: an error for people, and never another. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeZip } from 'client-zip';
 import sharp from 'sharp';
@@ -13,6 +13,7 @@ import { isExport } from './exports/open-import.ts';
 import { addFiles } from './gallery/intake/add-files.ts';
 import { noisePixels, noiseRecipe } from './gallery/testing/noise-pictures.ts';
 import { testGallery } from './gallery/testing/test-gallery.ts';
+import { video } from './interpolation/testing/video.ts';
 import { readPath } from './interpolation/path/read-path.ts';
 import { carriedRecipe } from './pictures/carried-recipe.ts';
 import { encodePng } from './pictures/pixels.ts';
@@ -55,6 +56,8 @@ const animated = (format: 'gif' | 'webp') =>
     .toFormat(format)
     .toBuffer();
 
+const fixture = (path: string) => readFileSync(join(import.meta.dirname, '../../test/fixtures', path));
+
 type Reader = (path: string) => unknown;
 
 const READERS: readonly (readonly [
@@ -69,6 +72,11 @@ const READERS: readonly (readonly [
   ['path.webp', () => animated('webp'), readPath],
   ['path.json', () => Buffer.from('{"format": "a path", "keyFrames": []}'), readPath],
   ['a.safetensors', checkpoint, openWhole],
+  ['netG.pth', () => fixture('reference/netG_1200.pth'), openWhole],
+  ['content.pth', () => fixture('checkpoints/content.pth'), openWhole],
+  ['old.pth', () => fixture('checkpoints/dtypes-stream.pth'), openWhole],
+  ['path.mp4', () => video('mp4'), readPath],
+  ['path.webm', () => video('webm'), readPath],
   ['a.zip', zip, importInto],
   ['manifest.json', () => Buffer.from(manifest()), importInto],
 ];

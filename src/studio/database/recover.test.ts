@@ -55,6 +55,23 @@ describe('a damaged database', () => {
     }
   });
 
+  it.each([0, 1, 0.01, 0.5, 0.99])(
+    'that is cut, to %d of its bytes (1: one byte), loses no picture',
+    async (share) => {
+      const folder = temporaryFolder();
+      {
+        await using test = await testGallery(folder);
+        await test.keep(1, 2, 3);
+      }
+      const path = join(folder, 'studio.sqlite');
+      const whole = readFileSync(path);
+      writeFileSync(path, whole.subarray(0, share === 1 ? 1 : Math.floor(share * whole.length)));
+      await using test = await testGallery(folder);
+      expect(test.seeds().sort()).toEqual(['1', '2', '3']);
+      expect(test.notices.join(' ')).toContain('3 pictures on the disk');
+    },
+  );
+
   it('is left alone where it is only newer', async () => {
     const path = join(temporaryFolder(), 'studio.sqlite');
     openOrRecover(path, [

@@ -1,5 +1,5 @@
 /** The studio's one database: what it remembers beside the files of models and pictures. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { corruptDatabase, databaseError } from './database-error.ts';
 import { appliedMigrations, migrate, refuseNewer } from './migrate.ts';
@@ -43,6 +43,9 @@ export function inspectDatabase(path: string, migrations: readonly Migration[] =
   guarded(path, () => {
     const database = new Database(path, { readonly: true });
     try {
+      // Of a last page that is there in part, SQLite takes the rest for zeros.
+      const pageSize = database.pragma('page_size', { simple: true }) as number;
+      if (statSync(path).size % pageSize !== 0) throw corruptDatabase(path, 'its end is missing');
       refuseNewer(path, appliedMigrations(database), migrations);
       for (const table of tablesOf(database)) {
         const fault = database.pragma(`quick_check('${table}')`, { simple: true });

@@ -44,6 +44,11 @@ export class RunQueue implements AsyncDisposable {
     return this.#live.get(id);
   }
 
+  /** Of the runs that wait or compute. */
+  ids(): readonly string[] {
+    return [...this.#live.keys()];
+  }
+
   /** How a run ended where that could not be written down, as on a full disk. */
   unwrittenEnd(id: string): TrainingState | undefined {
     return this.#unwritten.get(id);

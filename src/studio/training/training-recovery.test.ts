@@ -1,9 +1,10 @@
 /** Runs that are interrupted or go wrong: what they are when they go on. */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type EngineConnection, forkEngine, type StartEngine } from '../../engine/client.ts';
 import type { FromEngine } from '../../engine/protocol.ts';
+import { holdFolder } from '../../platform/held-folders.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-dependencies.ts';
@@ -70,6 +71,28 @@ describe('a run that is interrupted', () => {
     await paused.runs.resume(other);
     expect((await paused.untilIdle(other)).state).toEqual({ status: 'done' });
     await expect(paused.losses(other)).resolves.toEqual(losses);
+  });
+
+  it('is paused when its data folder is renamed, makes nothing anew, and goes on when it is back', async () => {
+    const root = temporaryFolder();
+    const [data, elsewhere] = [join(root, 'data'), join(root, 'renamed')];
+    const rename = atStep(12, () => renameSync(data, elsewhere));
+    await using test = await trainingRuns(data, { startEngine: rename });
+    using _held = holdFolder(data);
+    const id = await test.runs.start(tinySpec(await folderOfPictures(root, 5), settings));
+    const { state } = await test.toldIdle(id);
+    expect(state).toMatchObject({
+      status: 'paused',
+      reason: 'data-gone',
+      message: expect.stringContaining(`The folder ${data} is gone`) as string,
+    });
+    expect(existsSync(data)).toBe(false);
+    renameSync(elsewhere, data);
+    await test.runs.resume(id);
+    expect(await test.untilIdle(id)).toMatchObject({ state: { status: 'done' }, step: STEPS });
+    expect((await test.losses(id)).map(([step]) => step)).toEqual(
+      Array.from({ length: STEPS }, (_, i) => i + 1),
+    );
   });
 
   it('is paused when the studio closes, and says so at the next start', async () => {

@@ -86,7 +86,8 @@ export class TrainingRuns implements AsyncDisposable {
   /** The newest first. Those that cannot be read are left out. */
   async list(): Promise<readonly TrainingRun[]> {
     const runs: TrainingRun[] = [];
-    for (const id of await this.#shelf.ids()) {
+    // What computes is there for as long as it does, though its folder may be gone from the disk.
+    for (const id of new Set([...(await this.#shelf.ids()), ...this.#queue.ids()])) {
       const run = await this.#run(id).catch(() => undefined);
       if (run !== undefined) runs.push(run);
     }

@@ -56,6 +56,8 @@ interface TestRuns extends AsyncDisposable {
   readonly runs: TrainingRuns;
   /** The run when nobody computes it any more. */
   untilIdle(id: string): Promise<TrainingRun>;
+  /** The run as it was told of last, when it is told that nobody computes it any more. */
+  toldIdle(id: string): Promise<TrainingRun>;
   /** Resolves when a step is done. */
   stepTold(id: string, step: number): Promise<void>;
   now(id: string): Promise<TrainingRun>;
@@ -80,6 +82,10 @@ export async function trainingRuns(
   await importModel(checkpoint, { name: 'base' }, undefined, folders);
   const models = new CheckedModels(folders);
   const runs = new TrainingRuns({ dataFolder, folders, models, events, inBackground: false, ...options });
+  const told = new Map<string, TrainingRun>();
+  events.listen((event) => {
+    if (event.name === 'training') told.set(event.payload.id, event.payload);
+  });
   const until = async (holds: () => Promise<boolean>) => {
     while (!(await holds())) {
       const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -96,6 +102,10 @@ export async function trainingRuns(
     async untilIdle(id) {
       await until(async () => !isUnderWay((await now(id)).state));
       return now(id);
+    },
+    async toldIdle(id) {
+      await until(() => Promise.resolve(told.has(id) && !isUnderWay(told.get(id)!.state)));
+      return told.get(id)!;
     },
     stepTold: (id, step) => until(async () => (await now(id)).step >= step),
     now,
