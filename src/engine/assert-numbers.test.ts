@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectedGeneratorTensors } from '../core/checkpoint/networks/expected-tensors.ts';
 import { bytesOf, writeSafetensors } from '../core/checkpoint/safetensors-writer.ts';
+import { generatorParameters } from '../core/ddgan/generator.ts';
 import { caught } from '../platform/testing/caught.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { assertNumbers } from './assert-numbers.ts';
@@ -25,7 +25,7 @@ describe('pictures that are no numbers', () => {
   it('are refused in the engine, where weights are numbers and what they compute is none', async () => {
     const path = join(temporaryFolder(), 'huge.safetensors');
     const architecture = TINY_NETWORKS.generator;
-    const tensors = [...expectedGeneratorTensors(architecture)].map(([name, shape]) => ({
+    const tensors = [...generatorParameters(architecture).values()].map(({ name, shape }) => ({
       name,
       dtype: 'F32' as const,
       shape,

@@ -3,17 +3,13 @@ import { readDdganCheckpoint, findDiscriminator } from '../core/checkpoint/netwo
 import type { ByteSource } from '../core/checkpoint/byte-source.ts';
 import type { TensorReader } from '../core/checkpoint/checkpoint.ts';
 import { compareTensors } from '../core/checkpoint/networks/compare-tensors.ts';
-import {
-  expectedDiscriminatorTensors,
-  expectedGeneratorTensors,
-  type TensorShapes,
-} from '../core/checkpoint/networks/expected-tensors.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
 import { fadedWeights } from '../core/ddgan/cross-fade.ts';
-import { discriminatorGraph } from '../core/ddgan/discriminator.ts';
-import { generatorGraph, mappingGraph, samplingGraph } from '../core/ddgan/generator.ts';
+import { discriminatorGraph, discriminatorParameters } from '../core/ddgan/discriminator.ts';
+import { generatorGraph, generatorParameters, mappingGraph, samplingGraph } from '../core/ddgan/generator.ts';
+import type { Weights } from '../core/ddgan/parameters.ts';
 import type { Graph } from '../core/onnx/graph.ts';
-import type { NetworkBuilder, Weights } from '../core/onnx/network-builder.ts';
+import type { NetworkBuilder } from '../core/onnx/network-builder.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/models/architecture.ts';
@@ -22,26 +18,11 @@ import type { WeightsKind } from '../shared/models/model-card.ts';
 import { openFileSource } from '../platform/file-source.ts';
 import type { ModelFile } from './protocol.ts';
 
-/** A network's parameters, drawn from wherever they are. */
-type Parameters = (name: string, shape: readonly number[]) => Float32Array;
-
-/** @param prefix of their names in the graph. */
-function weightsOf(
-  shapes: TensorShapes,
-  parameters: Parameters,
-  prefix = '',
-): (g: NetworkBuilder) => Weights {
-  return (g) => (name) => {
-    const shape = shapes.get(name);
-    if (shape === undefined) throw new TrilemmaError('graph', `The network has no parameter ${name}.`);
-    return g.initializer(prefix + name, 'float32', shape, parameters(name, shape));
-  };
-}
-
-/** @throws {TrilemmaError} `model-damaged` when the file's tensors are not those of the architecture. */
-function readerFor(tensors: TensorReader, shapes: TensorShapes, what: string): Parameters {
-  compareTensors(what, tensors.tensors, shapes);
-  return (name) => tensors.float32(name);
+/** Constants with a checkpoint's values. @param prefix of their names in the graph */
+function constants(tensors: TensorReader, prefix = ''): (g: NetworkBuilder) => Weights {
+  return (g) =>
+    ({ name, shape }) =>
+      g.initializer(prefix + name, 'float32', shape, tensors.float32(name));
 }
 
 /** The generator of a checkpoint, from its averaged weights unless the raw ones are asked for. */
@@ -71,8 +52,8 @@ export function mappingFromFile(path: string, config: GeneratorConfig): Graph {
 
 function generatorWeights(source: ByteSource, config: GeneratorConfig, weights?: WeightsKind, prefix = '') {
   const { generator } = readDdganCheckpoint(openCheckpoint(source), weights);
-  const shapes = expectedGeneratorTensors(config);
-  return weightsOf(shapes, readerFor(generator, shapes, 'generator'), prefix);
+  compareTensors('generator', generator.tensors, generatorParameters(config));
+  return constants(generator, prefix);
 }
 
 export function discriminatorFromFile(path: string, config: DiscriminatorConfig, batch: number): Graph {
@@ -81,23 +62,22 @@ export function discriminatorFromFile(path: string, config: DiscriminatorConfig,
   if (discriminator === undefined) {
     throw new TrilemmaError('architecture', 'The checkpoint holds no discriminator.');
   }
-  const shapes = expectedDiscriminatorTensors(config);
-  return discriminatorGraph(
-    config,
-    weightsOf(shapes, readerFor(discriminator, shapes, 'discriminator')),
-    batch,
-  );
+  compareTensors('discriminator', discriminator.tensors, discriminatorParameters(config));
+  return discriminatorGraph(config, constants(discriminator), batch);
 }
 
 /** A generator with random weights, for measuring: time does not depend on their values. */
 export function randomGenerator(config: GeneratorConfig): Graph {
   const seed = parseSeed('1');
-  const parameters: Parameters = (name, shape) => {
+  return generatorGraph(config, (g) => ({ name, shape }) => {
     const size = shape.reduce((a, b) => a * b, 1);
     const fanIn = Math.max(1, size / shape[0]!);
-    return randomStream(seed, name.replace(/[^\w.-]/g, '_'))
-      .normals(size)
-      .map((v) => v / Math.sqrt(fanIn));
-  };
-  return generatorGraph(config, weightsOf(expectedGeneratorTensors(config), parameters));
+    const values = randomStream(seed, name.replace(/[^\w.-]/g, '_')).normals(size);
+    return g.initializer(
+      name,
+      'float32',
+      shape,
+      values.map((value) => value / Math.sqrt(fanIn)),
+    );
+  });
 }

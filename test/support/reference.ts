@@ -9,7 +9,8 @@ import {
 } from '../../src/core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../src/core/checkpoint/open.ts';
 import { statedConfig } from '../../src/core/checkpoint/networks/stated-config.ts';
-import type { NetworkBuilder, Weights } from '../../src/core/onnx/network-builder.ts';
+import type { Weights } from '../../src/core/ddgan/parameters.ts';
+import type { NetworkBuilder } from '../../src/core/onnx/network-builder.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../../src/shared/models/architecture.ts';
 import type { Feed, Feeds } from './run-graph.ts';
 
@@ -51,8 +52,10 @@ function contents(checkpoint: Checkpoint, network: TensorReader) {
     inputs.push([name.slice('input.'.length), { data, shape }]);
   }
   return {
-    weights: (g: NetworkBuilder) => (name: string) =>
-      g.initializer(name, 'float32', network.tensors.get(name)?.shape ?? [], network.float32(name)),
+    weights:
+      (g: NetworkBuilder): Weights =>
+      ({ name }) =>
+        g.initializer(name, 'float32', network.tensors.get(name)?.shape ?? [], network.float32(name)),
     inputs: Object.fromEntries(inputs),
     expected: (name: string) => checkpoint.float32(`expected.${name}`),
   };

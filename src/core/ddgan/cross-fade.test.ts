@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpret, type Tensor } from '../autodiff/testing/interpreter.ts';
-import { NetworkBuilder, type Weights } from '../onnx/network-builder.ts';
+import { NetworkBuilder } from '../onnx/network-builder.ts';
 import { AMOUNT, fadedWeights } from './cross-fade.ts';
+import { zeros } from './initialisers.ts';
+import type { Parameter, Weights } from './parameters.ts';
 
 const numbers = fc.float({ min: -100, max: 100, noNaN: true });
 const pair = fc.array(fc.tuple(numbers, numbers), { minLength: 1, maxLength: 8 });
@@ -12,11 +14,12 @@ function between(a: readonly number[], b: readonly number[], amount: number): re
   const g = new NetworkBuilder('fade');
   const constants =
     (prefix: string, values: readonly number[]): Weights =>
-    (name) =>
-      g.initializer(prefix + name, 'float32', [values.length], Float32Array.from(values));
+    ({ name, shape }) =>
+      g.initializer(prefix + name, 'float32', shape, Float32Array.from(values));
   const weights = fadedWeights(g, constants('from/', a), constants('to/', b));
-  const weight = weights('bias');
-  expect(weights('bias')).toBe(weight);
+  const bias: Parameter = { name: 'bias', shape: [a.length], initialiser: zeros };
+  const weight = weights(bias);
+  expect(weights(bias)).toBe(weight);
   const feeds = new Map<string, Tensor>([[AMOUNT, { shape: [1], data: Float64Array.of(amount) }]]);
   return [...interpret(g.nodes, feeds, [weight])[0]!.data];
 }

@@ -1,6 +1,7 @@
 /** Weights between those of two models that are built alike (`shared/models/alike-models.ts`). */
 import type { Value } from '../onnx/graph.ts';
-import type { NetworkBuilder, Weights } from '../onnx/network-builder.ts';
+import type { NetworkBuilder } from '../onnx/network-builder.ts';
+import type { Weights } from './parameters.ts';
 
 /** The input that says how far the weights are on the way to the second model's. */
 export const AMOUNT = 'amount';
@@ -14,8 +15,9 @@ export function fadedWeights(g: NetworkBuilder, from: Weights, to: Weights): Wei
   const amount = g.input(AMOUNT, 'float32', [1]);
   const rest = g.sub(g.scalar(1), amount);
   const known = new Map<string, Value>();
-  return (name) => {
-    const weight = known.get(name) ?? g.add(g.mul(from(name), rest), g.mul(to(name), amount));
+  return (parameter) => {
+    const { name } = parameter;
+    const weight = known.get(name) ?? g.add(g.mul(from(parameter), rest), g.mul(to(parameter), amount));
     known.set(name, weight);
     return weight;
   };

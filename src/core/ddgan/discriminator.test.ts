@@ -4,11 +4,11 @@ import { discriminatorReference } from '../../../test/support/reference.ts';
 import { type Feeds, runGraph } from '../../../test/support/run-graph.ts';
 import type { DiscriminatorConfig } from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { expectedDiscriminatorTensors } from '../checkpoint/networks/expected-tensors.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
-import { discriminatorGraph } from './discriminator.ts';
+import { discriminatorGraph, discriminatorParameters } from './discriminator.ts';
+import { weightInputs, type Weights } from './parameters.ts';
 
 const SMALL: DiscriminatorConfig = { variant: 'small', imageSize: 32, numChannels: 3, ngf: 2, tEmbDim: 8 };
 const LARGE: DiscriminatorConfig = { ...SMALL, variant: 'large', imageSize: 64, ngf: 1 };
@@ -27,10 +27,8 @@ function draw({ numChannels, imageSize }: DiscriminatorConfig, batch: number): F
 }
 
 /** Weights that keep the size of what passes through them. */
-function randomWeights(config: DiscriminatorConfig) {
-  const shapes = expectedDiscriminatorTensors(config);
-  return (g: NetworkBuilder) => (name: string) => {
-    const shape = shapes.get(name)!;
+function randomWeights(g: NetworkBuilder): Weights {
+  return ({ name, shape }) => {
     const { data } = normals(name, ...shape);
     const spread = 1 / Math.sqrt(shape.length > 1 ? data.length / shape[0]! : 4);
     return g.initializer(
@@ -44,7 +42,7 @@ function randomWeights(config: DiscriminatorConfig) {
 
 async function judge(config: DiscriminatorConfig, feeds: Feeds): Promise<Float32Array> {
   const [batch] = feeds.t!.shape;
-  return (await runGraph(discriminatorGraph(config, randomWeights(config), batch!), feeds)).logits!.data;
+  return (await runGraph(discriminatorGraph(config, randomWeights, batch!), feeds)).logits!.data;
 }
 
 /** The pictures of a batch in another order. */
@@ -102,7 +100,7 @@ describe('discriminatorGraph', () => {
   });
 
   it('names its inputs as the reference files do', () => {
-    const { inputs, outputs } = discriminatorGraph(SMALL, randomWeights(SMALL), 4);
+    const { inputs, outputs } = discriminatorGraph(SMALL, randomWeights, 4);
     expect(inputs.map(({ name, shape }) => [name, shape])).toEqual([
       ['x', [4, 3, 32, 32]],
       ['x_t', [4, 3, 32, 32]],
@@ -111,19 +109,21 @@ describe('discriminatorGraph', () => {
     expect(outputs.map(({ name, shape }) => [name, shape])).toEqual([['logits', [4, 1]]]);
   });
 
-  it.each([SMALL, LARGE])('uses every parameter of %j, and no other', (config) => {
-    const used = new Set<string>();
-    const weights = randomWeights(config);
-    discriminatorGraph(
-      config,
-      (g) => (name) => {
-        used.add(name);
-        return weights(g)(name);
-      },
-      4,
-    );
-    expect([...used].sort()).toEqual([...expectedDiscriminatorTensors(config).keys()].sort());
-  });
+  it.each([SMALL, LARGE])(
+    'declares, for the list of its parameters, what its graph then uses: %j',
+    (config) => {
+      const used = new Set<string>();
+      const recording = (g: NetworkBuilder): Weights => {
+        const inputs = weightInputs(g);
+        return (parameter) => {
+          used.add(parameter.name);
+          return inputs(parameter);
+        };
+      };
+      discriminatorGraph(config, recording, 4);
+      expect([...used]).toEqual([...discriminatorParameters(config).keys()]);
+    },
+  );
 
   it('compares pictures that are batch / 4 apart', async () => {
     const feeds = draw(SMALL, 8);
@@ -146,7 +146,7 @@ describe('discriminatorGraph', () => {
   });
 
   it.each([5, 6, 7, 9, 0, -4])('refuses a batch of %d', (batch) => {
-    const build = () => discriminatorGraph(SMALL, randomWeights(SMALL), batch);
+    const build = () => discriminatorGraph(SMALL, randomWeights, batch);
     expect(build).toThrow(expect.objectContaining({ code: 'usage' }));
     expect(build).toThrow(`not ${batch}.`);
   });
@@ -156,7 +156,7 @@ describe('discriminatorGraph', () => {
     { ...SMALL, imageSize: 20 },
     { ...LARGE, imageSize: 32 },
   ])('refuses pictures that $variant cannot halve: $imageSize', (config) => {
-    const build = () => discriminatorGraph(config, randomWeights(config), 4);
+    const build = () => discriminatorGraph(config, randomWeights, 4);
     expect(build).toThrow(TrilemmaError);
     expect(build).toThrow(`not ${config.imageSize}.`);
   });

@@ -5,22 +5,42 @@
 import type { DiscriminatorConfig } from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
-import { NetworkBuilder, type Weights } from '../onnx/network-builder.ts';
+import { NetworkBuilder } from '../onnx/network-builder.ts';
 import { fixed } from '../onnx/tensor-type.ts';
 import { sinusoidalEmbedding } from './embedding.ts';
 import { channelsOf, sideOf } from './feature.ts';
+import { nearZero, varianceScaling } from './initialisers.ts';
+import { convolution, linear } from './layers.ts';
+import { declaredParameters, type Parameters, type Weights, within } from './parameters.ts';
 import { firDown } from './resample.ts';
 
 const SLOPE = 0.2;
 const STDDEV_GROUP = 4;
 const STDDEV_EPSILON = 1e-8;
 
-/** For conv1, conv2, ...: whether the block halves the picture. Their widths are the weights'. */
-const HALVES = {
-  small: [false, true, true, true],
-  medium: [true, true, true, true],
-  large: [true, true, true, true, true, true],
-} as const;
+/** For conv1, conv2, ...: output channels as multiples of ngf, and whether the block halves the picture. */
+const BLOCKS: Readonly<Record<DiscriminatorConfig['variant'], readonly (readonly [number, boolean])[]>> = {
+  small: [
+    [2, false],
+    [4, true],
+    [8, true],
+    [8, true],
+  ],
+  medium: [
+    [2, true],
+    [4, true],
+    [8, true],
+    [8, true],
+  ],
+  large: [
+    [4, true],
+    [8, true],
+    [8, true],
+    [8, true],
+    [8, true],
+    [8, true],
+  ],
+};
 
 /** What a discriminator judges. */
 export interface DiscriminatorInputs {
@@ -46,57 +66,70 @@ export function discriminator(
   { x, x_t, t }: DiscriminatorInputs,
 ): Value {
   checkSide(config);
+  const { variant, ngf, tEmbDim } = config;
   const group = stddevGroup(fixed(x.shape[0], 'the batch of a discriminator'));
   const act = (value: Value) => g.leakyRelu(value, SLOPE);
-  const linear = (value: Value, name: string) =>
-    g.linear(value, weights(`${name}.weight`), weights(`${name}.bias`));
-  const conv = (value: Value, name: string, padding: number) =>
-    g.conv(value, weights(`${name}.weight`), weights(`${name}.bias`), { padding });
   /** Divided by sqrt 2 where it costs least. */
-  const overSqrt2 = (name: string) => g.scale(weights(name), Math.SQRT1_2);
+  const overSqrt2 = (value: Value) => g.scale(value, Math.SQRT1_2);
+  const beforeBlocks = (name: string) => within(weights, name, { block: 0 });
+  const afterBlocks = (name: string) => within(weights, name, { block: Infinity });
 
   const temb = g.scope('t_embed', () => {
-    const hidden = act(linear(sinusoidalEmbedding(g, t, config.tEmbDim), 't_embed.main.0'));
-    return act(linear(hidden, 't_embed.main.2'));
+    const embedding = sinusoidalEmbedding(g, t, tEmbDim);
+    const hidden = act(linear(g, beforeBlocks('t_embed.main.0'), embedding, tEmbDim));
+    return act(linear(g, beforeBlocks('t_embed.main.2'), hidden, tEmbDim));
   });
 
   /** Residual block, (h + skip(x)) / sqrt 2. */
-  const block = (input: Value, name: string, halves: boolean) =>
-    g.scope(name, () => {
-      const resampled = (value: Value) => (halves ? firDown(g, value) : value);
-      const shift = g.reshape(linear(temb, `${name}.dense_t1`), [0, -1, 1, 1]);
-      const h = act(g.add(conv(act(input), `${name}.conv1.0`, 1), shift));
-      const main = g.conv(
-        resampled(h),
-        overSqrt2(`${name}.conv2.0.weight`),
-        overSqrt2(`${name}.conv2.0.bias`),
-        {
-          padding: 1,
-        },
-      );
-      return g.add(main, g.conv(resampled(input), overSqrt2(`${name}.skip.0.weight`)));
+  const residual = (input: Value, ofBlock: Weights, channels: number, halves: boolean) => {
+    const from = channelsOf(input);
+    const conv1 = convolution(within(ofBlock, 'conv1.0'), [from, channels, 3]);
+    const conv2 = convolution(within(ofBlock, 'conv2.0'), [channels, channels, 3], nearZero);
+    const resampled = (value: Value) => (halves ? firDown(g, value) : value);
+    const shift = g.reshape(linear(g, within(ofBlock, 'dense_t1'), temb, channels), [0, -1, 1, 1]);
+    const h = act(g.add(g.conv(act(input), conv1.weight, conv1.bias, { padding: 1 }), shift));
+    const main = g.conv(resampled(h), overSqrt2(conv2.weight), overSqrt2(conv2.bias), { padding: 1 });
+    const skip = ofBlock({
+      name: 'skip.0.weight',
+      shape: [channels, from, 1, 1],
+      initialiser: varianceScaling,
     });
+    return g.add(main, g.conv(resampled(input), overSqrt2(skip)));
+  };
 
-  let h = g.scope('start_conv', () => conv(g.concat([x, x_t], 1), 'start_conv', 0));
-  for (const [index, halves] of HALVES[config.variant].entries()) {
-    h = block(h, `conv${index + 1}`, halves);
+  let h = g.scope('start_conv', () => {
+    const pair = g.concat([x, x_t], 1);
+    const { weight, bias } = convolution(beforeBlocks('start_conv'), [channelsOf(pair), 2 * ngf, 1]);
+    return g.conv(pair, weight, bias);
+  });
+  for (const [index, [multiplier, halves]] of BLOCKS[variant].entries()) {
+    const name = `conv${index + 1}`;
+    const ofBlock = within(weights, name, { block: index + 1 });
+    h = g.scope(name, () => residual(h, ofBlock, multiplier * ngf, halves));
   }
   h = g.scope('final_conv', () => {
     const channels = channelsOf(h);
-    const weight = weights('final_conv.weight');
-    const ofFeatures = g.conv(h, g.slice(weight, 1, 0, channels), weights('final_conv.bias'), { padding: 1 });
+    const initialiser = variant === 'large' ? varianceScaling : nearZero;
+    const size = [channels + 1, channels, 3] as const;
+    const { weight, bias } = convolution(afterBlocks('final_conv'), size, initialiser);
+    const ofFeatures = g.conv(h, g.slice(weight, 1, 0, channels), bias, { padding: 1 });
     // The spread is a channel of its own, convolved apart: WebGPU's kernels are wrong for an odd number of channels.
-    const ofSpread = g.conv(
-      minibatchStddev(g, h, group),
-      g.slice(weight, 1, channels, channels + 1),
-      undefined,
-      {
-        padding: 1,
-      },
-    );
+    const spread = minibatchStddev(g, h, group);
+    const ofSpread = g.conv(spread, g.slice(weight, 1, channels, channels + 1), undefined, { padding: 1 });
     return act(g.add(ofFeatures, ofSpread));
   });
-  return g.scope('end_linear', () => linear(g.sum(h, [2, 3], { keep: false }), 'end_linear'));
+  return g.scope('end_linear', () => {
+    const pooled = g.sum(h, [2, 3], { keep: false });
+    return linear(g, afterBlocks('end_linear'), pooled, 1);
+  });
+}
+
+/** Every parameter of the discriminator. None depends on the pictures' side. */
+export function discriminatorParameters(config: DiscriminatorConfig): Parameters {
+  const imageSize = smallestSide(config.variant);
+  return declaredParameters((g, weights) => {
+    discriminator(g, { ...config, imageSize }, weights, inputsOf(g, { ...config, imageSize }, 1));
+  });
 }
 
 function stddevGroup(batch: number): number {
@@ -133,12 +166,16 @@ function minibatchStddev(g: NetworkBuilder, x: Value, group: number): Value {
 }
 
 function checkSide({ variant, imageSize }: DiscriminatorConfig): void {
-  const smallest = 2 ** HALVES[variant].filter(Boolean).length;
+  const smallest = smallestSide(variant);
   if (imageSize % smallest === 0) return;
   throw new TrilemmaError(
     'architecture',
     `The ${variant} discriminator takes pictures whose side is a multiple of ${smallest} pixels, not ${imageSize}.`,
   );
+}
+
+function smallestSide(variant: DiscriminatorConfig['variant']): number {
+  return 2 ** BLOCKS[variant].filter(([, halves]) => halves).length;
 }
 
 /**
@@ -153,10 +190,19 @@ export function discriminatorGraph(
   batch: number,
 ): Graph {
   const g = new NetworkBuilder(`ddgan-discriminator-${config.variant}`);
-  const pictures = [batch, config.numChannels, config.imageSize, config.imageSize];
-  const x = g.input('x', 'float32', pictures);
-  const x_t = g.input('x_t', 'float32', pictures);
-  const t = g.input('t', 'int64', [batch]);
-  g.output('logits', discriminator(g, config, weights(g), { x, x_t, t }));
+  g.output('logits', discriminator(g, config, weights(g), inputsOf(g, config, batch)));
   return g.build();
+}
+
+function inputsOf(
+  g: NetworkBuilder,
+  { numChannels, imageSize }: DiscriminatorConfig,
+  batch: number,
+): DiscriminatorInputs {
+  const pictures = [batch, numChannels, imageSize, imageSize];
+  return {
+    x: g.input('x', 'float32', pictures),
+    x_t: g.input('x_t', 'float32', pictures),
+    t: g.input('t', 'int64', [batch]),
+  };
 }

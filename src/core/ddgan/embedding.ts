@@ -3,9 +3,12 @@
  * and 3).
  */
 import { TrilemmaError } from '../../shared/errors.ts';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { Value } from '../onnx/graph.ts';
-import type { NetworkBuilder, Weights } from '../onnx/network-builder.ts';
+import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { channelsOf } from './feature.ts';
+import { linear } from './layers.ts';
+import { within, type Weights } from './parameters.ts';
 
 const PIXEL_NORM_EPSILON = 1e-8;
 
@@ -30,12 +33,17 @@ function pixelNorm(g: NetworkBuilder, z: Value): Value {
  * `z_transform`: z [batch, nz] -> w [batch, zEmbDim]. In the published numbering of modules 0 is the pixel norm, and
  * every linear layer is followed by its activation.
  */
-export function mapping(g: NetworkBuilder, z: Value, nMlp: number, weights: Weights): Value {
+export function mapping(
+  g: NetworkBuilder,
+  z: Value,
+  { nMlp, zEmbDim }: Pick<GeneratorConfig, 'nMlp' | 'zEmbDim'>,
+  weights: Weights,
+): Value {
+  const ofMapping = within(weights, 'z_transform', { role: 'mapping' });
   return g.scope('z_transform', () => {
     let w = pixelNorm(g, z);
     for (let layer = 0; layer <= nMlp; layer++) {
-      const module = `z_transform.${1 + 2 * layer}`;
-      w = g.silu(g.linear(w, weights(`${module}.weight`), weights(`${module}.bias`)));
+      w = g.silu(linear(g, within(ofMapping, String(1 + 2 * layer)), w, zEmbDim));
     }
     return w;
   });
@@ -67,9 +75,7 @@ export function sinusoidalEmbedding(g: NetworkBuilder, t: Value, size: number): 
 /** The generator's time embedding, after the activation that every user of it applies: [batch, 4 nf]. */
 export function timeEmbedding(g: NetworkBuilder, t: Value, nf: number, weights: Weights): Value {
   return g.scope('temb', () => {
-    const linear = (x: Value, module: string) =>
-      g.linear(x, weights(`${module}.weight`), weights(`${module}.bias`));
-    const hidden = g.silu(linear(sinusoidalEmbedding(g, t, nf), 'all_modules.0'));
-    return g.silu(linear(hidden, 'all_modules.1'));
+    const hidden = g.silu(linear(g, within(weights, 'all_modules.0'), sinusoidalEmbedding(g, t, nf), 4 * nf));
+    return g.silu(linear(g, within(weights, 'all_modules.1'), hidden, 4 * nf));
   });
 }

@@ -3,9 +3,12 @@
  * 2).
  */
 import type { Value } from '../onnx/graph.ts';
-import type { ConvOptions, NetworkBuilder, Weights } from '../onnx/network-builder.ts';
-import { channelsOf, type Feature, feature } from './feature.ts';
+import type { ConvOptions, NetworkBuilder } from '../onnx/network-builder.ts';
+import { channelsOf, type Feature, feature, sideOf } from './feature.ts';
+import { nearZero, styleBias, varianceScaling, zeros } from './initialisers.ts';
+import { affine, convolution, linear } from './layers.ts';
 import { GroupNormaliser } from './normalisation.ts';
+import { within, type Weights } from './parameters.ts';
 import { firDown, firPyramid, firUp } from './resample.ts';
 
 /** Modules 0 and 1 are the time embedding's linear layers. */
@@ -17,7 +20,6 @@ export class GeneratorBlocks {
   readonly #w: Value;
   readonly #temb: Value;
   readonly #norm: GroupNormaliser;
-  #module = `all_modules.${FIRST_BLOCK}`;
   #count = FIRST_BLOCK;
 
   /** @param w [batch, zEmbDim]. @param temb the activated time embedding, [batch, 4 nf]. */
@@ -29,9 +31,12 @@ export class GeneratorBlocks {
     this.#norm = new GroupNormaliser(g);
   }
 
-  /** The first convolution, 3x3. */
-  input(x: Feature): Feature {
-    return this.#next(() => feature(this.#conv([x], 'weight', this.#param('bias'), { padding: 1 })));
+  /** The first convolution, 3x3, to `channels`. */
+  input(x: Feature, channels: number): Feature {
+    return this.#next(sideOf(x.value), (weights) => {
+      const { weight, bias } = convolution(weights, [channelsOf(x.value), channels, 3]);
+      return feature(this.#conv([x], weight, bias, { padding: 1 }));
+    });
   }
 
   /**
@@ -40,21 +45,30 @@ export class GeneratorBlocks {
    */
   residual(parts: readonly [Feature, ...Feature[]], channels: number, resample?: 'up' | 'down'): Feature {
     const g = this.#g;
-    return this.#next(() => {
-      const activated = this.#norm.normalise(parts, this.#style('GroupNorm_0')).map((part) => g.silu(part));
+    const from = parts.reduce((sum, { value }) => sum + channelsOf(value), 0);
+    const [x] = parts;
+    return this.#next(resampledSide(sideOf(x.value), resample), (weights) => {
+      const firstStyle = this.#style(within(weights, 'GroupNorm_0'), from);
+      const activated = this.#norm.normalise(parts, firstStyle).map((part) => g.silu(part));
       const resampled = activated.map((part) => feature(resampleBy(g, part, resample)));
-      const h = this.#conv(resampled, 'Conv_0.weight', this.#param('Conv_0.bias'), { padding: 1 });
-      const shift = g.linear(this.#temb, this.#param('Dense_0.weight'), this.#param('Dense_0.bias'));
-      const [normalised] = this.#norm.normalise([feature(h)], this.#style('GroupNorm_1'), shift);
+      const conv0 = convolution(within(weights, 'Conv_0'), [from, channels, 3]);
+      const h = this.#conv(resampled, conv0.weight, conv0.bias, { padding: 1 });
+      const shift = linear(g, within(weights, 'Dense_0'), this.#temb, channels);
+      const secondStyle = this.#style(within(weights, 'GroupNorm_1'), channels);
+      const [normalised] = this.#norm.normalise([feature(h)], secondStyle, shift);
       const branch = [feature(g.silu(normalised!))];
 
-      const [x] = parts;
-      if (parts.length === 1 && channelsOf(x.value) === channels && resample === undefined) {
-        return this.#residualSum(x, branch, 'Conv_1.weight', this.#param('Conv_1.bias'), { padding: 1 });
+      const conv1 = convolution(within(weights, 'Conv_1'), [channels, channels, 3], nearZero);
+      if (parts.length === 1 && from === channels && resample === undefined) {
+        // x is left as it is: its scale goes into the convolution.
+        const bias = g.scale(conv1.bias, 1 / x.scale);
+        const main = this.#conv(branch, conv1.weight, bias, { padding: 1 }, 1 / x.scale);
+        return { value: g.add(main, x.value), scale: x.scale * Math.SQRT1_2 };
       }
-      const bias = g.scale(g.add(this.#param('Conv_1.bias'), this.#param('Conv_2.bias')), Math.SQRT1_2);
-      const main = this.#conv(branch, 'Conv_1.weight', bias, { padding: 1 }, Math.SQRT1_2);
-      return feature(g.add(main, this.#shortcut(parts, resample)));
+      const conv2 = convolution(within(weights, 'Conv_2'), [from, channels, 1]);
+      const bias = g.scale(g.add(conv1.bias, conv2.bias), Math.SQRT1_2);
+      const main = this.#conv(branch, conv1.weight, bias, { padding: 1 }, Math.SQRT1_2);
+      return feature(g.add(main, this.#shortcut(parts, conv2.weight, resample)));
     });
   }
 
@@ -65,20 +79,22 @@ export class GeneratorBlocks {
    */
   attention(x: Feature): Feature {
     const g = this.#g;
-    return this.#next(() => {
-      const channels = channelsOf(x.value);
-      const [h] = this.#norm.normalise([x], this.#affine('GroupNorm_0.'));
+    const channels = channelsOf(x.value);
+    return this.#next(sideOf(x.value), (weights) => {
+      const [h] = this.#norm.normalise([x], this.#plainStyle(within(weights, 'GroupNorm_0'), channels));
       const rows = g.transpose(g.reshape(h!, [0, channels, -1]), [0, 2, 1]);
-      const project = (input: Value, name: string, scale = 1) =>
-        g.add(
-          g.matMul(input, g.scale(this.#param(`${name}.W`), scale)),
-          g.scale(this.#param(`${name}.b`), scale),
-        );
+      /** A linear layer whose weight is [in, out]. */
+      const project = (input: Value, name: string, scale = 1, initialiser = varianceScaling) => {
+        const layer = within(weights, name);
+        const weight = layer({ name: 'W', shape: [channels, channels], initialiser });
+        const bias = layer({ name: 'b', shape: [channels], initialiser: zeros });
+        return g.add(g.matMul(input, g.scale(weight, scale)), g.scale(bias, scale));
+      };
       const q = project(rows, 'NIN_0', channels ** -0.5);
       const k = project(rows, 'NIN_1');
       const v = project(rows, 'NIN_2');
-      const weights = g.softmax(g.matMul(q, g.transpose(k, [0, 2, 1])));
-      const attended = project(g.matMul(weights, v), 'NIN_3', 1 / x.scale);
+      const shares = g.softmax(g.matMul(q, g.transpose(k, [0, 2, 1])));
+      const attended = project(g.matMul(shares, v), 'NIN_3', 1 / x.scale, nearZero);
       const sum = g.add(g.reshapeLike(g.transpose(attended, [0, 2, 1]), x.value), x.value);
       return { value: sum, scale: x.scale * Math.SQRT1_2 };
     });
@@ -87,60 +103,53 @@ export class GeneratorBlocks {
   /** The input pyramid, halved and convolved, added to h: (pyramid + h) / sqrt 2. */
   pyramid(pyramid: Feature, h: Feature): Feature {
     const g = this.#g;
-    return this.#next(() => {
-      const weight = g.scale(this.#param('Conv2d_0.weight'), pyramid.scale / h.scale);
-      const bias = g.scale(this.#param('Conv2d_0.bias'), 1 / h.scale);
+    return this.#next(sideOf(h.value), (weights) => {
+      const size = [channelsOf(pyramid.value), channelsOf(h.value), 3] as const;
+      const conv = convolution(within(weights, 'Conv2d_0'), size);
+      const weight = g.scale(conv.weight, pyramid.scale / h.scale);
+      const bias = g.scale(conv.bias, 1 / h.scale);
       const sum = g.add(firPyramid(g, pyramid.value, weight, bias), h.value);
       return { value: sum, scale: h.scale * Math.SQRT1_2 };
     });
   }
 
-  /** Normalisation, activation and the last convolution, two modules. */
-  output(h: Feature): Value {
-    const normalised = this.#next(() => this.#norm.normalise([h], this.#affine('')));
+  /** Normalisation, activation and the last convolution, to `channels`: two modules. */
+  output(h: Feature, channels: number): Value {
+    const from = channelsOf(h.value);
+    const side = sideOf(h.value);
+    const normalised = this.#next(side, (weights) =>
+      this.#norm.normalise([h], this.#plainStyle(weights, from)),
+    );
     const activated = normalised.map((part) => feature(this.#g.silu(part)));
-    return this.#next(() => this.#conv(activated, 'weight', this.#param('bias'), { padding: 1 }));
+    return this.#next(side, (weights) => {
+      const { weight, bias } = convolution(weights, [from, channels, 3], nearZero);
+      return this.#conv(activated, weight, bias, { padding: 1 });
+    });
   }
 
-  #next<T>(build: () => T): T {
-    this.#module = `all_modules.${this.#count}`;
-    this.#count += 1;
-    return this.#g.scope(this.#module, build);
-  }
-
-  #param(name: string): Value {
-    return this.#weights(`${this.#module}.${name}`);
+  /** Builds the next module, which puts out maps of a side. */
+  #next<T>(side: number, build: (weights: Weights) => T): T {
+    const module = `all_modules.${this.#count++}`;
+    return this.#g.scope(module, () => build(within(this.#weights, module, { side })));
   }
 
   /** gamma and beta of adaptive group normalisation, from w: [batch, 2 channels]. */
-  #style(norm: string): Value {
-    return this.#g.linear(this.#w, this.#param(`${norm}.style.weight`), this.#param(`${norm}.style.bias`));
+  #style(weights: Weights, channels: number): Value {
+    const ofStyle = within(weights, 'style', { role: 'style' });
+    return linear(this.#g, ofStyle, this.#w, 2 * channels, styleBias);
   }
 
   /** gamma and beta of plain group normalisation: [1, 2 channels]. */
-  #affine(prefix: string): Value {
+  #plainStyle(weights: Weights, channels: number): Value {
     const g = this.#g;
-    return g.reshape(g.concat([this.#param(`${prefix}weight`), this.#param(`${prefix}bias`)], 0), [1, -1]);
-  }
-
-  /** (x + conv(branch)) / sqrt 2, with x left as it is: its scale goes into the convolution. */
-  #residualSum(
-    x: Feature,
-    branch: readonly Feature[],
-    weight: string,
-    bias: Value,
-    options: ConvOptions = {},
-  ): Feature {
-    const g = this.#g;
-    const h = this.#conv(branch, weight, g.scale(bias, 1 / x.scale), options, 1 / x.scale);
-    return { value: g.add(h, x.value), scale: x.scale * Math.SQRT1_2 };
+    const { weight, bias } = affine(weights, channels);
+    return g.reshape(g.concat([weight, bias], 0), [1, -1]);
   }
 
   /** Conv_2 of the block's input, over sqrt 2 and without its bias. A 1x1 convolution commutes with the upsampling. */
-  #shortcut(parts: readonly Feature[], resample: 'up' | 'down' | undefined): Value {
+  #shortcut(parts: readonly Feature[], weight: Value, resample: 'up' | 'down' | undefined): Value {
     const g = this.#g;
-    const conv = (inputs: readonly Feature[]) =>
-      this.#conv(inputs, 'Conv_2.weight', undefined, {}, Math.SQRT1_2);
+    const conv = (inputs: readonly Feature[]) => this.#conv(inputs, weight, undefined, {}, Math.SQRT1_2);
     if (resample === 'up') return firUp(g, conv(parts));
     return conv(parts.map(({ value, scale }) => ({ value: resampleBy(g, value, resample), scale })));
   }
@@ -151,13 +160,12 @@ export class GeneratorBlocks {
    */
   #conv(
     parts: readonly Feature[],
-    name: string,
+    weight: Value,
     bias: Value | undefined,
     options: ConvOptions,
     factor = 1,
   ): Value {
     const g = this.#g;
-    const weight = this.#kernel(name);
     let start = 0;
     let sum: Value | undefined;
     for (const part of parts) {
@@ -174,17 +182,14 @@ export class GeneratorBlocks {
     }
     return sum!;
   }
-
-  /** Network-in-network layers keep their weight as [in, out]. */
-  #kernel(name: string): Value {
-    const weight = this.#param(name);
-    if (weight.shape.length === 4) return weight;
-    const g = this.#g;
-    return g.reshape(g.transpose(weight, [1, 0]), [0, 0, 1, 1]);
-  }
 }
 
 function resampleBy(g: NetworkBuilder, x: Value, resample: 'up' | 'down' | undefined): Value {
   if (resample === undefined) return x;
   return resample === 'up' ? firUp(g, x) : firDown(g, x);
+}
+
+function resampledSide(side: number, resample: 'up' | 'down' | undefined): number {
+  if (resample === undefined) return side;
+  return resample === 'up' ? 2 * side : side / 2;
 }

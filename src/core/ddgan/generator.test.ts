@@ -4,11 +4,11 @@ import { generatorReference } from '../../../test/support/reference.ts';
 import { type Feeds, LoadedGraph, runGraph } from '../../../test/support/run-graph.ts';
 import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { expectedGeneratorTensors } from '../checkpoint/networks/expected-tensors.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
-import { generatorGraph, mappingGraph, samplingGraph } from './generator.ts';
+import { generatorGraph, generatorParameters, mappingGraph, samplingGraph } from './generator.ts';
+import { weightInputs, type Weights } from './parameters.ts';
 
 const TOLERANCE = { absolute: 1e-4 };
 const OFFICIAL = ['reference/generator-cifar10-tiny', 'reference/generator-celebahq-tiny'];
@@ -49,29 +49,27 @@ function pictures(feeds: Feeds, start: number, end: number): Feeds {
 }
 
 /** Weights of one value for each number of dimensions. */
-function uniformWeights(config: GeneratorConfig, valueOf: (dimensions: number) => number) {
-  const shapes = expectedGeneratorTensors(config);
-  return (g: NetworkBuilder) => (name: string) => {
-    const shape = shapes.get(name)!;
-    const size = shape.reduce((a, b) => a * b, 1);
-    return g.initializer(name, 'float32', shape, new Float32Array(size).fill(valueOf(shape.length)));
-  };
+function uniformWeights(valueOf: (dimensions: number) => number) {
+  return (g: NetworkBuilder): Weights =>
+    ({ name, shape }) => {
+      const size = shape.reduce((a, b) => a * b, 1);
+      return g.initializer(name, 'float32', shape, new Float32Array(size).fill(valueOf(shape.length)));
+    };
 }
 
 /** Weights that keep the size of what passes through them. */
-function randomWeights(config: GeneratorConfig) {
-  const shapes = expectedGeneratorTensors(config);
+function randomWeights() {
   const stream = randomStream(parseSeed('6'), 'weights');
-  return (g: NetworkBuilder) => (name: string) => {
-    const shape = shapes.get(name)!;
-    const size = shape.reduce((a, b) => a * b, 1);
-    const spread = 1 / Math.sqrt(shape.length > 1 ? size / shape[0]! : 4);
-    const data = stream
-      .split(name)
-      .normals(size)
-      .map((value) => value * spread);
-    return g.initializer(name, 'float32', shape, data);
-  };
+  return (g: NetworkBuilder): Weights =>
+    ({ name, shape }) => {
+      const size = shape.reduce((a, b) => a * b, 1);
+      const spread = 1 / Math.sqrt(shape.length > 1 ? size / shape[0]! : 4);
+      const data = stream
+        .split(name)
+        .normals(size)
+        .map((value) => value * spread);
+      return g.initializer(name, 'float32', shape, data);
+    };
 }
 
 describe.each([...OFFICIAL, ...UNUSUAL])('the generator of %s', (path) => {
@@ -196,7 +194,7 @@ describe('generatorGraph', () => {
   ])('builds and runs %j', async (changes) => {
     const config = { ...SMALL, ...changes };
     const { imageSize, numChannels } = config;
-    const graph = generatorGraph(config, randomWeights(config));
+    const graph = generatorGraph(config, randomWeights());
     expect(graph.outputs.map(({ name, shape }) => [name, shape])).toEqual([
       ['x_0', ['batch', numChannels, imageSize, imageSize]],
       ['w_out', ['batch', config.zEmbDim]],
@@ -207,19 +205,18 @@ describe('generatorGraph', () => {
     expect(new Set(x_0!.data.subarray(0, 64)).size).toBeGreaterThan(16);
   });
 
-  it('uses every parameter of the architecture, and no other', () => {
+  it('declares, for the list of its parameters, what its graph then uses', () => {
     const used = new Set<string>();
-    const weights = uniformWeights(SMALL, () => 0);
-    generatorGraph(SMALL, (g) => (name) => {
-      used.add(name);
-      return weights(g)(name);
+    generatorGraph(SMALL, (g) => (parameter) => {
+      used.add(parameter.name);
+      return weightInputs(g)(parameter);
     });
-    expect([...used].sort()).toEqual([...expectedGeneratorTensors(SMALL).keys()].sort());
+    expect([...used].sort()).toEqual([...generatorParameters(SMALL).keys()].sort());
   });
 
   it('stays finite where all values of a group are equal', async () => {
     const BIAS = 10.1;
-    const weights = uniformWeights(SMALL, (dimensions) => (dimensions === 1 ? BIAS : 0));
+    const weights = uniformWeights((dimensions) => (dimensions === 1 ? BIAS : 0));
     const { x_0 } = await runGraph(generatorGraph(SMALL, weights), draw(SMALL, 1));
     expectAllClose(x_0!.data, new Float32Array(x_0!.data.length).fill(Math.tanh(BIAS)), TOLERANCE);
   });
@@ -229,7 +226,7 @@ describe('generatorGraph', () => {
     const build = () =>
       generatorGraph(
         config,
-        uniformWeights(config, () => 0),
+        uniformWeights(() => 0),
       );
     expect(build).toThrow(TrilemmaError);
     expect(build).toThrow('Normalisation over 136 channels has 32 groups, which do not divide them.');

@@ -4,10 +4,11 @@
  */
 import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
-import { NetworkBuilder, type Weights } from '../onnx/network-builder.ts';
+import { NetworkBuilder } from '../onnx/network-builder.ts';
 import { channelsOf, type Feature, feature, sideOf } from './feature.ts';
 import { GeneratorBlocks } from './generator-blocks.ts';
 import { mapping, timeEmbedding } from './embedding.ts';
+import { declaredParameters, type Parameters, type Weights } from './parameters.ts';
 
 /** What stands in for the latent at the graph's input: z, or w, the mapping's output. */
 export type LatentInput = 'z' | 'w';
@@ -29,7 +30,7 @@ function network(
   const withAttention = (h: Feature) => (attnResolutions.includes(sideOf(h.value)) ? blocks.attention(h) : h);
 
   let pyramid = feature(inputs.x_t);
-  let h = blocks.input(pyramid);
+  let h = blocks.input(pyramid, config.nf);
   const skips = [h];
   const push = (next: Feature) => {
     skips.push(next);
@@ -56,7 +57,16 @@ function network(
     h = withAttention(h);
     if (level > 0) h = blocks.residual([h], channelsOf(h.value), 'up');
   }
-  return g.tanh(blocks.output(h));
+  return g.tanh(blocks.output(h, config.numChannels));
+}
+
+/** Every parameter of the generator. The published state dict has those of the mapping last. */
+export function generatorParameters(config: GeneratorConfig): Parameters {
+  return declaredParameters((g, weights) => {
+    const w = g.input('w', 'float32', ['batch', config.zEmbDim]);
+    network(g, config, weights, { ...pictureInputs(g, config), w });
+    mapping(g, g.input('z', 'float32', ['batch', config.nz]), config, weights);
+  });
 }
 
 /**
@@ -70,7 +80,7 @@ export function generator(
   weights: Weights,
   { x_t, t, z }: { readonly x_t: Value; readonly t: Value; readonly z: Value },
 ): Value {
-  return network(g, config, weights, { x_t, t, w: mapping(g, z, config.nMlp, weights) });
+  return network(g, config, weights, { x_t, t, w: mapping(g, z, config, weights) });
 }
 
 /**
@@ -85,7 +95,7 @@ export function generatorGraph(
   const parameters = weights(g);
   const picture = pictureInputs(g, config);
   const latent = g.input(latentInput, 'float32', ['batch', latentInput === 'z' ? config.nz : config.zEmbDim]);
-  const w = latentInput === 'w' ? latent : mapping(g, latent, config.nMlp, parameters);
+  const w = latentInput === 'w' ? latent : mapping(g, latent, config, parameters);
   g.output('x_0', network(g, config, parameters, { ...picture, w }));
   if (latentInput === 'z') g.output('w_out', w);
   return g.build();
@@ -103,7 +113,7 @@ export function samplingGraph(config: GeneratorConfig, weights: (g: NetworkBuild
   const z = g.input('z', 'float32', ['batch', config.nz]);
   const scale = g.input('w_scale', 'float32', ['batch', 1]);
   const offset = g.input('w_offset', 'float32', ['batch', config.zEmbDim]);
-  const w = g.add(g.mul(mapping(g, z, config.nMlp, parameters), scale), offset);
+  const w = g.add(g.mul(mapping(g, z, config, parameters), scale), offset);
   g.output('x_0', network(g, config, parameters, { ...picture, w }));
   return g.build();
 }
@@ -119,6 +129,6 @@ function pictureInputs(g: NetworkBuilder, { imageSize, numChannels }: GeneratorC
 export function mappingGraph(config: GeneratorConfig, weights: (g: NetworkBuilder) => Weights): Graph {
   const g = new NetworkBuilder('ddgan-mapping');
   const z = g.input('z', 'float32', ['batch', config.nz]);
-  g.output('w', mapping(g, z, config.nMlp, weights(g)));
+  g.output('w', mapping(g, z, config, weights(g)));
   return g.build();
 }

@@ -10,9 +10,6 @@ export interface ConvOptions {
   readonly groups?: number;
 }
 
-/** Where a network's weights come from: constants of a checkpoint when sampling, inputs when training. */
-export type Weights = (name: string) => Value;
-
 /** The builder with the operators that our networks are written in. Tensors are NCHW. */
 export class NetworkBuilder extends GraphBuilder {
   add(a: Value, b: Value): Value {

@@ -6,12 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { findDiscriminator, readDdganCheckpoint } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
-import {
-  expectedDiscriminatorTensors,
-  expectedGeneratorTensors,
-  type TensorShapes,
-} from '../../core/checkpoint/networks/expected-tensors.ts';
 import { bytesOf, type TensorToWrite, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
+import { discriminatorParameters } from '../../core/ddgan/discriminator.ts';
+import { generatorParameters } from '../../core/ddgan/generator.ts';
+import type { Parameters } from '../../core/ddgan/parameters.ts';
 import { stepNames } from '../../core/ddgan/training-step/names.ts';
 import { parseSeed } from '../../core/random/seed.ts';
 import { writeDurably } from '../../platform/atomic-write.ts';
@@ -20,7 +18,7 @@ import { openFileSource } from '../../platform/file-source.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { TensorMessage } from '../protocol.ts';
 import { float32 } from '../runtime/runtime.ts';
-import { newDiscriminator, newGenerator } from './initialisation.ts';
+import { initialWeights } from './initialisation.ts';
 import type { TrainingPlan } from './protocol.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
@@ -45,10 +43,13 @@ export interface TrainerState {
 export function firstState(plan: TrainingPlan, trainable: Trainable): TrainerState {
   const { start, generator, discriminator, settings } = plan;
   const seed = parseSeed(String(settings.seed));
-  const G = start.kind === 'scratch' ? newGenerator(generator, seed) : generatorOf(start.path, plan);
+  const G =
+    start.kind === 'scratch'
+      ? initialWeights(generatorParameters(generator), seed, 'generator')
+      : generatorOf(start.path, plan);
   const D =
     start.kind === 'scratch' || start.discriminator === null
-      ? newDiscriminator(discriminator, seed)
+      ? initialWeights(discriminatorParameters(discriminator), seed, 'discriminator')
       : discriminatorOf(start.discriminator, plan);
   const read = new Map<string, Float32Array>();
   for (const [name, values] of G) read.set(`G.${name}`, values);
@@ -60,16 +61,14 @@ export function firstState(plan: TrainingPlan, trainable: Trainable): TrainerSta
 function generatorOf(path: string, { generator }: TrainingPlan): ReadonlyMap<string, Float32Array> {
   using source = openFileSource(path);
   const { generator: G } = readDdganCheckpoint(openCheckpoint(source));
-  return new Map([...expectedGeneratorTensors(generator).keys()].map((name) => [name, G.float32(name)]));
+  return new Map([...generatorParameters(generator).keys()].map((name) => [name, G.float32(name)]));
 }
 
 function discriminatorOf(path: string, { discriminator }: TrainingPlan): ReadonlyMap<string, Float32Array> {
   using source = openFileSource(path);
   const D = findDiscriminator(openCheckpoint(source));
   if (D === undefined) throw new TrilemmaError('model-damaged', `${path} holds no discriminator.`);
-  return new Map(
-    [...expectedDiscriminatorTensors(discriminator).keys()].map((name) => [name, D.float32(name)]),
-  );
+  return new Map([...discriminatorParameters(discriminator).keys()].map((name) => [name, D.float32(name)]));
 }
 
 /** What a checkpoint holds; moments that it does not have, for the run that wrote it froze more, begin at zero. */
@@ -96,8 +95,8 @@ function wholeState(
   read: (name: string) => Float32Array | undefined,
 ): Tensors {
   const tensors: Record<string, TensorMessage> = {};
-  const network = (letter: 'G' | 'D', shapes: TensorShapes) => {
-    for (const [name, shape] of shapes) {
+  const network = (letter: 'G' | 'D', parameters: Parameters) => {
+    for (const [name, { shape }] of parameters) {
       const parameter = `${letter}.${name}`;
       const weights = read(parameter);
       if (weights === undefined) {
@@ -116,8 +115,8 @@ function wholeState(
       tensors[average] = float32(read(average) ?? weights.slice(), ...shape);
     }
   };
-  network('G', expectedGeneratorTensors(generator));
-  network('D', expectedDiscriminatorTensors(discriminator));
+  network('G', generatorParameters(generator));
+  network('D', discriminatorParameters(discriminator));
   return tensors;
 }
 
@@ -127,7 +126,7 @@ export function averageOf<T>(
   { generator }: TrainingPlan,
 ): Readonly<Record<string, T>> {
   return Object.fromEntries(
-    [...expectedGeneratorTensors(generator).keys()].map((name) => [
+    [...generatorParameters(generator).keys()].map((name) => [
       name,
       tensors[stepNames.average(`G.${name}`)] ?? tensors[`G.${name}`]!,
     ]),

@@ -1,7 +1,6 @@
 /** Pictures of fixed latents from a generator that learns: seeds 1, 2, ... as a model's own sheet has them. */
-import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
 import { samplingGraph } from '../../core/ddgan/generator.ts';
-import { weightInputs } from '../../core/onnx/weight-inputs.ts';
+import { weightInputs } from '../../core/ddgan/parameters.ts';
 import type { Provider } from '../../shared/device.ts';
 import { Session, type SessionInputs } from '../runtime/runtime.ts';
 import { sample } from '../sampler.ts';
@@ -25,7 +24,7 @@ export class Sampler implements AsyncDisposable {
   }
 
   static async load(plan: TrainingPlan, provider: Provider): Promise<Sampler> {
-    const graph = samplingGraph(plan.generator, weightInputs(expectedGeneratorTensors(plan.generator)));
+    const graph = samplingGraph(plan.generator, weightInputs);
     return new Sampler(plan, await Session.load(graph, provider, { inBackground: true }));
   }
 

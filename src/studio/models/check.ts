@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { compareTensors } from '../../core/checkpoint/networks/compare-tensors.ts';
-import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
 import { openSafetensors } from '../../core/checkpoint/safetensors.ts';
+import { generatorParameters } from '../../core/ddgan/generator.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import { fileError } from '../../platform/file-error.ts';
@@ -18,7 +18,7 @@ export function checkModel(model: Model): void {
   try {
     using file = openFileSource(model.path);
     const { tensors, metadata } = openSafetensors(file);
-    compareTensors('generator', tensors, expectedGeneratorTensors(model.card.architecture));
+    compareTensors('generator', tensors, generatorParameters(model.card.architecture));
     const stated = metadata.num_timesteps;
     if (stated !== undefined && stated !== String(model.card.steps)) {
       throw damaged(model, `its file is for ${stated} steps, its card says ${model.card.steps}`);

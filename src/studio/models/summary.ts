@@ -1,9 +1,8 @@
 /** What an interface shows of a model beside its card. */
 import { stat } from 'node:fs/promises';
-import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
-import { generatorGraph } from '../../core/ddgan/generator.ts';
+import { generatorGraph, generatorParameters } from '../../core/ddgan/generator.ts';
+import { weightInputs } from '../../core/ddgan/parameters.ts';
 import { countMacs } from '../../core/onnx/macs.ts';
-import { weightInputs } from '../../core/onnx/weight-inputs.ts';
 import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
@@ -31,10 +30,11 @@ export async function modelSummary({ card, origin, path }: Model): Promise<Model
 }
 
 function sizeOf(architecture: GeneratorConfig): Size {
-  const shapes = expectedGeneratorTensors(architecture);
   let parameters = 0;
-  for (const shape of shapes.values()) parameters += shape.reduce((a, b) => a * b, 1);
+  for (const { shape } of generatorParameters(architecture).values()) {
+    parameters += shape.reduce((a, b) => a * b, 1);
+  }
   // Work follows from the shapes, so weights are inputs here, which need no memory.
-  const graph = generatorGraph(architecture, weightInputs(shapes));
+  const graph = generatorGraph(architecture, weightInputs);
   return { parameters, gigaMacs: countMacs(graph, { batch: 1 }) / 1e9 };
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { expectedGeneratorTensors } from '../../core/checkpoint/networks/expected-tensors.ts';
 import { toHalf } from '../../core/checkpoint/half.ts';
 import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
+import { generatorParameters } from '../../core/ddgan/generator.ts';
 import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 
 /** As small as a generator can be. */
@@ -35,7 +35,7 @@ export interface TinyCheckpoint {
 export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}): void {
   const { value = 0.5, steps, architecture = tinyArchitecture, prefix = 'module.', dtype = 'F32' } = options;
   const { statesSize = true, damaged } = options;
-  const tensors = [...expectedGeneratorTensors(architecture)].map(([name, shape]) => ({
+  const tensors = [...generatorParameters(architecture).values()].map(({ name, shape }) => ({
     name: prefix + name,
     dtype,
     shape,

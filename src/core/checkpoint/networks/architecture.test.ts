@@ -4,14 +4,15 @@ import { describe, expect, it } from 'vitest';
 import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { inferDiscriminator, inferGenerator } from './architecture.ts';
 import { bytesSource } from '../byte-source.ts';
-import { expectedDiscriminatorTensors, expectedGeneratorTensors } from './expected-tensors.ts';
-import type { TensorShapes } from './expected-tensors.ts';
+import { discriminatorParameters } from '../../ddgan/discriminator.ts';
+import { generatorParameters } from '../../ddgan/generator.ts';
+import type { Parameters } from '../../ddgan/parameters.ts';
 import { openCheckpoint } from '../open.ts';
 import type { DType, TensorInfo } from '../tensor.ts';
 import { errorOf } from '../testing.ts';
 
-function tensorsOf(shapes: TensorShapes, dtype: DType = 'F32'): Map<string, TensorInfo> {
-  return new Map([...shapes].map(([name, shape]) => [name, { name, dtype, shape }]));
+function tensorsOf(parameters: Parameters, dtype: DType = 'F32'): Map<string, TensorInfo> {
+  return new Map([...parameters].map(([name, { shape }]) => [name, { name, dtype, shape }]));
 }
 
 const tiny: GeneratorConfig = {
@@ -48,7 +49,7 @@ const configs = fc
     };
   });
 
-describe('expectedGeneratorTensors', () => {
+describe('generatorParameters', () => {
   it.each([
     ['generator-cifar10-tiny', tiny],
     ['generator-celebahq-tiny', { ...tiny, imageSize: 64, chMult: [1, 1, 2], nMlp: 3 }],
@@ -61,7 +62,7 @@ describe('expectedGeneratorTensors', () => {
     const shapes = [...published.tensors.values()]
       .filter(({ name }) => name.startsWith('module.'))
       .map(({ name, shape }) => [name.slice('module.'.length), shape]);
-    expect([...expectedGeneratorTensors(config)]).toEqual(shapes);
+    expect([...generatorParameters(config).values()].map(({ name, shape }) => [name, shape])).toEqual(shapes);
   });
 
   it.each([
@@ -72,7 +73,7 @@ describe('expectedGeneratorTensors', () => {
       39.73,
     ],
   ])('counts the published parameters of %s', (_, config, millions) => {
-    const counts = [...expectedGeneratorTensors(config).values()].map((shape) =>
+    const counts = [...generatorParameters(config).values()].map(({ shape }) =>
       shape.reduce((a, b) => a * b, 1),
     );
     expect(counts.reduce((a, b) => a + b) / 1e6).toBeCloseTo(millions, 2);
@@ -84,7 +85,7 @@ describe('inferGenerator', () => {
     fc.assert(
       fc.property(configs, (config) => {
         const { imageSize, attnResolutions } = config;
-        const found = inferGenerator(tensorsOf(expectedGeneratorTensors(config)), {
+        const found = inferGenerator(tensorsOf(generatorParameters(config)), {
           stated: { imageSize, attnResolutions },
         });
         expect(found).toEqual(config);
@@ -97,18 +98,18 @@ describe('inferGenerator', () => {
       fc.property(configs, fc.nat(5), (config, level) => {
         fc.pre(level < config.chMult.length);
         const sized = { ...config, imageSize: 16 * 2 ** level, attnResolutions: [16] };
-        expect(inferGenerator(tensorsOf(expectedGeneratorTensors(sized)))).toEqual(sized);
+        expect(inferGenerator(tensorsOf(generatorParameters(sized)))).toEqual(sized);
       }),
     );
   });
 
   it('takes half precision', () => {
-    expect(inferGenerator(tensorsOf(expectedGeneratorTensors(tiny), 'F16'))).toEqual(tiny);
+    expect(inferGenerator(tensorsOf(generatorParameters(tiny), 'F16'))).toEqual(tiny);
   });
 
   it('needs the size where only the middle carries attention', () => {
     const config = { ...tiny, imageSize: 64, chMult: [1, 2] };
-    const tensors = tensorsOf(expectedGeneratorTensors(config));
+    const tensors = tensorsOf(generatorParameters(config));
     expect(errorOf(() => inferGenerator(tensors)).message).toMatch(/--size/);
     expect(inferGenerator(tensors, { imageSize: 64 })).toEqual(config);
     expect(inferGenerator(tensors, { stated: { imageSize: 64 } })).toEqual(config);
@@ -121,14 +122,14 @@ describe('inferGenerator', () => {
 
   it('needs the size where several levels carry attention', () => {
     const config = { ...tiny, attnResolutions: [16, 8] };
-    const tensors = tensorsOf(expectedGeneratorTensors(config));
+    const tensors = tensorsOf(generatorParameters(config));
     expect(errorOf(() => inferGenerator(tensors)).message).toMatch(/--size/);
     expect(inferGenerator(tensors, { imageSize: 32 })).toEqual(config);
   });
 
   it('places attention by what the checkpoint states', () => {
     const config = { ...tiny, attnResolutions: [8] };
-    const tensors = tensorsOf(expectedGeneratorTensors(config));
+    const tensors = tensorsOf(generatorParameters(config));
     expect(inferGenerator(tensors, { stated: { attnResolutions: [8] } })).toEqual(config);
     expect(inferGenerator(tensors)).toEqual({ ...tiny, imageSize: 64, attnResolutions: [16] });
   });
@@ -153,7 +154,7 @@ describe('inferGenerator', () => {
     ['too small', { imageSize: 8 }, /8 pixels are not supported/],
     ['too large', { imageSize: 1024 }, /1024 pixels are not supported/],
   ])('refuses sizes that contradict: %s', (_, hints, message) => {
-    const error = errorOf(() => inferGenerator(tensorsOf(expectedGeneratorTensors(tiny)), hints));
+    const error = errorOf(() => inferGenerator(tensorsOf(generatorParameters(tiny)), hints));
     expect(error.code).toBe('architecture');
     expect(error.message).toMatch(message);
   });
@@ -207,7 +208,7 @@ describe('inferGenerator', () => {
       /; and \d+ more\.$/,
     ],
   ])('refuses %s', (_, change, message) => {
-    const tensors = tensorsOf(expectedGeneratorTensors(tiny));
+    const tensors = tensorsOf(generatorParameters(tiny));
     change(tensors);
     const error = errorOf(() => inferGenerator(tensors));
     expect(error.code).toBe('architecture');
@@ -215,10 +216,17 @@ describe('inferGenerator', () => {
   });
 
   it('refuses channels that the groups do not divide', () => {
-    const config = { ...tiny, nf: 132 };
-    expect(errorOf(() => inferGenerator(tensorsOf(expectedGeneratorTensors(config)))).message).toMatch(
-      /32 groups/,
+    const [nf, indivisible] = [128, 132];
+    const widened = (size: number) => (size % nf === 0 ? (size / nf) * indivisible : size);
+    const tensors = new Map(
+      [...tensorsOf(generatorParameters({ ...tiny, nf }))].map(([name, tensor]) => [
+        name,
+        { ...tensor, shape: tensor.shape.map(widened) },
+      ]),
     );
+    const { code, message } = errorOf(() => inferGenerator(tensors));
+    expect(code).toBe('architecture');
+    expect(message).toMatch(/can be used here: normalisation over 132 channels has 32 groups/);
   });
 });
 
@@ -240,31 +248,31 @@ describe('inferDiscriminator', () => {
     const shapes = [...published.tensors.values()]
       .filter(({ name }) => name.startsWith('module.'))
       .map(({ name, shape }) => [name.slice('module.'.length), shape]);
-    const expected = expectedDiscriminatorTensors(config);
-    expect([...expected].sort()).toEqual(shapes.sort());
+    const expected = discriminatorParameters(config);
+    expect([...expected.values()].map(({ name, shape }) => [name, shape]).sort()).toEqual(shapes.sort());
     expect(inferDiscriminator(tensorsOf(expected), { stated: { imageSize: config.imageSize } })).toEqual(
       config,
     );
   });
 
   it('takes 32 pixels for the small one, and asks for the size of the large one', () => {
-    expect(inferDiscriminator(tensorsOf(expectedDiscriminatorTensors(small)))).toEqual(small);
-    const tensors = tensorsOf(expectedDiscriminatorTensors(large));
+    expect(inferDiscriminator(tensorsOf(discriminatorParameters(small)))).toEqual(small);
+    const tensors = tensorsOf(discriminatorParameters(large));
     expect(errorOf(() => inferDiscriminator(tensors)).message).toMatch(/--size/);
     expect(inferDiscriminator(tensors, { imageSize: 256 })).toEqual({ ...large, imageSize: 256 });
   });
 
   it('believes a checkpoint that says it is the medium one, whose shapes are those of the small one', () => {
     const medium = { ...small, variant: 'medium', imageSize: 64 } as const;
-    const tensors = tensorsOf(expectedDiscriminatorTensors(medium));
+    const tensors = tensorsOf(discriminatorParameters(medium));
     expect(inferDiscriminator(tensors, { stated: { variant: 'medium', imageSize: 64 } })).toEqual(medium);
-    const wrong = tensorsOf(expectedDiscriminatorTensors(large));
+    const wrong = tensorsOf(discriminatorParameters(large));
     expect(inferDiscriminator(wrong, { stated: { variant: 'medium', imageSize: 64 } })).toEqual(large);
   });
 
   it('refuses what is none', () => {
-    const tensors = tensorsOf(expectedDiscriminatorTensors(small));
-    expect(errorOf(() => inferDiscriminator(tensorsOf(expectedGeneratorTensors(tiny)))).message).toMatch(
+    const tensors = tensorsOf(discriminatorParameters(small));
+    expect(errorOf(() => inferDiscriminator(tensorsOf(generatorParameters(tiny)))).message).toMatch(
       /no t_embed/,
     );
     tensors.delete('end_linear.bias');

@@ -1,9 +1,10 @@
 /** The configuration of a network, read off the shapes of its tensors (docs/ddgan.md, sections 2 and 3). */
 import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
+import { discriminatorParameters } from '../../ddgan/discriminator.ts';
+import { generatorParameters } from '../../ddgan/generator.ts';
+import type { Parameters } from '../../ddgan/parameters.ts';
 import { compareTensors } from './compare-tensors.ts';
-import { expectedDiscriminatorTensors, expectedGeneratorTensors } from './expected-tensors.ts';
-import type { TensorShapes } from './expected-tensors.ts';
 import { deduceResolution } from './resolution.ts';
 import type { ArchitectureHints } from './stated-config.ts';
 import type { TensorInfo } from '../tensor.ts';
@@ -49,9 +50,11 @@ export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}):
       hints,
     ),
   };
-  const expected = expectedGeneratorTensors(config);
-  compareTensors('generator', tensors, expected);
-  checkGroups(expected);
+  compareTensors(
+    'generator',
+    tensors,
+    declared(() => generatorParameters(config)),
+  );
   return config;
 }
 
@@ -83,7 +86,11 @@ export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = 
     ngf: Math.floor(width! / 2),
     tEmbDim: tEmbDim!,
   };
-  compareTensors('discriminator', tensors, expectedDiscriminatorTensors(config));
+  compareTensors(
+    'discriminator',
+    tensors,
+    declared(() => discriminatorParameters(config)),
+  );
   return config;
 }
 
@@ -141,14 +148,13 @@ function resBlocksPerLevel(kinds: ReadonlyMap<number, ModuleKind>, levels: numbe
   return blocks;
 }
 
-/** Group normalisation over min(c/4, 32) groups, which must divide the c channels. */
-function checkGroups(expected: TensorShapes): void {
-  for (const [name, [styles]] of expected) {
-    if (!name.endsWith('.style.bias')) continue;
-    const channels = styles! / 2;
-    const groups = Math.min(Math.floor(channels / 4), 32);
-    if (channels % groups !== 0)
-      throw notDdgan(`${name} is for ${channels} channels, which ${groups} groups do not divide`);
+/** Parameters of a network, if it can be built with what was found. */
+function declared(parameters: () => Parameters): Parameters {
+  try {
+    return parameters();
+  } catch (error) {
+    if (!(error instanceof TrilemmaError)) throw error;
+    throw notDdgan(error.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase()).replace(/\.$/, ''));
   }
 }
 

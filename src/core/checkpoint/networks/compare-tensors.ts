@@ -1,5 +1,4 @@
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { TensorShapes } from './expected-tensors.ts';
 import { printable } from '../printable.ts';
 import { isFloating } from '../tensor.ts';
 import type { TensorInfo } from '../tensor.ts';
@@ -16,10 +15,10 @@ const MAX_NAMED = 3;
 export function compareTensors(
   network: string,
   actual: ReadonlyMap<string, TensorInfo>,
-  expected: TensorShapes,
+  expected: ReadonlyMap<string, { readonly shape: readonly number[] }>,
 ): void {
   const faults: string[] = [];
-  for (const [name, shape] of expected) {
+  for (const [name, { shape }] of expected) {
     const tensor = actual.get(name);
     if (tensor === undefined) faults.push(`${name} is missing`);
     else if (!sameShape(tensor.shape, shape))

@@ -1,10 +1,8 @@
 /** What ends a step whose gradients were summed over a few batches. */
-import {
-  expectedDiscriminatorTensors,
-  expectedGeneratorTensors,
-} from '../../checkpoint/networks/expected-tensors.ts';
 import type { Graph } from '../../onnx/graph.ts';
 import { NetworkBuilder } from '../../onnx/network-builder.ts';
+import { discriminatorParameters } from '../discriminator.ts';
+import { generatorParameters } from '../generator.ts';
 import { parameterInputs } from './inputs.ts';
 import { stepNames } from './names.ts';
 import { type AveragingOptions, companion, learn } from './update.ts';
@@ -27,12 +25,10 @@ export function applyGraph(
 ): Graph {
   const g = new NetworkBuilder(`ddgan-apply-${network}`);
   const all =
-    network === 'G'
-      ? expectedGeneratorTensors(config.generator)
-      : expectedDiscriminatorTensors(config.discriminator);
-  const shapes = new Map([...all].filter(([name]) => trainable?.has(name) ?? true));
+    network === 'G' ? generatorParameters(config.generator) : discriminatorParameters(config.discriminator);
+  const learning = new Map([...all].filter(([name]) => trainable?.has(name) ?? true));
   const share = g.input('sum_share', 'float32', []);
-  const learnt = [...parameterInputs(g, network, shapes).values()].map((parameter) => {
+  const learnt = [...parameterInputs(g, network, learning).values()].map((parameter) => {
     const sum = companion(g, stepNames.sum(parameter.name), parameter);
     g.output(stepNames.next(sum.name), g.expand(g.scalar(0), parameter.shape));
     return { parameter, gradient: g.mul(sum, share) };

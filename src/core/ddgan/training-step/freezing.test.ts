@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
-import {
-  expectedDiscriminatorTensors,
-  expectedGeneratorTensors,
-} from '../../checkpoint/networks/expected-tensors.ts';
+import { discriminatorParameters } from '../discriminator.ts';
+import { generatorParameters } from '../generator.ts';
 import { trainableInDiscriminator, trainableInGenerator } from './freezing.ts';
 
 const G: GeneratorConfig = {
@@ -18,8 +16,8 @@ const G: GeneratorConfig = {
   nMlp: 1,
 };
 const D: DiscriminatorConfig = { variant: 'small', imageSize: 32, numChannels: 3, ngf: 2, tEmbDim: 8 };
-const allOfG = [...expectedGeneratorTensors(G).keys()];
-const allOfD = [...expectedDiscriminatorTensors(D).keys()];
+const allOfG = [...generatorParameters(G).keys()];
+const allOfD = [...discriminatorParameters(D).keys()];
 
 /** The numbers of the modules that learn. */
 function modules(from: number): number[] {

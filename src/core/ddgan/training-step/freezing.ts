@@ -4,10 +4,9 @@
  */
 import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
-import {
-  expectedDiscriminatorTensors,
-  expectedGeneratorTensors,
-} from '../../checkpoint/networks/expected-tensors.ts';
+import { discriminatorParameters } from '../discriminator.ts';
+import { generatorParameters } from '../generator.ts';
+import type { Parameter, Parameters } from '../parameters.ts';
 
 /**
  * - `nothing`: everything learns.
@@ -25,52 +24,20 @@ export function trainableInGenerator(
   config: GeneratorConfig,
   freezing: GeneratorFreezing,
 ): ReadonlySet<string> {
-  const names = [...expectedGeneratorTensors(config).keys()];
-  const isMapping = (name: string) => name.startsWith('z_transform.');
-  switch (freezing.frozen) {
-    case 'nothing':
-      return new Set(names);
-    case 'mapping':
-      return new Set(names.filter((name) => !isMapping(name)));
-    case 'all-but-styles':
-      return new Set(names.filter((name) => isMapping(name) || name.includes('.style.')));
-    case 'low-resolutions': {
-      const sides = moduleSides(config);
-      const side = (name: string) => sides.get(/^all_modules\.(\d+)\./.exec(name)?.[1] ?? '') ?? 0;
-      return new Set(names.filter((name) => side(name) >= freezing.from));
+  return namesOf(generatorParameters(config), ({ role, side = 0 }) => {
+    switch (freezing.frozen) {
+      case 'nothing':
+        return true;
+      case 'mapping':
+        return role !== 'mapping';
+      case 'all-but-styles':
+        return role !== undefined;
+      case 'low-resolutions':
+        return side >= freezing.from;
+      default:
+        return assertNever(freezing);
     }
-    default:
-      return assertNever(freezing);
-  }
-}
-
-/** Side of the maps that each module of `all_modules` puts out, by its number; the time embedding's have none. */
-function moduleSides(config: GeneratorConfig): ReadonlyMap<string, number> {
-  const { imageSize, chMult, numResBlocks, attnResolutions } = config;
-  const sides = new Map<string, number>();
-  let module = 2;
-  const put = (side: number) => sides.set(String(module++), side);
-  const levels = chMult.map((_, level) => imageSize / 2 ** level);
-  const attends = (side: number) => attnResolutions.includes(side);
-  put(imageSize);
-  for (const [level, side] of levels.entries()) {
-    for (let block = 0; block < numResBlocks; block++) {
-      put(side);
-      if (attends(side)) put(side);
-    }
-    if (level === levels.length - 1) continue;
-    put(side / 2);
-    put(side / 2);
-  }
-  for (let block = 0; block < 3; block++) put(levels.at(-1)!);
-  for (const [index, side] of levels.toReversed().entries()) {
-    for (let block = 0; block <= numResBlocks; block++) put(side);
-    if (attends(side)) put(side);
-    if (index < levels.length - 1) put(side * 2);
-  }
-  put(imageSize);
-  put(imageSize);
-  return sides;
+  });
 }
 
 /**
@@ -81,9 +48,12 @@ export function trainableInDiscriminator(
   config: DiscriminatorConfig,
   frozenBlocks: number,
 ): ReadonlySet<string> {
-  const names = [...expectedDiscriminatorTensors(config).keys()];
-  if (frozenBlocks === 0) return new Set(names);
-  const block = (name: string) => Number(/^conv(\d+)\./.exec(name)?.[1] ?? Infinity);
-  const isBefore = (name: string) => name.startsWith('start_conv.') || name.startsWith('t_embed.');
-  return new Set(names.filter((name) => !isBefore(name) && block(name) > frozenBlocks));
+  return namesOf(
+    discriminatorParameters(config),
+    ({ block = Infinity }) => frozenBlocks === 0 || block > frozenBlocks,
+  );
+}
+
+function namesOf(parameters: Parameters, learns: (parameter: Parameter) => boolean): ReadonlySet<string> {
+  return new Set([...parameters.values()].filter(learns).map(({ name }) => name));
 }

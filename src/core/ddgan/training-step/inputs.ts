@@ -1,17 +1,19 @@
 /** The inputs of training steps: a network's parameters, a batch, and its random numbers. */
 import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
-import type { TensorShapes } from '../../checkpoint/networks/expected-tensors.ts';
 import type { Value } from '../../onnx/graph.ts';
 import type { NetworkBuilder } from '../../onnx/network-builder.ts';
 import { AUGMENTATION_NUMBERS } from '../augmentation-draws.ts';
+import type { Parameters } from '../parameters.ts';
 import type { Draws } from './losses.ts';
 
 /** Parameters by their names in the network. */
 export type ParameterInputs = ReadonlyMap<string, Value>;
 
 /** @param network `G` or `D`, which the inputs' names begin with. */
-export function parameterInputs(g: NetworkBuilder, network: string, shapes: TensorShapes): ParameterInputs {
-  return new Map([...shapes].map(([name, shape]) => [name, g.input(`${network}.${name}`, 'float32', shape)]));
+export function parameterInputs(g: NetworkBuilder, network: string, parameters: Parameters): ParameterInputs {
+  return new Map(
+    [...parameters].map(([name, { shape }]) => [name, g.input(`${network}.${name}`, 'float32', shape)]),
+  );
 }
 
 export function drawInputs(

@@ -6,11 +6,12 @@ import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/model
 import { locallyConstant } from '../../autodiff/declared.ts';
 import { gradients } from '../../autodiff/gradients.ts';
 import type { Value } from '../../onnx/graph.ts';
-import type { NetworkBuilder, Weights } from '../../onnx/network-builder.ts';
+import type { NetworkBuilder } from '../../onnx/network-builder.ts';
 import { fixed } from '../../onnx/tensor-type.ts';
 import { augmenter } from '../augmentation.ts';
 import { discriminator, type DiscriminatorInputs } from '../discriminator.ts';
 import { generator } from '../generator.ts';
+import type { Weights } from '../parameters.ts';
 import type { Schedule } from '../schedule.ts';
 
 /** A batch and every random number that a half step uses. Pictures are [batch, numChannels, side, side]. */

@@ -6,12 +6,10 @@
 import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { gradients } from '../../autodiff/gradients.ts';
-import {
-  expectedDiscriminatorTensors,
-  expectedGeneratorTensors,
-} from '../../checkpoint/networks/expected-tensors.ts';
 import type { Graph, Value } from '../../onnx/graph.ts';
 import { NetworkBuilder } from '../../onnx/network-builder.ts';
+import { discriminatorParameters } from '../discriminator.ts';
+import { generatorParameters } from '../generator.ts';
 import { diffusionSchedule, type ScheduleOptions } from '../schedule.ts';
 import type { AdamConfig } from './adam.ts';
 import { augmentationInput, drawInputs, parameterInputs, type ParameterInputs } from './inputs.ts';
@@ -111,14 +109,14 @@ class StepBuilder {
     this.g = new NetworkBuilder(name);
     this.#config = config;
     this.#parameters = {
-      G: parameterInputs(this.g, 'G', expectedGeneratorTensors(config.generator)),
-      D: parameterInputs(this.g, 'D', expectedDiscriminatorTensors(config.discriminator)),
+      G: parameterInputs(this.g, 'G', generatorParameters(config.generator)),
+      D: parameterInputs(this.g, 'D', discriminatorParameters(config.discriminator)),
     };
     this.players = {
       generator: config.generator,
       discriminator: config.discriminator,
-      weightsG: (parameter) => this.#parameter('G', parameter),
-      weightsD: (parameter) => this.#parameter('D', parameter),
+      weightsG: ({ name }) => this.#parameter('G', name),
+      weightsD: ({ name }) => this.#parameter('D', name),
       schedule: diffusionSchedule(config.steps, config.schedule),
     };
   }
