@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type InnerProduct, innerProduct } from './slerp.ts';
 
 type Vector = Float32Array<ArrayBuffer>;
@@ -10,21 +11,18 @@ const MOST_FLOATS = 1 << 24;
  * their key frames and control pictures, and how these lie to each other. Nobody may write into what it gives.
  */
 export class LatentMemo {
-  readonly #kept = new Map<string, Vector>();
+  readonly #kept = new LRUCache<string, Vector>({
+    maxSize: MOST_FLOATS,
+    sizeCalculation: ({ length }) => length,
+  });
   readonly #products = new WeakMap<Float32Array, WeakMap<Float32Array, number>>();
-  #floats = 0;
 
   /** @param key all that the latent follows from */
   get(key: string, make: () => Vector): Vector {
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
     const made = make();
-    if (this.#floats + made.length > MOST_FLOATS) {
-      this.#kept.clear();
-      this.#floats = 0;
-    }
     this.#kept.set(key, made);
-    this.#floats += made.length;
     return made;
   }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { peakActivationBytes } from '../../core/onnx/memory.ts';
 import { samplerFromFile } from '../networks.ts';
 import type { Provider } from '../../shared/device.ts';
@@ -19,33 +20,23 @@ export interface LoadedGenerator {
 
 type Loaded = LoadedGenerator & { readonly session: Session };
 
-/** The last that were used, least recent first. */
 export class SessionCache {
-  readonly #loaded = { models: new Map<string, Loaded>(), pairs: new Map<string, Loaded>() };
+  readonly #loaded = {
+    models: new LRUCache<string, Loaded>({ max: CAPACITY.models }),
+    pairs: new LRUCache<string, Loaded>({ max: CAPACITY.pairs }),
+  };
 
   async generator(model: ModelFile, provider: Provider): Promise<LoadedGenerator> {
     const key = JSON.stringify([model, provider]);
-    const kind = model.towards === undefined ? 'models' : 'pairs';
-    const alike = this.#loaded[kind];
-    const known = alike.get(key);
-    if (known !== undefined) {
-      alike.delete(key);
-      alike.set(key, known);
-      return known;
-    }
-    await makeRoom(alike, CAPACITY[kind]);
+    const cache = this.#loaded[model.towards === undefined ? 'models' : 'pairs'];
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    // The memory of an old session is free before the new one is loaded.
+    while (cache.size >= cache.max) await cache.pop()?.session[Symbol.asyncDispose]();
     const graph = samplerFromFile(model);
     const peakBytesPerPicture = peakActivationBytes(graph, { batch: 1 });
     const loaded = { session: await Session.load(graph, provider), peakBytesPerPicture };
-    alike.set(key, loaded);
+    cache.set(key, loaded);
     return loaded;
-  }
-}
-
-async function makeRoom(loaded: Map<string, Loaded>, capacity: number): Promise<void> {
-  for (const [key, { session }] of loaded) {
-    if (loaded.size < capacity) return;
-    loaded.delete(key);
-    await session[Symbol.asyncDispose]();
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { createSubscriber } from 'svelte/reactivity';
 import type { Picture } from '../../../shared/picture.ts';
 
@@ -5,10 +6,7 @@ const MOST_BYTES = 192 * 2 ** 20;
 
 /** Frames in memory, by key; the longest unused are forgotten when there are too many. */
 export class FrameCache {
-  /** Least recently used first. */
-  readonly #pictures = new Map<string, Picture>();
-  readonly #mostBytes: number;
-  #bytes = 0;
+  readonly #pictures: LRUCache<string, Picture>;
   #version = 0;
   #tell: (() => void) | undefined;
   readonly #follow = createSubscriber((tell) => {
@@ -16,7 +14,10 @@ export class FrameCache {
   });
 
   constructor(mostBytes = MOST_BYTES) {
-    this.#mostBytes = mostBytes;
+    this.#pictures = new LRUCache({
+      maxSize: mostBytes,
+      sizeCalculation: ({ rgba }: Picture) => rgba.length,
+    });
   }
 
   /** Another number after each frame that comes: who reads it is told. */
@@ -27,7 +28,7 @@ export class FrameCache {
 
   /** How many frames of a side of so many pixels it holds. */
   capacity(imageSize: number): number {
-    return Math.max(1, Math.floor(this.#mostBytes / (4 * imageSize * imageSize)));
+    return Math.max(1, Math.floor(this.#pictures.maxSize / (4 * imageSize * imageSize)));
   }
 
   has(key: string): boolean {
@@ -38,27 +39,12 @@ export class FrameCache {
   /** The frame, which counts as used now. */
   get(key: string): Picture | undefined {
     this.#follow();
-    const picture = this.#pictures.get(key);
-    if (picture === undefined) return undefined;
-    this.#pictures.delete(key);
-    this.#pictures.set(key, picture);
-    return picture;
+    return this.#pictures.get(key);
   }
 
   add(key: string, picture: Picture): void {
-    this.#forget(key);
     this.#pictures.set(key, picture);
-    this.#bytes += picture.rgba.length;
-    for (const oldest of this.#pictures.keys()) {
-      if (this.#bytes <= this.#mostBytes || oldest === key) break;
-      this.#forget(oldest);
-    }
     this.#version += 1;
     this.#tell?.();
-  }
-
-  #forget(key: string): void {
-    this.#bytes -= this.#pictures.get(key)?.rgba.length ?? 0;
-    this.#pictures.delete(key);
   }
 }

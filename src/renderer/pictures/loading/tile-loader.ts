@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { createSubscriber } from 'svelte/reactivity';
 import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
@@ -44,11 +45,9 @@ const QUICK_MS = 120;
 export class TileLoader {
   readonly #client: Pick<StudioClient, 'request'>;
   readonly #notices: Pick<Notices, 'error'>;
-  readonly #capacity: number;
   readonly #finishes: boolean;
   readonly #onload: TileLoaderOptions['onload'];
-  /** Least recently used first. */
-  readonly #loaded = new Map<string, Picture>();
+  readonly #loaded: LRUCache<string, Picture>;
   readonly #failed = new Set<string>();
   readonly #running = new Set<Request>();
   #source: TileSource | null = null;
@@ -67,7 +66,7 @@ export class TileLoader {
   ) {
     this.#client = client;
     this.#notices = notices;
-    this.#capacity = capacity;
+    this.#loaded = new LRUCache({ max: capacity });
     this.#finishes = finishes;
     this.#onload = onload;
   }
@@ -85,18 +84,12 @@ export class TileLoader {
 
   get(key: string): Picture | undefined {
     this.#follow();
-    const picture = this.#loaded.get(key);
-    if (picture === undefined) return undefined;
-    this.#loaded.delete(key);
-    this.#loaded.set(key, picture);
-    return picture;
+    return this.#loaded.get(key);
   }
 
   /** Takes a tile that came another way. */
   add(key: string, picture: Picture): void {
-    this.#loaded.delete(key);
     this.#loaded.set(key, picture);
-    this.#forgetOldest();
     this.#changed();
   }
 
@@ -190,13 +183,6 @@ export class TileLoader {
   #cancel(request: Request): void {
     this.#running.delete(request);
     request.controller.abort();
-  }
-
-  #forgetOldest(): void {
-    for (const key of this.#loaded.keys()) {
-      if (this.#loaded.size <= this.#capacity) return;
-      this.#loaded.delete(key);
-    }
   }
 
   #forgetAll(): void {

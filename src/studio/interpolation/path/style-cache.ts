@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { pictureAt } from '../../../core/latent/path/key-frames.ts';
 import { keyFrameModel } from '../../../core/latent/path/models.ts';
 import type { KeyFrameStyles } from '../../../core/latent/path/style.ts';
@@ -13,7 +14,7 @@ const MOST_PATHS = 8;
 /** w of key frames, computed once as long as they stay what they are: a scrubber asks for frames many times a second. */
 export class StyleCache {
   readonly #engine: EngineClient;
-  readonly #known = new Map<string, Promise<KeyFrameStyles | undefined>>();
+  readonly #known = new LRUCache<string, Promise<KeyFrameStyles | undefined>>({ max: MOST_PATHS });
 
   constructor(engine: EngineClient) {
     this.#engine = engine;
@@ -26,11 +27,8 @@ export class StyleCache {
     const weights = path.keyFrames.map((_, index) => models.of(keyFrameModel(path, index)).card.sha256);
     const key = JSON.stringify([weights, device, path.steps, pictures]);
     const styles = this.#known.get(key) ?? keyFrameStyles(this.#engine, models, path, device);
-    this.#known.delete(key);
     this.#known.set(key, styles);
     styles.catch(() => this.#known.delete(key));
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_PATHS) this.#known.delete(oldest!);
     return styles;
   }
 }
