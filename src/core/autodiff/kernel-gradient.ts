@@ -3,6 +3,7 @@
  * what came out, summed over places and pictures.
  */
 import type { Attributes, Value } from '../onnx/graph.ts';
+import { declareKernelGradient, type KernelGradient } from '../onnx/kernel-gradient.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { dims } from './rule.ts';
 import { shiftedCopies, type Shifts } from './shifted-maps.ts';
@@ -34,9 +35,15 @@ export function kernelGradient(
   const [outputs, inputs, ...kernel] = dims(weight.shape);
   const part = (value: Value, index: number, channels: number) =>
     g.slice(value, 1, index * channels, (index + 1) * channels);
-  const parts = [...Array(group).keys()].map((index) =>
-    gradientOfGroup(g, part(x, index, inputs!), part(dy, index, outputs! / group), kernel, geometry),
-  );
+  const parts = [...Array(group).keys()].map((index) => {
+    const ofGroup = {
+      x: part(x, index, inputs!),
+      dy: part(dy, index, outputs! / group),
+      kernel,
+      ...geometry,
+    };
+    return declareKernelGradient(gradientOfGroup(g, ofGroup), ofGroup);
+  });
   return parts.length === 1 ? parts[0]! : g.concat(parts, 0);
 }
 
@@ -45,13 +52,7 @@ export function kernelGradient(
  * holds all sums, and takes kw + kh copies. Else x is shifted by both, which takes kw kh copies of x alone: all there is
  * for other strides, and less where x has few channels.
  */
-function gradientOfGroup(
-  g: NetworkBuilder,
-  x: Value,
-  dy: Value,
-  kernel: readonly number[],
-  { pads, strides }: Geometry,
-): Value {
+function gradientOfGroup(g: NetworkBuilder, { x, dy, kernel, pads, strides }: KernelGradient): Value {
   const [, inputs, height] = dims(x.shape);
   const [, outputs, ...to] = dims(dy.shape);
   const [rows, columns] = kernel.map((count) => [...Array(count).keys()]);

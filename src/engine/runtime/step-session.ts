@@ -1,5 +1,5 @@
 /** Sessions of training steps, whose weights are inputs. */
-import { withBlockedConvolutions } from '../../core/onnx/blocked-convolutions.ts';
+import { withBlockedLayout } from '../../core/onnx/blocked/blocked-layout.ts';
 import type { Graph, Value } from '../../core/onnx/graph.ts';
 import type { Provider } from '../../shared/device.ts';
 import { float32, Session, type SessionOptions } from './runtime.ts';
@@ -7,7 +7,7 @@ import { float32, Session, type SessionOptions } from './runtime.ts';
 /** Loads a step as it is fastest on the provider. @throws {TrilemmaError} as `Session.load`. */
 export async function loadStep(graph: Graph, provider: Provider, options?: SessionOptions): Promise<Session> {
   const block = provider === 'cpu' ? await channelsOfBlock() : undefined;
-  const fastest = block === undefined ? graph : withBlockedConvolutions(graph, block);
+  const fastest = block === undefined ? graph : withBlockedLayout(graph, block);
   return Session.load(fastest, provider, options);
 }
 

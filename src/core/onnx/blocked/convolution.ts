@@ -1,0 +1,48 @@
+/** Convolutions in the blocked layout. */
+import type { GraphNode, Value } from '../graph.ts';
+import { int } from '../inference.ts';
+import { fixed } from '../tensor-type.ts';
+import { type BlockedNodes, named } from './blocked-nodes.ts';
+
+/**
+ * @returns whether the node was written in the blocked layout: a convolution of one group with whole blocks of channels,
+ *   and a weight that is no constant.
+ */
+export function blockedConvolution(nodes: BlockedNodes, node: GraphNode): boolean {
+  if (!canBeBlocked(node, nodes.block)) return false;
+  const { name, inputs, output, attributes } = node;
+  const [x, weight, bias] = inputs;
+  const [, , ...kernel] = sizesOf(weight!);
+  const blocked = nodes.blockedNode(
+    'Conv',
+    [nodes.reordered(x!), blockedWeight(nodes, weight!), bias],
+    named(output, `${name}/blocked`),
+    { ...attributes, kernel_shape: { ints: kernel } },
+  );
+  nodes.once(output, () => blocked);
+  nodes.inOrder(blocked, output);
+  return true;
+}
+
+function canBeBlocked({ op, domain, inputs, attributes }: GraphNode, block: number): boolean {
+  if (op !== 'Conv' || domain !== '' || int(attributes, 'group', 1) !== 1) return false;
+  const weight = inputs[1]!;
+  return [0, 1].every((axis) => sizesOf(weight)[axis]! % block === 0) && weight.constant === undefined;
+}
+
+/** From [outputs, inputs, height, width] to blocks of both kinds of channels: the order is what counts, not the shape. */
+function blockedWeight(nodes: BlockedNodes, weight: Value): Value {
+  return nodes.once(weight, () => {
+    const { block } = nodes;
+    const shape = sizesOf(weight);
+    const [outputs, inputs, ...kernel] = shape;
+    const split = [outputs! / block, block, inputs! / block, block, ...kernel];
+    const parts = nodes.reshape(weight, split, `${weight.name}/parts`);
+    const moved = nodes.transpose(parts, [0, 2, 4, 5, 3, 1], `${weight.name}/moved`);
+    return nodes.reshape(moved, shape, `${weight.name}/blocked`);
+  });
+}
+
+function sizesOf({ shape }: Value): number[] {
+  return shape.map((dim) => fixed(dim, 'a weight'));
+}
