@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { withTinyModel } from '../studio/testing/films.ts';
+import { EngineClient } from '../studio/engine.ts';
 import { commandPath, everyCommand } from './command-tree.ts';
 import { CommandContext } from './context.ts';
 import { createProgram } from './program.ts';
 import { runHere } from './testing/run-here.ts';
 
-using context = new CommandContext(false, () => undefined);
+using context = new CommandContext(false, () => undefined, new EngineClient());
 const options = everyCommand(createProgram(context)).flatMap((command) =>
   command.options
     .filter(({ required, variadic }) => required || variadic)

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecipe, writeRecipe } from '../studio/pictures/recipe-in-png.ts';
 import { decodePng } from '../studio/pictures/pixels.ts';
-import * as program from './testing/trilemma.ts';
+import { jsonHere, trilemmaHere } from './testing/run-here.ts';
+import { ended, start } from './testing/trilemma.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const reference = (name: string) => join(root, 'test/fixtures/reference', name);
@@ -14,9 +15,8 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-cli-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const home = () => join(folder, 'home');
-const start = (...args: string[]) => program.start(home(), ...args);
-const trilemma = (...args: string[]) => program.trilemma(home(), ...args);
-const json = (...args: string[]) => program.trilemmaJson(home(), ...args);
+const trilemma = (...args: string[]) => trilemmaHere(home(), ...args);
+const json = (...args: string[]) => jsonHere(home(), ...args);
 
 describe('trilemma verify', () => {
   it.each([
@@ -126,6 +126,7 @@ describe('from a checkpoint to a picture and back', () => {
   it('ends with 130 when it is interrupted', async () => {
     const out = join(folder, 'interrupted');
     const child = start(
+      home(),
       'generate',
       'tiny',
       '--count',
@@ -137,7 +138,7 @@ describe('from a checkpoint to a picture and back', () => {
       '--device',
       'cpu',
     );
-    const end = program.ended(child);
+    const end = ended(child);
     const waiting = setInterval(() => {
       if (!existsSync(out) || readdirSync(out).length === 0) return;
       clearInterval(waiting);

@@ -1,6 +1,6 @@
 import type { DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
-import { EngineClient } from '../studio/engine.ts';
+import type { EngineClient } from '../studio/engine.ts';
 import { Interruption } from './interruption.ts';
 import { Output } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -11,7 +11,6 @@ export class CommandContext implements Disposable {
   readonly #interruption: Interruption;
   readonly #lost = new AbortController();
   readonly #output = new Output(() => this.#lost.abort());
-  #engine: EngineClient | undefined;
   #progress: ProgressLine | undefined;
   /** Set by a check that found a difference. */
   failed = false;
@@ -22,22 +21,21 @@ export class CommandContext implements Disposable {
   /** Aborted when the command is to end: it was interrupted, or nobody sees its result. */
   readonly signal: AbortSignal;
 
+  /** The caller's to end; its process starts with its first use. */
+  readonly engine: EngineClient;
+
   /** @param exit ends the process, where a command that was interrupted does not end in time. */
-  constructor(json: boolean, exit: (code: number) => void) {
+  constructor(json: boolean, exit: (code: number) => void, engine: EngineClient) {
     this.json = json;
+    this.engine = engine;
     this.#interruption = new Interruption({
-      endEngine: () => this.#engine?.[Symbol.dispose](),
+      endEngine: () => engine[Symbol.dispose](),
       exit: (code) => {
         if (!this.endsByInterruption) this.fail('cancelled', this.saidWhenCutShort);
         exit(code);
       },
     });
     this.signal = AbortSignal.any([this.#interruption.signal, this.#lost.signal]);
-  }
-
-  /** Starts with its first use. */
-  get engine(): EngineClient {
-    return (this.#engine ??= new EngineClient());
   }
 
   /** What an interrupted command exits with; undefined where it was not, or where that is its good end. */
@@ -94,6 +92,5 @@ export class CommandContext implements Disposable {
   [Symbol.dispose](): void {
     this.#interruption[Symbol.dispose]();
     this.#output[Symbol.dispose]();
-    this.#engine?.[Symbol.dispose]();
   }
 }

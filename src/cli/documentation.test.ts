@@ -3,12 +3,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
+import { EngineClient } from '../studio/engine.ts';
 import { commandPath, everyCommand } from './command-tree.ts';
 import { CommandContext } from './context.ts';
 import { createProgram } from './program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-using context = new CommandContext(false, () => undefined);
+using context = new CommandContext(false, () => undefined, new EngineClient());
 const program = createProgram(context);
 
 const INTRODUCTION = `# The command line

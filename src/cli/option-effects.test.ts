@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../studio/testing/tiny-checkpoint.ts';
+import { EngineClient } from '../studio/engine.ts';
 import { commandPath, everyCommand } from './command-tree.ts';
 import { CommandContext } from './context.ts';
 import { createProgram } from './program.ts';
@@ -217,7 +218,7 @@ const ELSEWHERE: readonly string[] = ['serve --port', 'serve --open', 'train --r
 const EVERYWHERE: readonly string[] = ['--json', '--version'];
 
 it('these are all options of all commands', () => {
-  using context = new CommandContext(false, () => undefined);
+  using context = new CommandContext(false, () => undefined, new EngineClient());
   const lines = [...APPLIED.map(([line]) => line), ...REFUSED.map(([line, option]) => `${line} ${option}`)];
   const options = everyCommand(createProgram(context)).flatMap((command) =>
     command.options.map(({ long }) => [commandPath(command), long!] as const),

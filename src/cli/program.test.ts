@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { EngineClient } from '../studio/engine.ts';
 import { commandPath, everyCommand } from './command-tree.ts';
 import { CommandContext } from './context.ts';
 import { EXAMPLES } from './examples.ts';
 import { createProgram } from './program.ts';
 import { runHere } from './testing/run-here.ts';
 
-using context = new CommandContext(false, () => undefined);
+using context = new CommandContext(false, () => undefined, new EngineClient());
 const program = createProgram(context);
 const commands = everyCommand(program).map((command) => [commandPath(command), command] as const);
 const wordsOf = (line: string) => (line === '' ? [] : line.split(' '));
@@ -36,7 +37,7 @@ it('has no examples of commands that are not there', () => {
 });
 
 it.each(Object.values(EXAMPLES).flat())('trilemma %s is a command line that it takes', (example) => {
-  using unused = new CommandContext(false, () => undefined);
+  using unused = new CommandContext(false, () => undefined, new EngineClient());
   const words = [...example.matchAll(/"(?<quoted>[^"]*)"|\S+/g)].map(
     ([word], i, all) => all[i]?.groups?.quoted ?? word,
   );

@@ -6,6 +6,7 @@ import { CommanderError } from 'commander';
 import { isNotUtf8 } from '../platform/file-error.ts';
 import { type ErrorCode, TrilemmaError } from '../shared/errors.ts';
 import { asTrilemmaError } from '../platform/error-log.ts';
+import { EngineClient } from '../studio/engine.ts';
 import { CommandContext } from './context.ts';
 import { createProgram } from './program.ts';
 
@@ -27,13 +28,16 @@ const EXIT_CODES: Readonly<Partial<Record<ErrorCode, number>>> = {
  * Runs one command line.
  *
  * @param exit ends the process, where an interrupted command does not end in time
+ * @param engine one that outlives the command; without it, the command has its own
  * @returns the exit code.
  */
 export async function run(
   args: readonly string[],
   exit: (code: number) => void = () => undefined,
+  engine?: EngineClient,
 ): Promise<number> {
-  using context = new CommandContext(args.includes('--json'), exit);
+  using own = new EngineClient();
+  using context = new CommandContext(args.includes('--json'), exit, engine ?? own);
   const code = await outcome(args, context);
   return (await context.outputFailure()) ?? code;
 }

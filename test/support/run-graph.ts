@@ -43,6 +43,8 @@ export class LoadedGraph implements AsyncDisposable {
       executionProviders: ['cpu'],
       graphOptimizationLevel: optimisation,
       intraOpNumThreads: threads,
+      // Threads that wait for work sleep: tests run beside each other.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: ERROR_SEVERITY,
     });
     return new LoadedGraph(session);

@@ -1,9 +1,21 @@
-/** The command line in the test's own process, where nothing is to be computed: a hundred times as fast to start. */
-import { vi } from 'vitest';
+/**
+ * The command line in the test's own process: a hundred times as fast to start, and all commands of a test file share one
+ * engine. For what is about processes (signals, pipes, terminals, exit codes) there is `trilemma.ts`.
+ */
+import { afterAll, vi } from 'vitest';
+import { EngineClient } from '../../studio/engine.ts';
 import { run } from '../run.ts';
 import type { Ended } from './trilemma.ts';
 
+const engine = new EngineClient();
+afterAll(() => engine[Symbol.dispose]());
+
+let isRunning = false;
+
+/** On the data folder that the environment names. */
 export async function runHere(...args: readonly string[]): Promise<Ended> {
+  if (isRunning) throw new Error('Two commands in one process would mix their output: await the first.');
+  isRunning = true;
   const output = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text, written?: unknown) => {
@@ -13,9 +25,28 @@ export async function runHere(...args: readonly string[]): Promise<Ended> {
     }),
   );
   try {
-    const code = await run(args);
+    const code = await run(args, undefined, engine);
     return { code, ...output };
   } finally {
     for (const spy of spies) spy.mockRestore();
+    isRunning = false;
   }
+}
+
+/** @param home the data folder. */
+export async function trilemmaHere(home: string, ...args: readonly string[]): Promise<Ended> {
+  const before = process.env.TRILEMMA_HOME;
+  process.env.TRILEMMA_HOME = home;
+  try {
+    return await runHere(...args);
+  } finally {
+    // The tests' own folder, which all have (`test/support/own-folders.ts`).
+    process.env.TRILEMMA_HOME = before!;
+  }
+}
+
+/** What it prints for programs. */
+export async function jsonHere(home: string, ...args: readonly string[]): Promise<Record<string, unknown>> {
+  const { stdout } = await trilemmaHere(home, ...args, '--json');
+  return JSON.parse(stdout) as Record<string, unknown>;
 }

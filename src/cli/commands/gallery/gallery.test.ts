@@ -5,7 +5,9 @@ import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
 import { lockDataFolder } from '../../../studio/database/lock.ts';
 import { noiseRecipe } from '../../../studio/gallery/testing/noise-pictures.ts';
 import { testGallery } from '../../../studio/gallery/testing/test-gallery.ts';
-import { trilemma, trilemmaJson } from '../../testing/trilemma.ts';
+import { withTinyModel } from '../../../studio/testing/films.ts';
+import { jsonHere, trilemmaHere } from '../../testing/run-here.ts';
+import { trilemmaJson } from '../../testing/trilemma.ts';
 
 it('lists, finds, tags, exports, imports, counts and checks, also while the studio is open', async () => {
   const home = temporaryFolder();
@@ -15,10 +17,22 @@ it('lists, finds, tags, exports, imports, counts and checks, also while the stud
   // What an open studio holds.
   const lock = lockDataFolder(home);
   onTestFinished(() => lock[Symbol.dispose]());
-  const gallery = (...args: readonly string[]) => trilemmaJson(home, 'gallery', ...args);
+  const gallery = (...args: readonly string[]) => jsonHere(home, 'gallery', ...args);
 
+  // The studio that is open is another process than the command.
   expect(
-    await gallery('tag', '2', '--add', 'smile', 'for the book', '--favourite', '--note', 'n'),
+    await trilemmaJson(
+      home,
+      'gallery',
+      'tag',
+      '2',
+      '--add',
+      'smile',
+      'for the book',
+      '--favourite',
+      '--note',
+      'n',
+    ),
   ).toMatchObject({
     items: [{ id: 2, tags: ['for the book', 'smile'], favourite: true, note: 'n' }],
   });
@@ -39,15 +53,15 @@ it('lists, finds, tags, exports, imports, counts and checks, also while the stud
   const other = temporaryFolder();
   const reference = join(temporaryFolder(), 'no.png');
   writeFileSync(reference, 'no picture');
-  const imported = await trilemma(other, 'gallery', 'import', out, reference);
+  const imported = await trilemmaHere(other, 'gallery', 'import', out, reference);
   expect(imported).toMatchObject({ code: 1, stdout: '1 added, 0 there already, 1 refused.\n' });
-  expect(await trilemmaJson(other, 'gallery', 'list')).toMatchObject({
+  expect(await jsonHere(other, 'gallery', 'list')).toMatchObject({
     items: [{ tags: ['hat'], rating: 3 }],
   });
 
-  expect(await trilemma(home, 'gallery', 'check')).toMatchObject({ code: 0 });
+  expect(await trilemmaHere(home, 'gallery', 'check')).toMatchObject({ code: 0 });
   copyFileSync(test.gallery.pathOf(1), test.gallery.pathOf(2));
-  const check = await trilemma(home, 'gallery', 'check');
+  const check = await trilemmaHere(home, 'gallery', 'check');
   expect(check.code).toBe(1);
   expect(check.stdout).toMatch(
     /^2: .*changed by another program[^\n]*\n2 pictures checked, 1 not as they were kept/,
@@ -63,19 +77,20 @@ it.each([
   ['a missing file', ['import', 'missing-folder/manifest.json']],
 ])('%s: one line, exit 2', async (_what, args) => {
   const home = temporaryFolder();
-  const { code, stdout, stderr } = await trilemma(home, 'gallery', ...args);
+  const { code, stdout, stderr } = await trilemmaHere(home, 'gallery', ...args);
   expect(stderr).toMatch(/^trilemma: [^\n]+\n$/);
   expect([code, stdout]).toEqual([2, '']);
 });
 
 it('keeps what generate makes, once', async () => {
   const home = temporaryFolder();
+  await withTinyModel(home);
   const make = () =>
-    trilemmaJson(home, 'generate', 'faces', '--count', '2', '--seed', '5', '--save', '--device', 'cpu');
+    jsonHere(home, 'generate', 'tiny', '--count', '2', '--seed', '5', '--save', '--device', 'cpu');
   const made = await make();
   expect(made).toMatchObject({ files: [], kept: expect.arrayContaining([1, 2]) as unknown });
   expect(await make()).toMatchObject({ kept: made.kept });
-  expect(await trilemmaJson(home, 'gallery', 'list', '--sort', 'seed')).toMatchObject({
+  expect(await jsonHere(home, 'gallery', 'list', '--sort', 'seed')).toMatchObject({
     total: 2,
     items: [{ recipe: { seed: '5' } }, { recipe: { seed: '6' } }],
   });
@@ -88,7 +103,7 @@ it('goes on where some of what was named is not there, tells it, and exits with 
   await test.keep(1, 2);
   const files = [1, 2].map((id) => test.gallery.pathOf(id));
   const other = temporaryFolder();
-  const imported = await trilemma(
+  const imported = await trilemmaHere(
     other,
     'gallery',
     'import',
@@ -99,22 +114,22 @@ it('goes on where some of what was named is not there, tells it, and exits with 
   );
   expect(imported).toMatchObject({ code: 1, stdout: '2 added, 0 there already, 2 refused.\n' });
   expect(imported.stderr).toMatch(/^missing\.png: .*no such file/m);
-  expect(await trilemmaJson(other, 'gallery', 'list')).toMatchObject({ total: 2 });
+  expect(await jsonHere(other, 'gallery', 'list')).toMatchObject({ total: 2 });
 
-  const tagged = await trilemma(home, 'gallery', 'tag', '1', '9', '2', '1', '--add', 'x');
+  const tagged = await trilemmaHere(home, 'gallery', 'tag', '1', '9', '2', '1', '--add', 'x');
   expect(tagged).toMatchObject({ code: 1, stderr: 'There is no picture 9 in the gallery.\n' });
   expect(tagged.stdout.split('\n')).toHaveLength(3);
   expect(test.seeds({ tags: ['x'] })).toEqual(['1', '2']);
-  expect(await trilemmaJson(home, 'gallery', 'tag', '8', '1', '--rating', '2')).toMatchObject({
+  expect(await jsonHere(home, 'gallery', 'tag', '8', '1', '--rating', '2')).toMatchObject({
     missing: [8],
   });
 
   const out = join(temporaryFolder(), 'out');
   const ids = ['2', '9', '2', '1'].flatMap((id) => ['--ids', id]);
-  const exported = await trilemma(home, 'gallery', 'export', out, ...ids);
+  const exported = await trilemmaHere(home, 'gallery', 'export', out, ...ids);
   expect(exported).toMatchObject({ code: 1, stderr: 'There is no picture 9 in the gallery.\n' });
   expect(readdirSync(out)).toHaveLength(4);
-  expect(await trilemma(home, 'gallery', 'export', `${out}2`, '--ids', '9', '--ids', '8')).toMatchObject({
+  expect(await trilemmaHere(home, 'gallery', 'export', `${out}2`, '--ids', '9', '--ids', '8')).toMatchObject({
     code: 2,
     stdout: '',
     stderr: 'trilemma: There is no picture 9 in the gallery.\n',
@@ -123,9 +138,10 @@ it('goes on where some of what was named is not there, tells it, and exits with 
 
 it('has what generate keeps in the order of the seeds', async () => {
   const home = temporaryFolder();
+  await withTinyModel(home);
   const made = [
     'generate',
-    'faces',
+    'tiny',
     '--count',
     '12',
     '--seed',
@@ -136,10 +152,10 @@ it('has what generate keeps in the order of the seeds', async () => {
     '--device',
     'cpu',
   ];
-  expect(await trilemmaJson(home, ...made)).toMatchObject({
+  expect(await jsonHere(home, ...made)).toMatchObject({
     kept: Array.from({ length: 12 }, (_, i) => i + 1),
   });
-  const listed = (await trilemmaJson(home, 'gallery', 'list', '--sort', 'oldest')) as {
+  const listed = (await jsonHere(home, 'gallery', 'list', '--sort', 'oldest')) as {
     items: { recipe: { seed: string } }[];
   };
   expect(listed.items.map(({ recipe }) => Number(recipe.seed))).toEqual(
@@ -149,15 +165,16 @@ it('has what generate keeps in the order of the seeds', async () => {
 
 it('makes a picture again from its export in a format that loses, and says what it cannot tell', async () => {
   const home = temporaryFolder();
-  await trilemma(home, 'generate', 'faces', '--seed', '5', '--save', '--device', 'cpu');
+  await withTinyModel(home);
+  await trilemmaHere(home, 'generate', 'tiny', '--seed', '5', '--save', '--device', 'cpu');
   const [jpeg, webp] = ['jpeg', 'webp'].map((image) => join(temporaryFolder(), image)) as [string, string];
-  await trilemma(home, 'gallery', 'export', jpeg, '--image', 'jpeg');
-  await trilemma(home, 'gallery', 'export', webp, '--image', 'webp');
+  await trilemmaHere(home, 'gallery', 'export', jpeg, '--image', 'jpeg');
+  await trilemmaHere(home, 'gallery', 'export', webp, '--image', 'webp');
   const again = join(jpeg, 'again.png');
-  const reproduced = await trilemma(
+  const reproduced = await trilemmaHere(
     home,
     'reproduce',
-    join(jpeg, 'faces-5.jpg'),
+    join(jpeg, 'tiny-5.jpg'),
     '--device',
     'cpu',
     '--out',
@@ -165,8 +182,8 @@ it('makes a picture again from its export in a format that loses, and says what 
   );
   expect(reproduced).toMatchObject({ code: 0, stderr: '' });
   expect(reproduced.stdout).toMatch(/^The picture was made again .* JPEG does not keep pixels exactly/);
-  expect(await trilemmaJson(home, 'reproduce', again, '--device', 'cpu')).toMatchObject({ same: true });
-  expect(await trilemmaJson(home, 'reproduce', join(webp, 'faces-5.webp'), '--device', 'cpu')).toMatchObject({
+  expect(await jsonHere(home, 'reproduce', again, '--device', 'cpu')).toMatchObject({ same: true });
+  expect(await jsonHere(home, 'reproduce', join(webp, 'tiny-5.webp'), '--device', 'cpu')).toMatchObject({
     same: null,
     format: 'webp',
     recipe: { seed: '5' },
@@ -175,17 +192,17 @@ it('makes a picture again from its export in a format that loses, and says what 
 
 it('alone says what it can do, and that is its own help', async () => {
   const home = temporaryFolder();
-  const alone = await trilemma(home, 'gallery');
+  const alone = await trilemmaHere(home, 'gallery');
   expect(alone).toMatchObject({ code: 2, stdout: '' });
   expect(alone.stderr).toMatch(/^Usage: trilemma gallery \[options\] \[command\]\n/);
   const listsCommands = {
     error: { code: 'usage', message: expect.stringContaining('list, search, tag') as string },
   };
-  expect(await trilemmaJson(home, 'gallery')).toMatchObject(listsCommands);
-  expect(await trilemmaJson(home)).toMatchObject({
+  expect(await jsonHere(home, 'gallery')).toMatchObject(listsCommands);
+  expect(await jsonHere(home)).toMatchObject({
     error: { code: 'usage', message: expect.stringContaining('models, import, generate') as string },
   });
-  expect(await trilemma(home, 'gallery', 'lst')).toMatchObject({
+  expect(await trilemmaHere(home, 'gallery', 'lst')).toMatchObject({
     code: 2,
     stderr: "trilemma: Unknown command 'lst'. Did you mean list? See trilemma gallery --help.\n",
   });

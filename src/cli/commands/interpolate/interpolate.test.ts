@@ -1,44 +1,30 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WAITING } from '../../../../test/support/waiting.ts';
 import { readPath } from '../../../studio/interpolation/path/read-path.ts';
 import { withTinyModel } from '../../../studio/testing/films.ts';
 import { readRecipe } from '../../../studio/pictures/recipe-in-png.ts';
-
-const root = new URL('../../../..', import.meta.url).pathname;
-
-/** Each test runs a few whole commands, one after another, on machines that may be busy. */
-vi.setConfig({ testTimeout: 300_000 });
-
-/** Unit tests open none. */
-const NO_BROWSER = '/nowhere/chromium';
+import { trilemmaHere } from '../../testing/run-here.ts';
+import { ended, start } from '../../testing/trilemma.ts';
 
 let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-interpolate-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'trilemma-interpolate-'));
+  // Unit tests open none.
+  vi.stubEnv('TRILEMMA_BROWSER', '/nowhere/chromium');
+  await withTinyModel(home());
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
-const start = (...args: string[]) => startOf('faces', ...args);
-
-function startOf(model: string, ...args: string[]): ChildProcess {
-  const all = ['interpolate', model, '--device', 'cpu', ...args];
-  return spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...all], {
-    env: { ...process.env, TRILEMMA_HOME: join(folder, 'home'), TRILEMMA_BROWSER: NO_BROWSER },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function ended(child: ChildProcess) {
-  const output = { stdout: '', stderr: '' };
-  child.stdout!.on('data', (data: Buffer) => (output.stdout += data.toString()));
-  child.stderr!.on('data', (data: Buffer) => (output.stderr += data.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, ...output };
-}
-
-const interpolate = (...args: string[]) => ended(start(...args));
+const home = () => join(folder, 'home');
+const of = (model: string, ...args: string[]) =>
+  trilemmaHere(home(), 'interpolate', model, '--device', 'cpu', ...args);
+const interpolate = (...args: string[]) => of('tiny', ...args);
 
 describe('trilemma interpolate', () => {
   it('goes from seeds to a kept picture and back, in as many frames as asked', async () => {
@@ -82,7 +68,7 @@ describe('trilemma interpolate', () => {
     await interpolate('--key', '1', '--drift', '7', '--radius', '0.1', '--frames', '4', '--out', out);
     expect(await readPath(out)).toMatchObject({ kind: 'drift', seed: '7', strength: { x_T: 0.1 } });
     const again = await interpolate('--path', out, '--out', join(folder, 'again.png'));
-    expect(again.stdout).toContain('4 frames of faces');
+    expect(again.stdout).toContain('4 frames of tiny');
   });
 
   it('says what one option undoes of another', async () => {
@@ -101,9 +87,8 @@ describe('trilemma interpolate', () => {
   });
 
   it('goes from model to model, and refuses what is built otherwise', async () => {
-    await withTinyModel(join(folder, 'home'), 'dawn', { value: 0.1 });
+    await withTinyModel(join(folder, 'home'), 'dawn', { value: 0.12 });
     await withTinyModel(join(folder, 'home'), 'dusk', { value: 0.15 });
-    const of = (model: string, ...args: string[]) => ended(startOf(model, ...args));
     const frames = join(folder, 'fade');
     const first = await of('dawn', '--key', '1', '--key', 'dusk:0x2', '--frames', '5', '--out', frames);
     expect(first).toMatchObject({ code: 0, stderr: '' });
@@ -116,33 +101,30 @@ describe('trilemma interpolate', () => {
     const path = ['--path', join(frames, 'path.json')];
     const again = await of('dusk', ...path, '--out', join(folder, 'fade.gif'), '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ frames: 5, models: ['dawn', 'dusk'] });
-    const refusals = await Promise.all([
-      of('dawn', '--key', '1', '--key', 'faces:2', '--out', join(folder, 'x.gif')),
-      of('dawn', '--key', '1', '--key', middle, '--out', join(folder, 'x.gif')),
-      of('faces', ...path, '--out', join(folder, 'x.gif')),
-      of('dawn', '--key', '1', '--key', 'night:2', '--out', join(folder, 'x.gif')),
-    ]);
-    for (const [i, words] of [
-      'key frame 2 of faces has 64 pixels, the first of dawn 16',
-      'key frame 2 is between the models dawn and dusk already',
-      'The path leads through pictures of dawn and dusk, not of faces.',
-      'There is no model "night"',
-    ].entries()) {
-      expect(refusals[i]).toMatchObject({ code: 2, stdout: '' });
-      expect(refusals[i]!.stderr).toContain(words);
+    for (const [model, args, words] of [
+      [
+        'dawn',
+        ['--key', '1', '--key', 'faces:2'],
+        'key frame 2 of faces has 64 pixels, the first of dawn 16',
+      ],
+      ['dawn', ['--key', '1', '--key', middle], 'key frame 2 is between the models dawn and dusk already'],
+      ['faces', path, 'The path leads through pictures of dawn and dusk, not of faces.'],
+      ['dawn', ['--key', '1', '--key', 'night:2'], 'There is no model "night"'],
+    ] as const) {
+      const { code, stdout, stderr } = await of(model, ...args, '--out', join(folder, 'x.gif'));
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(words);
     }
     expect(existsSync(join(folder, 'x.gif'))).toBe(false);
   });
 
   it('leaves nothing when it is interrupted, and ends with 130', async () => {
     const out = join(folder, 'interrupted', 'frames');
-    const child = start('--key', '1', '--key', '2', '--frames', '50000', '--batch', '1', '--out', out);
+    const keys = ['--key', '1', '--key', '2', '--frames', '50000', '--batch', '1'];
+    const child = start(home(), 'interpolate', 'tiny', '--device', 'cpu', ...keys, '--out', out);
     const end = ended(child);
-    const waiting = setInterval(() => {
-      if (!existsSync(join(out, '..')) || readdirSync(join(out, '..')).length === 0) return;
-      clearInterval(waiting);
-      child.kill('SIGINT');
-    }, 50);
+    await vi.waitUntil(() => existsSync(join(out, '..')) && readdirSync(join(out, '..')).length > 0, WAITING);
+    child.kill('SIGINT');
     expect(await end).toMatchObject({ code: 130, stderr: 'trilemma: Cancelled.\n' });
     expect(readdirSync(join(out, '..'))).toEqual([]);
   });

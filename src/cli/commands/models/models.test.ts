@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as program from '../../testing/trilemma.ts';
+import { jsonHere, trilemmaHere } from '../../testing/run-here.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const published = join(root, 'test/fixtures/reference/netG_1200.pth');
@@ -12,8 +12,8 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-cli-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const home = () => join(folder, 'home');
-const trilemma = (...args: string[]) => program.trilemma(home(), ...args);
-const json = (...args: string[]) => program.trilemmaJson(home(), ...args);
+const trilemma = (...args: string[]) => trilemmaHere(home(), ...args);
+const json = (...args: string[]) => jsonHere(home(), ...args);
 
 describe('trilemma models', () => {
   it('renames, exports and removes an imported model', async () => {

@@ -5,7 +5,8 @@ import { WAITING } from '../../../../test/support/waiting.ts';
 import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../../../studio/testing/tiny-checkpoint.ts';
 import { folderOfPictures } from '../../../studio/training/testing/training-dependencies.ts';
-import { ended, start, trilemma, trilemmaJson } from '../../testing/trilemma.ts';
+import { jsonHere, trilemmaHere } from '../../testing/run-here.ts';
+import { ended, start } from '../../testing/trilemma.ts';
 
 const QUICK = ['--batch', '2', '--device', 'cpu'];
 
@@ -19,7 +20,7 @@ describe('trilemma train', () => {
   it('makes a model of a folder of pictures, from nothing', async () => {
     const { home, data } = await homeAndData();
     const from = ['--data', data, '--scratch', 'tiny-32'];
-    const trained = await trilemma(home, 'train', ...from, ...QUICK, '--steps', '2', '--out', 'mine');
+    const trained = await trilemmaHere(home, 'train', ...from, ...QUICK, '--steps', '2', '--out', 'mine');
     expect(trained).toEqual({
       code: 0,
       stdout: '2 steps on 5 pictures: mine is in the library.\n',
@@ -28,7 +29,7 @@ describe('trilemma train', () => {
       ) as string,
     });
     const pictures = join(home, 'pictures');
-    const made = await trilemma(
+    const made = await trilemmaHere(
       home,
       'generate',
       'mine',
@@ -42,7 +43,7 @@ describe('trilemma train', () => {
     expect(made.code).toBe(0);
     expect(readdirSync(pictures)).toHaveLength(2);
 
-    const { code, stderr } = await trilemma(home, 'train', ...from, '--out', 'mine');
+    const { code, stderr } = await trilemmaHere(home, 'train', ...from, '--out', 'mine');
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'trilemma: There is a model named mine already: give --out another name.\n',
@@ -53,7 +54,7 @@ describe('trilemma train', () => {
     const { home, data } = await homeAndData();
     const checkpoint = join(home, '..', 'base.safetensors');
     writeTinyCheckpoint(checkpoint, { value: 0.1, steps: 2 });
-    await trilemma(home, 'import', checkpoint, '--name', 'base');
+    await trilemmaHere(home, 'import', checkpoint, '--name', 'base');
     const train = ['train', '--out', 'finer'];
     const child = start(home, ...train, '--data', data, '--base', 'base', ...QUICK, '--steps', '60');
     const paused = ended(child);
@@ -72,7 +73,7 @@ describe('trilemma train', () => {
       ['--scratch tiny-32', 'a base'],
     ] as const) {
       const [flag] = option.split(' ');
-      const refused = await trilemma(home, ...train, '--resume', ...option.split(' '));
+      const refused = await trilemmaHere(home, ...train, '--resume', ...option.split(' '));
       expect(refused).toEqual({
         code: 2,
         stdout: '',
@@ -85,7 +86,7 @@ describe('trilemma train', () => {
       [['--data', others], /others\/.* are not those that finer began with/],
       [['--data', '/nowhere'], /The folder \/nowhere cannot be read/],
     ] as const) {
-      const { code: refused, stderr: why } = await trilemma(home, ...train, '--resume', ...option);
+      const { code: refused, stderr: why } = await trilemmaHere(home, ...train, '--resume', ...option);
       expect([refused, why]).toEqual([2, expect.stringMatching(reason)]);
     }
 
@@ -93,22 +94,22 @@ describe('trilemma train', () => {
     renameSync(data, moved);
     const applied = ['--steps', '62', '--data', moved, '--device', 'cpu'];
     const same = ['--base', 'base', '--batch', '2', '--seed', '1'];
-    const resumed = await trilemmaJson(home, ...train, '--resume', ...applied, ...same);
+    const resumed = await jsonHere(home, ...train, '--resume', ...applied, ...same);
     const report = { pictures: 5, folder: moved };
     expect(resumed).toMatchObject({ model: 'finer', steps: 62, data: report });
     expect(resumed).toHaveProperty('notices', [expect.stringContaining('by heart')]);
 
-    const again = await trilemma(home, ...train, '--resume');
+    const again = await trilemmaHere(home, ...train, '--resume');
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--base finer') as string });
-    await trilemma(home, 'models', 'rename', 'finer', 'first');
-    expect(await trilemma(home, ...train, '--resume')).toMatchObject({
+    await trilemmaHere(home, 'models', 'rename', 'finer', 'first');
+    expect(await trilemmaHere(home, ...train, '--resume')).toMatchObject({
       code: 2,
       stderr: 'trilemma: The run finer ended after 62 steps: give it more with --steps.\n',
     });
-    expect(await trilemmaJson(home, ...train, '--resume', '--steps', '64')).toMatchObject({ steps: 64 });
+    expect(await jsonHere(home, ...train, '--resume', '--steps', '64')).toMatchObject({ steps: 64 });
   });
 
-  it.concurrent.each([
+  it.each([
     ['without pictures', ['--base', 'faces'], 'Give the folder of pictures with --data.'],
     [
       'without a base',
@@ -135,7 +136,7 @@ describe('trilemma train', () => {
     ['what was never paused', ['--resume'], 'There is no run named mine that was paused'],
   ])('refuses to train %s: one line, exit 2', async (_, args, message) => {
     const home = temporaryFolder();
-    const { code, stdout, stderr } = await trilemma(home, 'train', '--out', 'mine', ...args);
+    const { code, stdout, stderr } = await trilemmaHere(home, 'train', '--out', 'mine', ...args);
     expect(stderr).toMatch(/^trilemma: [^\n]+\n$/);
     expect(stderr).toContain(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
