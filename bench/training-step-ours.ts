@@ -17,7 +17,7 @@ import { randomStream } from '../src/core/random/stream.ts';
 import type { TensorMessage } from '../src/engine/protocol.ts';
 import { float32, int64 } from '../src/engine/runtime/runtime.ts';
 import { loadStep } from '../src/engine/runtime/step-session.ts';
-import { HostTrainingState } from '../src/engine/training/host-state.ts';
+import { HostTensors } from '../src/engine/training/host-tensors.ts';
 import type { DiscriminatorConfig } from '../src/shared/models/architecture.ts';
 
 const RATE = 1e-4;
@@ -107,7 +107,7 @@ for (const { inputs } of Object.values(graphs)) {
 }
 
 const draws = Object.fromEntries(Object.entries(tensors).filter(([name]) => DRAWS.test(name)));
-const state = new HostTrainingState(tensors);
+const state = new HostTensors(tensors);
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'end') break;

@@ -14,7 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toHalf } from '../src/core/checkpoint/half.ts';
 import { openCheckpoint } from '../src/core/checkpoint/open.ts';
-import { bytesOf, writeSafetensors } from '../src/core/checkpoint/safetensors-writer.ts';
+import { viewBytes, writeSafetensors } from '../src/core/checkpoint/safetensors-writer.ts';
 import { writeFileAtomically } from '../src/platform/atomic-write.ts';
 import { openFileSource } from '../src/platform/file-source.ts';
 import type { ModelCard } from '../src/shared/models/model-card.ts';
@@ -30,7 +30,7 @@ function halved(path: string): Uint8Array {
     name,
     shape,
     dtype: 'F16' as const,
-    bytes: () => bytesOf(toHalf(checkpoint.float32(name))),
+    bytes: () => viewBytes(toHalf(checkpoint.float32(name))),
   }));
   return Buffer.concat([...writeSafetensors(tensors, checkpoint.metadata)]);
 }

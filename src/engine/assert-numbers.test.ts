@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, writeSafetensors } from '../core/checkpoint/safetensors-writer.ts';
+import { viewBytes, writeSafetensors } from '../core/checkpoint/safetensors-writer.ts';
 import { generatorParameters } from '../core/ddgan/generator.ts';
 import { caught } from '../platform/testing/caught.ts';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
@@ -29,7 +29,7 @@ describe('pictures that are no numbers', () => {
       name,
       dtype: 'F32' as const,
       shape,
-      bytes: () => bytesOf(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(3e38)),
+      bytes: () => viewBytes(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(3e38)),
     }));
     writeFileSync(path, Buffer.concat([...writeSafetensors(tensors)]));
     using client = new EngineClient();

@@ -7,7 +7,7 @@ import { randomStream } from '../core/random/stream.ts';
 import { generatorFromFile, randomGenerator } from './networks.ts';
 import type { DeviceChoice, Provider } from '../shared/device.ts';
 import type { BenchmarkParams, BenchmarkProgress, BenchmarkResult } from './protocol.ts';
-import type { RequestContext } from './request-context.ts';
+import type { MethodContext } from './method-context.ts';
 import { float32, int64, Session } from './runtime/runtime.ts';
 
 const WARM_UPS = 2;
@@ -25,7 +25,7 @@ const BOUND_DEPTH = 8;
 export async function benchmark(
   params: BenchmarkParams,
   choice: DeviceChoice,
-  context: RequestContext<BenchmarkProgress>,
+  context: MethodContext<BenchmarkProgress>,
 ): Promise<BenchmarkResult> {
   const { model, batch, runs } = params;
   const timings = new Timings(runs, context);
@@ -102,10 +102,10 @@ function convolutionStack(channels: number, side: number): Graph {
 /** Times one thing after the other, and tells how far it is of all that a benchmark runs. */
 class Timings {
   readonly #runs: number;
-  readonly #context: RequestContext<BenchmarkProgress>;
+  readonly #context: MethodContext<BenchmarkProgress>;
   #done = 0;
 
-  constructor(runs: number, context: RequestContext<BenchmarkProgress>) {
+  constructor(runs: number, context: MethodContext<BenchmarkProgress>) {
     this.#runs = runs;
     this.#context = context;
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inferGenerator } from '../core/checkpoint/networks/architecture.ts';
 import { readDdganCheckpoint } from '../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
-import { allParts, evenStrength, mixed, moved, truncated, varied } from '../core/latent/edits.ts';
+import { allParts, evenStrength, mixed, movedAlong, truncated, varied } from '../core/latent/edits.ts';
 import { principalDirections } from '../core/latent/principal-directions.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomStream } from '../core/random/stream.ts';
@@ -44,13 +44,13 @@ describe('the engine', () => {
   beforeAll(() => (client = new EngineClient()));
   afterAll(() => client[Symbol.dispose]());
 
-  it('tells of every step with the prediction of x_0, and gives the pictures', async () => {
-    const told: SampleProgress[] = [];
+  it('reports every step with the prediction of x_0, and gives the pictures', async () => {
+    const reports: SampleProgress[] = [];
     const result = await client.request('sample', request(3, { batch: 2, previews: true }), {
-      onProgress: (progress) => told.push(progress),
+      onProgress: (progress) => reports.push(progress),
     });
     expect(result).toMatchObject({ provider: 'cpu', batch: 2 });
-    const steps = told.filter((progress) => progress.kind === 'step');
+    const steps = reports.filter((progress) => progress.kind === 'step');
     expect(steps.map(({ first, count, step }) => [first, count, step])).toEqual([
       ...[1, 2, 3, 4].map((step) => [0, 2, step]),
       ...[1, 2, 3, 4].map((step) => [2, 1, step]),
@@ -60,7 +60,7 @@ describe('the engine', () => {
       ...Array<number[]>(4).fill([size, size]),
       ...Array<number[]>(4).fill([size]),
     ]);
-    const pictures = told.flatMap((progress) => (progress.kind === 'pictures' ? progress.pictures : []));
+    const pictures = reports.flatMap((progress) => (progress.kind === 'pictures' ? progress.pictures : []));
     expect(pictures).toHaveLength(3);
     for (const picture of pictures) expect(picture.every((value) => Math.abs(value) <= 1)).toBe(true);
   });
@@ -97,11 +97,11 @@ describe('the engine', () => {
     const pictures = [
       plain,
       other,
-      moved(plain, age, [0, 0, 1, 0]),
-      truncated(moved(other, age, [0, 1, 0, 0]), vector, [0.5, 1, 1, 1]),
+      movedAlong(plain, age, [0, 0, 1, 0]),
+      truncated(movedAlong(other, age, [0, 1, 0, 0]), vector, [0.5, 1, 1, 1]),
       varied(plain, '2', evenStrength(4, 0.5)),
       mixed(plain, other, allParts(4)),
-      moved(plain, age, [0, 0, 0, 0]),
+      movedAlong(plain, age, [0, 0, 0, 0]),
     ];
     const together = await sampled(client, { ...request(0), pictures, batch: pictures.length });
     const alone = await sampled(client, { ...request(0), pictures, batch: 1 });
@@ -123,7 +123,7 @@ describe('the engine', () => {
 
   it('refuses an edit that was made with another model', async () => {
     const wrong = { name: 'age', vector: floatsToBase64(new Float32Array(3)) };
-    const picture = moved({ seed: '1', temperature: { x_T: 1, z: 1 } }, wrong, [1, 1, 1, 1]);
+    const picture = movedAlong({ seed: '1', temperature: { x_T: 1, z: 1 } }, wrong, [1, 1, 1, 1]);
     await expect(client.request('sample', { ...request(0), pictures: [picture] })).rejects.toMatchObject({
       code: 'recipe-invalid',
     });

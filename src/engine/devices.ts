@@ -5,20 +5,13 @@ import { dirname, join } from 'node:path';
 import { assertNever } from '../shared/assert-never.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { GeneratorConfig } from '../shared/models/architecture.ts';
-import type { Device, DeviceChoice, Provider } from '../shared/device.ts';
+import { type Device, type DeviceChoice, GPU_PROVIDERS, type Provider } from '../shared/device.ts';
 import { GraphBuilder } from '../core/onnx/graph-builder.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomGenerator } from './networks.ts';
 import { onnxRuntime } from './runtime/onnx-runtime.ts';
 import { float32, int64, reasonIn, Session } from './runtime/runtime.ts';
-
-/** GPU providers worth trying on each platform, the best first. */
-const CANDIDATES: Readonly<Partial<Record<NodeJS.Platform, readonly Provider[]>>> = {
-  darwin: ['webgpu', 'coreml'],
-  win32: ['dml', 'webgpu'],
-  linux: ['cuda', 'webgpu'],
-};
 
 /** Every kind of block in a network that takes a CPU a millisecond. */
 const WARM_UP: GeneratorConfig = {
@@ -80,7 +73,7 @@ function chosen(provider: Provider, notes: readonly string[] = []): DeviceChoice
 
 async function bestDevice(): Promise<DeviceChoice> {
   const notes: string[] = [];
-  for (const provider of CANDIDATES[process.platform] ?? []) {
+  for (const provider of GPU_PROVIDERS[process.platform] ?? []) {
     const verdict = await tryProvider(provider, { first: seemsSoftware });
     if (verdict.kind === 'good') return chosen(provider, notes);
     notes.push(`${provider}: ${verdict.reason}`);

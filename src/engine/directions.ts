@@ -5,7 +5,7 @@ import { randomStream } from '../core/random/stream.ts';
 import type { Provider } from '../shared/device.ts';
 import { mappingFromFile } from './networks.ts';
 import type { PrincipalDirectionsParams } from './protocol.ts';
-import type { RequestContext } from './request-context.ts';
+import type { MethodContext } from './method-context.ts';
 import { float32, Session } from './runtime/runtime.ts';
 
 /** Draws that are encoded together. */
@@ -15,7 +15,7 @@ const BATCH = 1000;
 export async function principalDirectionsOf(
   { model, draws, count }: PrincipalDirectionsParams,
   provider: Provider,
-  context: RequestContext<never>,
+  context: MethodContext<never>,
 ): Promise<PrincipalDirections> {
   const { nz, zEmbDim } = model.architecture;
   const z = randomStream(parseSeed('1'), 'directions').normals(draws * nz);

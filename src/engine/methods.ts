@@ -9,7 +9,7 @@ import type { Graph } from '../core/onnx/graph.ts';
 import { discriminatorStepGraph, generatorStepGraph } from '../core/ddgan/training-step/training-step.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import type { EvaluateParams, Method, Methods } from './protocol.ts';
-import type { RequestContext } from './request-context.ts';
+import type { MethodContext } from './method-context.ts';
 import { principalDirectionsOf } from './directions.ts';
 import { float32, Session } from './runtime/runtime.ts';
 import { sample } from './sampler.ts';
@@ -23,7 +23,7 @@ const sessions = new SessionCache();
 export const methods: {
   readonly [M in Method]: (
     params: Methods[M]['params'],
-    context: RequestContext<Methods[M]['progress']>,
+    context: MethodContext<Methods[M]['progress']>,
   ) => Promise<Methods[M]['result']>;
 } = {
   async load({ model, device }) {
@@ -37,9 +37,9 @@ export const methods: {
     const generator = await sessions.generator(params.model, choice.provider);
     const batch = await sample(params, generator, {
       ...context,
-      progress: (told) => {
-        if (told.kind === 'pictures') assertNumbers(told.pictures, choice.provider);
-        context.progress(told);
+      progress: (progress) => {
+        if (progress.kind === 'pictures') assertNumbers(progress.pictures, choice.provider);
+        context.progress(progress);
       },
     });
     return { ...choice, batch };

@@ -4,7 +4,7 @@ import { asTrilemmaError } from '../platform/error-log.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { methods } from './methods.ts';
 import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
-import type { RequestContext } from './request-context.ts';
+import type { MethodContext } from './method-context.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('The sampler thread runs as a worker.');
@@ -24,7 +24,7 @@ async function answer<M extends Method>(request: {
   params: Methods[M]['params'];
 }): Promise<void> {
   const { id } = request;
-  const context: RequestContext<Methods[M]['progress']> = {
+  const context: MethodContext<Methods[M]['progress']> = {
     progress: (value) => send({ kind: 'progress', id, value }),
     checkpoint: async () => {
       await new Promise(setImmediate);
@@ -44,7 +44,7 @@ async function answer<M extends Method>(request: {
 
 type MethodOf<M extends Method> = (
   params: Methods[M]['params'],
-  context: RequestContext<Methods[M]['progress']>,
+  context: MethodContext<Methods[M]['progress']>,
 ) => Promise<Methods[M]['result']>;
 
 function described(error: unknown) {

@@ -8,7 +8,7 @@ import type { LatentRecipe } from '../shared/recipe/recipe.ts';
 import { runsOf } from '../shared/runs.ts';
 import { batchFor } from './batch.ts';
 import type { SampleParams, SampleProgress } from './protocol.ts';
-import type { RequestContext } from './request-context.ts';
+import type { MethodContext } from './method-context.ts';
 import { float32, int64 } from './runtime/runtime.ts';
 import type { LoadedGenerator } from './runtime/session-cache.ts';
 
@@ -19,7 +19,7 @@ import type { LoadedGenerator } from './runtime/session-cache.ts';
 export async function sample(
   { model, steps, pictures, batch, previews = false }: SampleParams,
   { session, peakBytesPerPicture }: LoadedGenerator,
-  context: RequestContext<SampleProgress>,
+  context: MethodContext<SampleProgress>,
 ): Promise<number> {
   const schedule = diffusionSchedule(steps);
   const size = Math.min(batch ?? batchFor(peakBytesPerPicture), pictures.length);

@@ -2,6 +2,13 @@
 export const PROVIDERS = ['cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
+/** GPU providers worth trying on each platform, the best first. */
+export const GPU_PROVIDERS: Readonly<Record<string, readonly Provider[] | undefined>> = {
+  darwin: ['webgpu', 'coreml'],
+  win32: ['dml', 'webgpu'],
+  linux: ['cuda', 'webgpu'],
+};
+
 /** What a user asks for: a provider, or the best that this machine has. */
 export const DEVICES = ['auto', ...PROVIDERS] as const;
 export type Device = (typeof DEVICES)[number];

@@ -6,7 +6,7 @@ import { assertNever } from './assert-never.ts';
 import { type ErrorCode, TrilemmaError } from './errors.ts';
 
 /** What comes back for a request: any number of progress messages, then one result or one error. */
-export type Answer =
+export type RequestAnswer =
   | { readonly kind: 'progress'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly code: ErrorCode; readonly message: string };
@@ -67,7 +67,7 @@ export class PendingRequests {
   }
 
   /** Passes an answer on to its request. Answers to requests that are no longer pending are ignored. */
-  receive(answer: Answer): void {
+  receive(answer: RequestAnswer): void {
     switch (answer.kind) {
       case 'progress':
         this.#pending.get(answer.id)?.onProgress?.(answer.value as never);

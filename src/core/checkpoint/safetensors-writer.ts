@@ -32,7 +32,7 @@ export function* writeSafetensors(
 }
 
 /** Bytes of a typed array, without a copy: what {@link TensorToWrite} hands over. */
-export function bytesOf(array: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+export function viewBytes(array: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 

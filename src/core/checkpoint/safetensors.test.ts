@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { cases } from '../../../test/support/property-cases.ts';
 import { bytesSource } from './byte-source.ts';
 import { openSafetensors } from './safetensors.ts';
-import { bytesOf, writeSafetensors } from './safetensors-writer.ts';
+import { viewBytes, writeSafetensors } from './safetensors-writer.ts';
 import type { TensorToWrite } from './safetensors-writer.ts';
 import { dtypes, elementSize, viewRaw } from './tensor.ts';
 import { bytes, errorOf, little, survive } from './testing.ts';
@@ -171,7 +171,7 @@ describe('writeSafetensors', () => {
       shape: [1],
       bytes: () => {
         asked.push(name);
-        return bytesOf(Float32Array.of(1));
+        return viewBytes(Float32Array.of(1));
       },
     });
     const chunks = writeSafetensors([tensor('b'), tensor('a')]);

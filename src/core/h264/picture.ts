@@ -21,7 +21,8 @@ export function emptyPicture(size: Size): YuvPicture {
   const [width, height] = [size.width, size.height].map((side) => Math.ceil(side / MACROBLOCK) * MACROBLOCK);
   const [luma, chroma] = [width! * height!, (width! * height!) / 4];
   return {
-    ...{ width: width!, height: height! },
+    width: width!,
+    height: height!,
     planes: [new Uint8Array(luma), new Uint8Array(chroma), new Uint8Array(chroma)],
   };
 }

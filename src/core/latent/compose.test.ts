@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAllClose } from '../../../test/support/allclose.ts';
 import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
 import type { LatentRecipe, Parts } from '../../shared/recipe/recipe.ts';
-import { drawLatents } from '../random/latents.ts';
+import { drawNoise, drawXT, drawZ } from '../random/latents.ts';
 import { parseSeed } from '../random/seed.ts';
 import { type EditedLatents, latentsOf } from './compose.ts';
 import {
@@ -12,7 +12,7 @@ import {
   drifted,
   evenStrength,
   mixed,
-  moved,
+  movedAlong,
   truncated,
   varied,
 } from './edits.ts';
@@ -31,8 +31,15 @@ const age = { name: 'age', vector: floatsToBase64(Float32Array.of(1, -2)) };
 const center = floatsToBase64(Float32Array.of(4, 8));
 
 const latents = (recipe: LatentRecipe) => latentsOf(recipe, STEPS, shape);
-const drawn = ({ seed, temperature }: LatentRecipe) =>
-  drawLatents(parseSeed(seed), STEPS, shape, temperature);
+const drawn = (recipe: LatentRecipe) => {
+  const seed = parseSeed(recipe.seed);
+  const times = [...Array(STEPS).keys()];
+  return {
+    x_T: drawXT(seed, shape, recipe.temperature.x_T),
+    z: times.map((t) => drawZ(seed, t, shape, recipe.temperature.z)),
+    noise: times.map((t) => (t === 0 ? null : drawNoise(seed, t, shape))),
+  };
+};
 /** Scale and offset by t, as plain numbers. */
 const wOf = ({ w }: EditedLatents) => w.map(({ scale, offset }) => [scale, ...(offset ?? [0, 0])]);
 const UNCHANGED = [1, 0, 0];
@@ -63,8 +70,8 @@ describe('latentsOf', () => {
   });
 
   it('takes the parts named from another picture, with what becomes of its w', () => {
-    const other = truncated(moved(b, age, [1, 2, 3]), center, [1, 1, 0.5]);
-    const mix = latents(mixed(moved(a, age, [10, 20, 30]), other, { x_T: true, z: [0, 2], noise: [2] }));
+    const other = truncated(movedAlong(b, age, [1, 2, 3]), center, [1, 1, 0.5]);
+    const mix = latents(mixed(movedAlong(a, age, [10, 20, 30]), other, { x_T: true, z: [0, 2], noise: [2] }));
     const [own, its] = [drawn(a), drawn(b)];
     expect(mix.x_T).toEqual(its.x_T);
     expect(mix.z).toEqual([its.z[0], own.z[1], its.z[2]]);
@@ -77,7 +84,7 @@ describe('latentsOf', () => {
   });
 
   it('blends the parts named, and w in proportion', () => {
-    const others = [moved(b, age, [1, 1, 1]), truncated(c, center, [0, 0, 0])];
+    const others = [movedAlong(b, age, [1, 1, 1]), truncated(c, center, [0, 0, 0])];
     const blend = latents(blended(a, others, [2, 1, 1], { x_T: true, z: [1], noise: [1] }));
     const draws = [a, b, c].map(drawn);
     expect(blend.x_T).toEqual(
@@ -99,7 +106,7 @@ describe('latentsOf', () => {
 
   it('gives a picture itself where it has all the weight', () => {
     const edited = truncated(
-      moved(varied(b, '5', evenStrength(STEPS, 0.3)), age, [1, 0, 2]),
+      movedAlong(varied(b, '5', evenStrength(STEPS, 0.3)), age, [1, 0, 2]),
       center,
       [1, 0.5, 0],
     );
@@ -110,15 +117,15 @@ describe('latentsOf', () => {
   });
 
   it('moves w along directions that add up', () => {
-    const direction = moved(moved(a, age, [0, 1, -0.5]), age, [0, 2, 0.5]);
+    const direction = movedAlong(movedAlong(a, age, [0, 1, -0.5]), age, [0, 2, 0.5]);
     const { w, ...rest } = latents(direction);
     expect(rest).toEqual(drawn(a));
     expect(wOf({ ...rest, w })).toEqual([UNCHANGED, [1, 3, -6], UNCHANGED]);
     expect(w[0]!.offset).toBeNull();
   });
 
-  it('draws w towards its mean, with all that moved it before', () => {
-    const truncation = latents(truncated(moved(a, age, [1, 1, 1]), center, [1, 0.5, 0]));
+  it('draws w towards its mean, with all that movedAlong it before', () => {
+    const truncation = latents(truncated(movedAlong(a, age, [1, 1, 1]), center, [1, 0.5, 0]));
     expect(wOf(truncation)).toEqual([
       [1, 1, -2],
       [0.5, 2.5, 3],
@@ -126,7 +133,7 @@ describe('latentsOf', () => {
     ]);
     const twice = latents(truncated(truncated(a, center, [0.5, 1, 1]), center, [0.5, 1, 1]));
     expect(wOf(twice)[0]).toEqual([0.25, 3, 6]);
-    const after = latents(moved(truncated(a, center, [0, 1, 1]), age, [1, 1, 1]));
+    const after = latents(movedAlong(truncated(a, center, [0, 1, 1]), age, [1, 1, 1]));
     expect(wOf(after)[0]).toEqual([0, 5, 6]);
   });
 
@@ -152,7 +159,9 @@ describe('latentsOf', () => {
 
   it('goes along curves, and w straight', () => {
     const others = [b, truncated(c, center, [0, 0, 0])];
-    const curve = latents(curved(moved(a, age, [1, 1, 1]), others, 0.5, { x_T: true, z: [1], noise: [2] }));
+    const curve = latents(
+      curved(movedAlong(a, age, [1, 1, 1]), others, 0.5, { x_T: true, z: [1], noise: [2] }),
+    );
     const draws = [a, b, c].map(drawn);
     const points = (of: (each: (typeof draws)[number]) => Float32Array) => draws.map(of);
     expect(curve.x_T).toEqual(
@@ -185,7 +194,7 @@ describe('latentsOf', () => {
 
   it('gives a picture itself at the ends of a curve', () => {
     const edited = truncated(
-      moved(varied(b, '5', evenStrength(STEPS, 0.3)), age, [1, 0, 2]),
+      movedAlong(varied(b, '5', evenStrength(STEPS, 0.3)), age, [1, 0, 2]),
       center,
       [1, 0.5, 0],
     );
@@ -197,7 +206,7 @@ describe('latentsOf', () => {
 
   it('drifts by the streams below those of the seed', () => {
     const strength = { x_T: 0.5, z: [0, 1, 0], noise: [0, 0, 0.25] };
-    const { x_T, z, noise, w } = latents(drifted(moved(a, age, [1, 0, 0]), '9', strength, 0.125));
+    const { x_T, z, noise, w } = latents(drifted(movedAlong(a, age, [1, 0, 0]), '9', strength, 0.125));
     const own = drawn(a);
     const circle = (name: string, index: number, length: number) => {
       const stream = randomStream(parseSeed('9'), name, index);
@@ -216,7 +225,7 @@ describe('latentsOf', () => {
 
   it('refuses vectors of another model', () => {
     const wrong = floatsToBase64(Float32Array.of(1, 2, 3));
-    expect(() => latents(moved(a, { ...age, vector: wrong }, [1, 0, 0]))).toThrow(
+    expect(() => latents(movedAlong(a, { ...age, vector: wrong }, [1, 0, 0]))).toThrow(
       'a vector of 3 numbers, but w of this model has 2',
     );
     expect(() => latents(truncated(a, wrong, [0, 1, 1]))).toThrow(/vector of 3/);

@@ -24,12 +24,12 @@ interface WChange {
   readonly offset: Float32Array<ArrayBuffer> | null;
 }
 
-/** What the sizes of a picture's latents and of w follow from. */
+/** The part of a configuration that decides the sizes of a picture's latents and of w. */
 export type EditedShape = LatentShape & Pick<GeneratorConfig, 'zEmbDim'>;
 
 /**
- * The latents of a valid recipe. A draw that no edit leaves a trace of is not made; a recipe without edits gives the
- * arrays of `drawLatents`.
+ * The latents of a valid recipe. A draw that no edit leaves a trace of is not made; without edits, the latents are
+ * the draws themselves.
  *
  * @param steps T
  * @param memo what pictures of one path have in common; its arrays may be among those that are returned

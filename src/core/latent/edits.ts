@@ -25,23 +25,23 @@ export function varied(recipe: LatentRecipe, seed: string, strength: VariationSt
   return withEdit(recipe, { kind: 'variation', seed, strength });
 }
 
-/** With the parts named from another picture. */
-export function mixed(recipe: LatentRecipe, picture: LatentRecipe, parts: Parts): LatentRecipe {
-  return withEdit(recipe, { kind: 'mix', picture: lent(picture), parts });
+/** With the named parts from another recipe. */
+export function mixed(recipe: LatentRecipe, other: LatentRecipe, parts: Parts): LatentRecipe {
+  return withEdit(recipe, { kind: 'mix', picture: withoutFade(other), parts });
 }
 
-/** @param weights the recipe's own, then one for each picture. */
+/** @param weights the recipe's own, then one for each of the others. */
 export function blended(
   recipe: LatentRecipe,
-  pictures: readonly LatentRecipe[],
+  others: readonly LatentRecipe[],
   weights: readonly number[],
   parts: Parts,
 ): LatentRecipe {
-  return withEdit(recipe, { kind: 'blend', pictures: pictures.map(lent), weights, parts });
+  return withEdit(recipe, { kind: 'blend', pictures: others.map(withoutFade), weights, parts });
 }
 
 /** Moved along a direction of w. @param vector base64 of float32 [zEmbDim]. @param amounts by t, 0..T-1. */
-export function moved(
+export function movedAlong(
   recipe: LatentRecipe,
   { name, vector }: { readonly name: string; readonly vector: string },
   amounts: readonly number[],
@@ -55,18 +55,18 @@ export function truncated(recipe: LatentRecipe, center: string, amounts: readonl
 }
 
 /**
- * Gone along the curve to the last of `pictures`.
+ * Moved along the curve to the last of `others`.
  *
- * @param pictures 1 to 3; those before the last draw the curve towards themselves
- * @param amount 0..1; from -1 where there is one picture
+ * @param others 1 to 3; those before the last draw the curve towards themselves
+ * @param amount 0..1; from -1 where there is one other
  */
 export function curved(
   recipe: LatentRecipe,
-  pictures: readonly LatentRecipe[],
+  others: readonly LatentRecipe[],
   amount: number,
   parts: Parts,
 ): LatentRecipe {
-  return withEdit(recipe, { kind: 'curve', pictures: pictures.map(lent), amount, parts });
+  return withEdit(recipe, { kind: 'curve', pictures: others.map(withoutFade), amount, parts });
 }
 
 /** Turned away towards a point of the seed's circle. @param turn where on it, 0..1. */
@@ -79,18 +79,18 @@ export function drifted(
   return withEdit(recipe, { kind: 'drift', seed, strength, turn });
 }
 
-/** A whole recipe's part that decides a picture of its model. An empty list of edits is left out. */
+/** The part of a whole recipe that decides the picture, given its model. An empty list of edits is left out. */
 export function latentRecipe(recipe: LatentRecipe): LatentRecipe {
   return withWeightsOf(recipe, recipe);
 }
 
-/** A picture of the same model made with another one's weights. */
-export function withWeightsOf({ fade }: LatentRecipe, picture: LatentRecipe): LatentRecipe {
-  return { ...lent(picture), ...(fade === undefined ? {} : { fade }) };
+/** The second recipe, made with the weights of the first. */
+export function withWeightsOf({ fade }: LatentRecipe, recipe: LatentRecipe): LatentRecipe {
+  return { ...withoutFade(recipe), ...(fade === undefined ? {} : { fade }) };
 }
 
-/** What a picture is to another one: its latents, whatever weights made it. */
-function lent({ seed, temperature, edits = [] }: LatentRecipe): LatentRecipe {
+/** The part of a recipe that decides its latents, whatever weights make the picture. */
+function withoutFade({ seed, temperature, edits = [] }: LatentRecipe): LatentRecipe {
   return { seed, temperature, ...(edits.length > 0 ? { edits } : {}) };
 }
 

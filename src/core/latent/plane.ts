@@ -1,6 +1,6 @@
 /** The Map: a plane of pictures around one of them, spanned by two others or by two directions of w. */
 import { type LatentRecipe, MAX_AMOUNT } from '../../shared/recipe/recipe.ts';
-import { allParts, blended, latentRecipe, moved, withWeightsOf } from './edits.ts';
+import { allParts, blended, latentRecipe, movedAlong, withWeightsOf } from './edits.ts';
 
 /** Coordinates on the plane; (0, 0) is the picture that it was made around. */
 export interface PlanePoint {
@@ -42,7 +42,7 @@ export interface PlaneAxis {
   readonly deviation: number;
 }
 
-/** The picture moved, at every step, by u and v standard deviations along two directions; itself at (0, 0). */
+/** The picture movedAlong, at every step, by u and v standard deviations along two directions; itself at (0, 0). */
 export function movedAt(
   picture: LatentRecipe,
   axes: readonly [u: PlaneAxis, v: PlaneAxis],
@@ -52,7 +52,7 @@ export function movedAt(
   return [u, v].reduce((recipe, coordinate, i) => {
     const axis = axes[i]!;
     const amount = within(coordinate * axis.deviation, MAX_AMOUNT);
-    return amount === 0 ? recipe : moved(recipe, axis, Array<number>(steps).fill(amount));
+    return amount === 0 ? recipe : movedAlong(recipe, axis, Array<number>(steps).fill(amount));
   }, latentRecipe(picture));
 }
 

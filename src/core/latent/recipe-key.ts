@@ -26,11 +26,6 @@ export function latentKey(recipe: LatentRecipe): string {
   return JSON.stringify(pictureFields(recipe));
 }
 
-/** Whether two recipes make the same pixels on the same build and execution provider. */
-export function samePicture(a: PixelRecipe, b: PixelRecipe): boolean {
-  return recipeKey(a) === recipeKey(b);
-}
-
 /** Keys of pictures of one model are as they were before there were others: databases hold them. */
 function pictureFields(recipe: LatentRecipe): unknown[] {
   const { fade } = recipe;

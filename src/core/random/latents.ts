@@ -1,9 +1,8 @@
 import type { GeneratorConfig } from '../../shared/models/architecture.ts';
-import type { Temperature } from '../../shared/recipe/recipe.ts';
 import type { Seed } from './seed.ts';
 import { randomStream } from './stream.ts';
 
-/** What the sizes of a picture's latents follow from. */
+/** The part of a configuration that decides the sizes of a picture's latents. */
 export type LatentShape = Pick<GeneratorConfig, 'imageSize' | 'numChannels' | 'nz'>;
 
 /** All random numbers of ONE picture, in the names of the sampling rule (docs/recipe.md). */
@@ -14,26 +13,6 @@ export interface Latents {
   readonly z: readonly Float32Array<ArrayBuffer>[];
   /** `noise[t]` is n_t, shape [numChannels, imageSize, imageSize]; null at t = 0, which adds no noise. */
   readonly noise: readonly (Float32Array<ArrayBuffer> | null)[];
-}
-
-const UNSCALED: Temperature = { x_T: 1, z: 1 };
-
-/**
- * Every latent of the picture that a seed and T denoising steps give. Each can be drawn alone by the functions
- * below, with the same values.
- */
-export function drawLatents(
-  seed: Seed,
-  steps: number,
-  shape: LatentShape,
-  temperature: Temperature = UNSCALED,
-): Latents {
-  const times = Array.from({ length: steps }, (_, t) => t);
-  return {
-    x_T: drawXT(seed, shape, temperature.x_T),
-    z: times.map((t) => drawZ(seed, t, shape, temperature.z)),
-    noise: times.map((t) => (t === 0 ? null : drawNoise(seed, t, shape))),
-  };
 }
 
 /** x_T ~ N(0, temperature^2 I), row-major [numChannels, imageSize, imageSize], from stream `x_T`. */

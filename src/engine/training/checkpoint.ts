@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { findDiscriminator, readDdganCheckpoint } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
-import { bytesOf, type TensorToWrite, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
+import { viewBytes, type TensorToWrite, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { discriminatorParameters } from '../../core/ddgan/discriminator.ts';
 import { generatorParameters } from '../../core/ddgan/generator.ts';
 import type { Parameters } from '../../core/ddgan/parameters.ts';
@@ -30,7 +30,7 @@ export interface Trainable {
 }
 
 /** What a run is at a step. */
-export interface TrainerState {
+export interface CheckpointState {
   /** Steps done. */
   readonly step: number;
   /** Probability of augmentation. */
@@ -40,7 +40,7 @@ export interface TrainerState {
 }
 
 /** Step 0: a model's weights, or drawn ones; moments are zero, and the average is what it is the average of. */
-export function firstState(plan: TrainingPlan, trainable: Trainable): TrainerState {
+export function firstState(plan: TrainingPlan, trainable: Trainable): CheckpointState {
   const { start, generator, discriminator, settings } = plan;
   const seed = parseSeed(String(settings.seed));
   const G =
@@ -72,7 +72,7 @@ function discriminatorOf(path: string, { discriminator }: TrainingPlan): Readonl
 }
 
 /** What a checkpoint holds; moments that it does not have, for the run that wrote it froze more, begin at zero. */
-export function readState(path: string, plan: TrainingPlan, trainable: Trainable): TrainerState {
+export function readState(path: string, plan: TrainingPlan, trainable: Trainable): CheckpointState {
   using source = openFileSource(path);
   const checkpoint = openCheckpoint(source);
   const tensors = wholeState(plan, trainable, (name) => {
@@ -147,7 +147,11 @@ export function isFinite(tensors: Tensors): boolean {
  * @returns its path, when it is on the disk.
  * @throws {TrilemmaError} `disk-full`, `file`.
  */
-export async function writeState(folder: string, plan: TrainingPlan, state: TrainerState): Promise<string> {
+export async function writeState(
+  folder: string,
+  plan: TrainingPlan,
+  state: CheckpointState,
+): Promise<string> {
   const path = join(folder, `.writing-${randomUUID()}`);
   const { generator: G, denoisingSteps, discriminator: D } = plan;
   const metadata = {
@@ -182,7 +186,7 @@ async function* chunksOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Arr
   yield* chunks;
 }
 
-function tensorsOf({ tensors }: TrainerState, plan: TrainingPlan): TensorToWrite[] {
+function tensorsOf({ tensors }: CheckpointState, plan: TrainingPlan): TensorToWrite[] {
   // Sums are zero between steps.
   const isStored = (name: string) => !name.startsWith(AVERAGE) && !name.startsWith(stepNames.sum(''));
   const stored = Object.entries(tensors).filter(([name]) => isStored(name));
@@ -192,7 +196,7 @@ function tensorsOf({ tensors }: TrainerState, plan: TrainingPlan): TensorToWrite
       name,
       dtype: 'F32',
       shape,
-      bytes: () => bytesOf(data as Float32Array<ArrayBuffer>),
+      bytes: () => viewBytes(data as Float32Array<ArrayBuffer>),
     }),
   );
 }

@@ -1,10 +1,10 @@
 /** What a run takes on this machine, from two warm-up steps on noise. */
 import type { Provider } from '../../shared/device.ts';
 import { chooseDevice } from '../devices.ts';
-import { averageOf, firstState, type TrainerState } from './checkpoint.ts';
+import { averageOf, firstState, type CheckpointState } from './checkpoint.ts';
 import { noiseInputs } from './noise.ts';
 import { lowerPriority } from './priority.ts';
-import { bytesOf, memoryNeed, memoryRefusal } from './memory.ts';
+import { tensorBytes, memoryNeed, memoryRefusal } from './memory.ts';
 import type { TrainingMeasure, TrainingPlan } from './protocol.ts';
 import { loadState, type StepGraphs, stepGraphs, StepSessions, trainableOf } from './sessions.ts';
 
@@ -21,7 +21,7 @@ export async function measureTraining(plan: TrainingPlan): Promise<TrainingMeasu
     secondsPerStep: fits ? await secondsPerStep(plan, state, graphs, choice.provider) : 0,
     memoryBytes: need.bytes,
     freeBytes: need.freeBytes,
-    checkpointBytes: bytesOf(state.tensors) + bytesOf(averageOf(state.tensors, plan)),
+    checkpointBytes: tensorBytes(state.tensors) + tensorBytes(averageOf(state.tensors, plan)),
     refusal: fits ? null : memoryRefusal(need),
   };
 }
@@ -29,7 +29,7 @@ export async function measureTraining(plan: TrainingPlan): Promise<TrainingMeasu
 /** R1 counts as often as it comes; the first run of each graph, in which memory is claimed, does not count. */
 async function secondsPerStep(
   plan: TrainingPlan,
-  { tensors }: TrainerState,
+  { tensors }: CheckpointState,
   graphs: StepGraphs,
   provider: Provider,
 ): Promise<number> {

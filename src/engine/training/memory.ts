@@ -3,7 +3,7 @@ import { availableMemory } from 'node:process';
 import { peakActivationBytes } from '../../core/onnx/memory.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { TensorMessage } from '../protocol.ts';
-import type { TrainerState } from './checkpoint.ts';
+import type { CheckpointState } from './checkpoint.ts';
 import type { TrainingPlan } from './protocol.ts';
 import type { StepGraphs } from './sessions.ts';
 
@@ -33,12 +33,12 @@ export interface MemoryNeed {
 /** By the largest of the graphs, whose values grow with the batch. */
 export function memoryNeed(
   { settings: { batch } }: TrainingPlan,
-  state: TrainerState,
+  state: CheckpointState,
   graphs: StepGraphs,
 ): MemoryNeed {
   const all = [graphs.generator, graphs.discriminator, graphs.regularised];
   const peak = Math.max(...all.map((graph) => (graph === undefined ? 0 : peakActivationBytes(graph, {}))));
-  const fixed = PROCESS_BYTES + BUFFERS * bytesOf(state.tensors);
+  const fixed = PROCESS_BYTES + BUFFERS * tensorBytes(state.tensors);
   const perPicture = (RUNTIME_SHARE * peak) / batch;
   const freeBytes = availableMemory() * SHARE_OF_FREE;
   return {
@@ -49,7 +49,7 @@ export function memoryNeed(
 }
 
 /** @throws {TrilemmaError} `out-of-memory`, with the batch that would fit. */
-export function checkMemory(plan: TrainingPlan, state: TrainerState, graphs: StepGraphs): void {
+export function checkMemory(plan: TrainingPlan, state: CheckpointState, graphs: StepGraphs): void {
   const need = memoryNeed(plan, state, graphs);
   if (need.largestBatch >= plan.settings.batch) return;
   throw new TrilemmaError('out-of-memory', memoryRefusal(need));
@@ -67,7 +67,7 @@ function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-export function bytesOf(tensors: Readonly<Record<string, TensorMessage>>): number {
+export function tensorBytes(tensors: Readonly<Record<string, TensorMessage>>): number {
   return Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
 }
 

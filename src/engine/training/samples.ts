@@ -49,8 +49,8 @@ export class Sampler implements AsyncDisposable {
         peakBytesPerPicture: 1,
       },
       {
-        progress: (told) => {
-          if (told.kind === 'pictures') made.push(...told.pictures);
+        progress: (progress) => {
+          if (progress.kind === 'pictures') made.push(...progress.pictures);
         },
         checkpoint: () => Promise.resolve(),
       },

@@ -4,7 +4,7 @@ import { tinyPlan } from '../testing/tiny-plan.ts';
 import { firstState } from './checkpoint.ts';
 import { noiseInputs } from './noise.ts';
 import { loadState, stepGraphs, StepSessions, trainableOf } from './sessions.ts';
-import type { TrainingState } from './state.ts';
+import type { TrainingTensors } from './training-tensors.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
@@ -22,19 +22,19 @@ describe('steps of both networks', () => {
   ] as const)('give what the %s has learnt to the %s', async (learner, other) => {
     const letter = learner === 'generator' ? 'G' : 'D';
     await using sessions = await StepSessions.load(stepGraphs(plan), 'cpu');
-    const step = (half: typeof learner, state: TrainingState) =>
+    const step = (half: typeof learner, state: TrainingTensors) =>
       half === 'generator'
         ? sessions.generator(state, noiseInputs(plan, 'g', at))
         : sessions.discriminator(state, noiseInputs(plan, 'd', at), false);
-    const toldFrom = async (tensors: Tensors) =>
+    const outputsFrom = async (tensors: Tensors) =>
       step(other, await loadState(structuredClone(tensors), 'cpu'));
 
     const state = await loadState(structuredClone(first), 'cpu');
     await step(learner, state);
     const learnt = onlyOf(letter, structuredClone(await state.download()));
     expect(learnt).not.toEqual(onlyOf(letter, first));
-    const told = await step(other, state);
-    expect(told).toEqual(await toldFrom({ ...first, ...learnt }));
-    expect(told).not.toEqual(await toldFrom(first));
+    const outputs = await step(other, state);
+    expect(outputs).toEqual(await outputsFrom({ ...first, ...learnt }));
+    expect(outputs).not.toEqual(await outputsFrom(first));
   });
 });

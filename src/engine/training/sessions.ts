@@ -17,9 +17,9 @@ import { float32, hasOwnMemory, type Session } from '../runtime/runtime.ts';
 import { loadStep } from '../runtime/step-session.ts';
 import type { Trainable } from './checkpoint.ts';
 import type { TrainingPlan } from './protocol.ts';
-import { isCarried, type TrainingState } from './state.ts';
-import { DeviceTrainingState } from './device-state.ts';
-import { HostTrainingState } from './host-state.ts';
+import { isCarried, type TrainingTensors } from './training-tensors.ts';
+import { DeviceTensors } from './device-tensors.ts';
+import { HostTensors } from './host-tensors.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
@@ -77,11 +77,15 @@ export class StepSessions implements AsyncDisposable {
    * @param regularised whether R1's turn has come
    * @returns losses and logits of each batch.
    */
-  discriminator(state: TrainingState, inputs: HalfInputs, regularised: boolean): Promise<readonly Tensors[]> {
+  discriminator(
+    state: TrainingTensors,
+    inputs: HalfInputs,
+    regularised: boolean,
+  ): Promise<readonly Tensors[]> {
     return learn(regularised ? this.#regularised : this.#discriminator, state, inputs);
   }
 
-  generator(state: TrainingState, inputs: HalfInputs): Promise<readonly Tensors[]> {
+  generator(state: TrainingTensors, inputs: HalfInputs): Promise<readonly Tensors[]> {
     return learn(this.#generator, state, inputs);
   }
 
@@ -91,15 +95,13 @@ export class StepSessions implements AsyncDisposable {
 }
 
 /** A state in the memory in which the provider's sessions compute. */
-export async function loadState(initial: Tensors, provider: Provider): Promise<TrainingState> {
-  return hasOwnMemory(provider)
-    ? DeviceTrainingState.load(initial, provider)
-    : new HostTrainingState(initial);
+export async function loadState(initial: Tensors, provider: Provider): Promise<TrainingTensors> {
+  return hasOwnMemory(provider) ? DeviceTensors.load(initial, provider) : new HostTensors(initial);
 }
 
 async function learn(
   { step, apply }: Learning,
-  state: TrainingState,
+  state: TrainingTensors,
   { batches, scalars }: HalfInputs,
 ): Promise<readonly Tensors[]> {
   if (apply === undefined) return [await state.step(step, { ...batches[0], ...scalars })];

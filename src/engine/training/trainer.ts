@@ -6,9 +6,16 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import type { TrainingMetrics } from '../../shared/training.ts';
 import { chooseDevice } from '../devices.ts';
 import type { TensorMessage } from '../protocol.ts';
-import type { RequestContext } from '../request-context.ts';
+import type { MethodContext } from '../method-context.ts';
 import { float32, scalars } from '../runtime/runtime.ts';
-import { averageOf, firstState, isFinite, readState, type TrainerState, writeState } from './checkpoint.ts';
+import {
+  averageOf,
+  firstState,
+  isFinite,
+  readState,
+  type CheckpointState,
+  writeState,
+} from './checkpoint.ts';
 import { PictureOrder, PictureReader } from './data.ts';
 import { drawsOf, flipsOf } from './draws.ts';
 import { checkMemory } from './memory.ts';
@@ -24,7 +31,7 @@ import {
 import { averageShare, cosineShare } from './rates.ts';
 import { Sampler } from './samples.ts';
 import { loadState, stepGraphs, StepSessions, trainableOf } from './sessions.ts';
-import type { TrainingState } from './state.ts';
+import type { TrainingTensors } from './training-tensors.ts';
 
 const CHANNELS = 3;
 
@@ -35,7 +42,7 @@ const CHANNELS = 3;
  */
 export async function train(
   params: TrainParams,
-  context: RequestContext<TrainProgress>,
+  context: MethodContext<TrainProgress>,
 ): Promise<TrainResult> {
   if (params.inBackground) lowerPriority();
   const { plan } = params;
@@ -49,70 +56,69 @@ export async function train(
   await using sessions = await StepSessions.load(graphs, choice.provider);
   await using sampler = await Sampler.load(plan, choice.provider);
   await using state = await loadState(from.tensors, choice.provider);
-  const means = { pictures, sessions, sampler, state };
-  const run = new Run(params, from, means, (told) => context.progress(told));
-  return { ...choice, end: await run.toEnd(() => context.checkpoint()), step: run.step };
+  const run = new Run(params, from, { pictures, sessions, sampler, state }, context);
+  return { ...choice, end: await run.toEnd(), step: run.step };
 }
 
-interface Means {
+/** What a run works with; its opener closes it. */
+interface RunResources {
   readonly pictures: PictureReader;
   readonly sessions: StepSessions;
   readonly sampler: Sampler;
-  readonly state: TrainingState;
+  readonly state: TrainingTensors;
 }
 
 class Run {
   readonly #params: TrainParams;
   readonly #plan: TrainingPlan;
-  readonly #means: Means;
-  readonly #tell: (progress: TrainProgress) => void;
+  readonly #resources: RunResources;
+  readonly #context: MethodContext<TrainProgress>;
   readonly #seed: Seed;
   readonly #order: PictureOrder;
   /** Steps done. */
   step: number;
   #augmentation: number;
-  /** Of the last checkpoint. */
+  /** Step of the last checkpoint. */
   #savedStep: number;
 
   constructor(
     params: TrainParams,
-    from: Pick<TrainerState, 'step' | 'augmentation'>,
-    means: Means,
-    tell: (progress: TrainProgress) => void,
+    from: Pick<CheckpointState, 'step' | 'augmentation'>,
+    resources: RunResources,
+    context: MethodContext<TrainProgress>,
   ) {
     const { plan, data } = params;
     this.#params = params;
     this.#plan = plan;
-    this.#means = means;
-    this.#tell = tell;
+    this.#resources = resources;
+    this.#context = context;
     this.step = this.#savedStep = from.step;
     this.#augmentation = from.augmentation;
     this.#seed = parseSeed(String(plan.settings.seed));
     this.#order = new PictureOrder(this.#seed, data.pictures);
   }
 
-  /** @param heed lets messages in, and throws `cancelled` after a cancel. */
-  async toEnd(heed: () => Promise<void>): Promise<TrainResult['end']> {
+  async toEnd(): Promise<TrainResult['end']> {
     const { steps, sampleEvery, checkpointEvery } = this.#plan.settings;
     if (this.step === 0) await this.#sample();
     while (this.step < steps) {
-      if (await isCancelled(heed)) return (await this.#save()) ? 'paused' : 'diverged';
+      if (await this.#isCancelled()) return (await this.#save()) ? 'paused' : 'diverged';
       const metrics = await this.#advance();
       if (metrics === undefined) return 'diverged';
-      this.#tell({ kind: 'step', metrics });
+      this.#context.progress({ kind: 'step', metrics });
       const isLast = this.step === steps;
-      // Before the samples, so that pictures are never made of weights that are no numbers.
+      // Before the samples, so that pictures are never made of weights that are not numbers.
       if ((isLast || this.step % checkpointEvery === 0) && !(await this.#save())) return 'diverged';
       if (isLast || this.step % sampleEvery === 0) await this.#sample();
     }
     return 'done';
   }
 
-  /** One step of D and one of G. @returns undefined where a loss is no number any more. */
+  /** One step of D and one of G. @returns undefined where a loss is not a number any more. */
   async #advance(): Promise<TrainingMetrics | undefined> {
     const started = performance.now();
     const { settings, start } = this.#plan;
-    const { sessions, state } = this.#means;
+    const { sessions, state } = this.#resources;
     const at = this.step;
     const rates = this.#rates(at);
     const pictures = await this.#pictures(at);
@@ -133,14 +139,14 @@ class Run {
       batches: batches('g'),
       scalars: { ...adam(rates.g), ...scalars({ average_share }) },
     });
-    const told = metricsOf(d, g);
-    if (!isHealthy(told)) return undefined;
+    const measured = metricsOf(d, g);
+    if (!isHealthy(measured)) return undefined;
     const augmentation = this.#augmentation;
     if (settings.augmentation === 'adaptive')
       this.#augmentation = adjustAugmentation(augmentation, logitsOf(d));
     this.step++;
     return {
-      ...told,
+      ...measured,
       step: this.step,
       imagesPerSecond: (1000 * settings.batch * settings.accumulation) / (performance.now() - started),
       rateG: rates.g,
@@ -157,8 +163,8 @@ class Run {
       const turn = at * accumulation + i;
       const numbers = Array.from({ length: batch }, (_, place) => this.#order.at(turn * batch + place));
       const flips = flipsOf(this.#plan, this.#seed, turn);
-      const seen = await this.#means.pictures.read(numbers, flips);
-      return float32(seen, batch, CHANNELS, imageSize, imageSize);
+      const crops = await this.#resources.pictures.read(numbers, flips);
+      return float32(crops, batch, CHANNELS, imageSize, imageSize);
     });
     return Promise.all(parts);
   }
@@ -171,30 +177,30 @@ class Run {
   }
 
   async #sample(): Promise<void> {
-    const { sampler, state } = this.#means;
+    const { sampler, state } = this.#resources;
     const pictures = await sampler.sheet(averageOf(state.tensors, this.#plan));
-    this.#tell({ kind: 'samples', step: this.step, pictures });
+    this.#context.progress({ kind: 'samples', step: this.step, pictures });
   }
 
-  /** @returns false where the weights are no numbers any more, and are not worth keeping. */
+  /** @returns false where the weights are not numbers any more, so that they are not worth keeping. */
   async #save(): Promise<boolean> {
     if (this.step === this.#savedStep) return true;
-    const tensors = await this.#means.state.download();
+    const tensors = await this.#resources.state.download();
     if (!isFinite(tensors)) return false;
     const state = { step: this.step, augmentation: this.#augmentation, tensors };
     const path = await writeState(this.#params.folder, this.#plan, state);
     this.#savedStep = this.step;
-    this.#tell({ kind: 'checkpoint', step: this.step, path });
+    this.#context.progress({ kind: 'checkpoint', step: this.step, path });
     return true;
   }
-}
 
-async function isCancelled(heed: () => Promise<void>): Promise<boolean> {
-  try {
-    await heed();
-    return false;
-  } catch (error) {
-    if (error instanceof TrilemmaError && error.code === 'cancelled') return true;
-    throw error;
+  async #isCancelled(): Promise<boolean> {
+    try {
+      await this.#context.checkpoint();
+      return false;
+    } catch (error) {
+      if (error instanceof TrilemmaError && error.code === 'cancelled') return true;
+      throw error;
+    }
   }
 }

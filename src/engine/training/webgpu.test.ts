@@ -20,7 +20,7 @@ import { averageOf, firstState, readState, writeState } from './checkpoint.ts';
 import { noiseInputs } from './noise.ts';
 import { Sampler } from './samples.ts';
 import { loadState, stepGraphs, StepSessions, trainableOf } from './sessions.ts';
-import { isCarried, type TrainingState } from './state.ts';
+import { isCarried, type TrainingTensors } from './training-tensors.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { TrainingPlan } from './protocol.ts';
 
@@ -88,7 +88,7 @@ async function train(provider: Provider): Promise<Readonly<Record<string, Tensor
   const options = { inBackground: true, keeps: isCarried };
   await using d = await Session.load(graphs.d, provider, options);
   await using g = await Session.load(graphs.g, provider, options);
-  const told: Record<string, TensorMessage> = {};
+  const outcome: Record<string, TensorMessage> = {};
   for (let step = 1; step <= STEPS; step++) {
     for (const [half, session] of [
       ['d', d],
@@ -98,17 +98,17 @@ async function train(provider: Provider): Promise<Readonly<Record<string, Tensor
         session,
         inputsOf(graphs[half], step, (name) => !isState(name)),
       );
-      for (const [name, value] of Object.entries(outputs)) told[`${half} ${step} ${name}`] = value;
+      for (const [name, value] of Object.entries(outputs)) outcome[`${half} ${step} ${name}`] = value;
     }
   }
   const learnt = Object.entries(await state.download()).filter(([name]) =>
     /^(?:average\.)?[GD]\./.test(name),
   );
-  return { ...told, ...Object.fromEntries(learnt) };
+  return { ...outcome, ...Object.fromEntries(learnt) };
 }
 
 /** Losses and logits of a step of D, and of one of G. */
-async function learn(sessions: StepSessions, state: TrainingState, plan: TrainingPlan, step: number) {
+async function learn(sessions: StepSessions, state: TrainingTensors, plan: TrainingPlan, step: number) {
   const at = { step, rate: RATE, averageShare: 0.1 };
   const d = await sessions.discriminator(state, noiseInputs(plan, 'd', at), step % 2 === 0);
   return [...d, ...(await sessions.generator(state, noiseInputs(plan, 'g', at)))];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evenStrength, mixed, moved, varied } from '../../core/latent/edits.ts';
+import { evenStrength, mixed, movedAlong, varied } from '../../core/latent/edits.ts';
 import { latentsOf } from '../../core/latent/compose.ts';
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { simplified } from './simplify.ts';
@@ -15,7 +15,7 @@ const aStep = fc.oneof(
       (recipe: LatentRecipe) =>
         varied(recipe, seed, evenStrength(STEPS, strength)),
   ),
-  fc.constant((recipe: LatentRecipe) => moved(recipe, DIRECTION, [1, 2])),
+  fc.constant((recipe: LatentRecipe) => movedAlong(recipe, DIRECTION, [1, 2])),
   aSeed.map((seed) => (recipe: LatentRecipe) => mixed(recipe, plain(seed), { x_T: true, z: [1], noise: [] })),
 );
 

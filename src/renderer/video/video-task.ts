@@ -1,6 +1,6 @@
 /** The messages between the page and the thread that encodes. */
 import type { VideoWork } from '../../shared/path/film.ts';
-import type { Answer } from '../../shared/pending-requests.ts';
+import type { RequestAnswer } from '../../shared/pending-requests.ts';
 import type { VideoShape } from './video-shape.ts';
 
 export type VideoTask =
@@ -8,7 +8,7 @@ export type VideoTask =
   /** Finds out whether this browser can encode such videos. */
   | { readonly kind: 'try'; readonly shape: VideoShape };
 
-export type ToEncoder = { readonly kind: 'begin'; readonly task: VideoTask } | Answer;
+export type ToEncoder = { readonly kind: 'begin'; readonly task: VideoTask } | RequestAnswer;
 
 /** Requests carry an id, and are answered with it. */
 export type FromEncoder =

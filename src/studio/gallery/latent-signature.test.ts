@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cases } from '../../../test/support/property-cases.ts';
-import { evenStrength, moved, varied } from '../../core/latent/edits.ts';
+import { evenStrength, movedAlong, varied } from '../../core/latent/edits.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
 import { latentSignature, SIGNATURE_LENGTH } from './latent-signature.ts';
@@ -35,7 +35,7 @@ it('is nearer, the less a picture was varied, and far from every other picture',
 it('needs no model: edits of w leave it as it is, whatever the length of their vectors', () => {
   const from = noiseRecipe(1);
   const vector = floatsToBase64(new Float32Array(5).fill(1));
-  const recipe: Recipe = { ...from, ...moved(from, { name: 'smile', vector }, [1, 1]), version: 2 };
+  const recipe: Recipe = { ...from, ...movedAlong(from, { name: 'smile', vector }, [1, 1]), version: 2 };
   expect(latentSignature(recipe)).toEqual(latentSignature(from));
   expect(latentSignature({ ...from, imageSize: 512 })).toEqual(latentSignature(from));
 });

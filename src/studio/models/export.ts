@@ -1,7 +1,7 @@
 /** A model of the library as a file of its own, for other programs and other people. */
 import { setImmediate } from 'node:timers/promises';
 import { openSafetensors } from '../../core/checkpoint/safetensors.ts';
-import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
+import { viewBytes, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { checkedElementCount, elementSize } from '../../core/checkpoint/tensor.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { assertNever } from '../../shared/assert-never.ts';
@@ -95,7 +95,7 @@ async function writeWeightsWithCard(
   const weights = openSafetensors(source);
   const tensors = [...weights.tensors.values()].map((info) => ({
     ...info,
-    bytes: () => bytesOf(weights.raw(info.name)),
+    bytes: () => viewBytes(weights.raw(info.name)),
   }));
   const metadata = { ...weights.metadata, ...cardMetadata(model.card) };
   const dataBytes = tensors.reduce(

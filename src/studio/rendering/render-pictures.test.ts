@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allParts, blended, evenStrength, mixed, moved, truncated, varied } from '../../core/latent/edits.ts';
+import {
+  allParts,
+  blended,
+  evenStrength,
+  mixed,
+  movedAlong,
+  truncated,
+  varied,
+} from '../../core/latent/edits.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
@@ -24,10 +32,10 @@ const edited: Readonly<Record<string, LatentRecipe>> = {
   variation: varied(a, '7', evenStrength(steps, 0.3)),
   blend: blended(a, [b], [0.5, 0.5], all),
   mix: mixed(a, b, { x_T: false, z: all.z, noise: [] }),
-  direction: moved(a, { name: 'a wave', vector }, each(1)),
+  direction: movedAlong(a, { name: 'a wave', vector }, each(1)),
   truncation: truncated(a, vector, each(0.5)),
   'all of them': truncated(
-    moved(
+    movedAlong(
       mixed(blended(varied(a, '7', evenStrength(steps, 0.3)), [b], [2, -1], all), b, {
         ...all,
         x_T: false,
@@ -75,7 +83,7 @@ describe('renderPictures', () => {
       b,
       mixed(a, b, all),
       blended(a, [b], [0, 1], all),
-      moved(b, { name: 'nowhere', vector }, each(0)),
+      movedAlong(b, { name: 'nowhere', vector }, each(0)),
     ]);
     for (const { image } of again) expect(image).toEqual(other!.image);
     expect(own!.image).not.toEqual(other!.image);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { toHalf } from '../../core/checkpoint/half.ts';
-import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
+import { viewBytes, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { generatorParameters } from '../../core/ddgan/generator.ts';
 import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 
@@ -42,7 +42,7 @@ export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}):
     bytes: () => {
       const values = new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value);
       if (damaged !== undefined && name === 'z_transform.1.bias') values[1] = damaged;
-      return bytesOf(stored(values, dtype));
+      return viewBytes(stored(values, dtype));
     },
   }));
   const config = {

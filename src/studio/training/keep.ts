@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { counted } from '../../shared/counted.ts';
 import { findDiscriminator } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
-import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
+import { viewBytes, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -75,7 +75,7 @@ async function writeDiscriminator(
   const config = { variant, ngf, t_emb_dim: tEmbDim, num_channels: numChannels, image_size: imageSize };
   const tensors = [...D.tensors.values()].map((info) => ({
     ...info,
-    bytes: () => bytesOf(D.raw(info.name)),
+    bytes: () => viewBytes(D.raw(info.name)),
   }));
   const chunks = [...writeSafetensors(tensors, { kind: 'discriminator', config: JSON.stringify(config) })];
   await writeFileAtomically(target, Buffer.concat(chunks));

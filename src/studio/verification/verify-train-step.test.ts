@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bytesSource } from '../../core/checkpoint/byte-source.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
-import { bytesOf, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
+import { viewBytes, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import type { TensorInfo } from '../../core/checkpoint/tensor.ts';
 import { EngineClient } from '../../engine/client.ts';
 import { verify } from './verify.ts';
@@ -38,7 +38,7 @@ interface Change {
 function changed(path: string, { config = (same) => same, tensors = (same) => same }: Change): string {
   const original = openCheckpoint(bytesSource(readFileSync(path)));
   const kept = [...original.tensors.values()].flatMap(
-    (info) => tensors({ ...info, bytes: bytesOf(original.raw(info.name)) }) ?? [],
+    (info) => tensors({ ...info, bytes: viewBytes(original.raw(info.name)) }) ?? [],
   );
   const stated = config(JSON.parse(original.metadata.config!) as Record<string, unknown>);
   const chunks = writeSafetensors(
@@ -84,7 +84,7 @@ describe('verify of a training step', () => {
     const tensors: ChangeTensor = (tensor) => {
       const change = wrong[tensor.name];
       if (change === undefined) return tensor;
-      return { ...tensor, bytes: bytesOf(new Float32Array(tensor.bytes.buffer.slice(0)).map(change)) };
+      return { ...tensor, bytes: viewBytes(new Float32Array(tensor.bytes.buffer.slice(0)).map(change)) };
     };
     const { passed, differences } = await verified(changed(SMALL, { tensors }));
     expect(passed).toBe(false);

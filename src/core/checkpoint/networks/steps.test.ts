@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
-import { stepsOf } from './steps.ts';
+import { decideSteps } from './steps.ts';
 import { errorOf } from '../testing.ts';
 
 const cifar10: GeneratorConfig = {
@@ -16,28 +16,28 @@ const cifar10: GeneratorConfig = {
 };
 const faces = { ...cifar10, imageSize: 256, nf: 64, chMult: [1, 1, 2, 2, 4, 4], nMlp: 3 };
 
-describe('stepsOf', () => {
+describe('decideSteps', () => {
   it('takes what the checkpoint states, then what the caller says, then what is published', () => {
-    expect(stepsOf(faces, 2)).toEqual({ kind: 'known', steps: 2, from: 'checkpoint' });
-    expect(stepsOf(faces, 2, 2)).toEqual({ kind: 'known', steps: 2, from: 'checkpoint' });
-    expect(stepsOf(faces, undefined, 4)).toEqual({ kind: 'known', steps: 4, from: 'caller' });
-    expect(stepsOf(cifar10)).toEqual({ kind: 'known', steps: 4, from: 'published' });
-    expect(stepsOf(cifar10, undefined, 8)).toEqual({ kind: 'known', steps: 8, from: 'caller' });
+    expect(decideSteps(faces, 2)).toEqual({ kind: 'known', steps: 2, from: 'checkpoint' });
+    expect(decideSteps(faces, 2, 2)).toEqual({ kind: 'known', steps: 2, from: 'checkpoint' });
+    expect(decideSteps(faces, undefined, 4)).toEqual({ kind: 'known', steps: 4, from: 'caller' });
+    expect(decideSteps(cifar10)).toEqual({ kind: 'known', steps: 4, from: 'published' });
+    expect(decideSteps(cifar10, undefined, 8)).toEqual({ kind: 'known', steps: 8, from: 'caller' });
   });
 
   it('leaves open what two published checkpoints share, and what none has', () => {
-    expect(stepsOf(faces)).toMatchObject({
+    expect(decideSteps(faces)).toMatchObject({
       kind: 'undecided',
       message: expect.stringMatching(/--steps 2 for CelebA-HQ, --steps 4 for LSUN Church/) as string,
     });
-    expect(stepsOf({ ...cifar10, nz: 99 })).toMatchObject({ kind: 'undecided' });
+    expect(decideSteps({ ...cifar10, nz: 99 })).toMatchObject({ kind: 'undecided' });
   });
 
   it('refuses numbers that contradict or cannot be', () => {
-    expect(errorOf(() => stepsOf(faces, 2, 4))).toMatchObject({ code: 'usage' });
+    expect(errorOf(() => decideSteps(faces, 2, 4))).toMatchObject({ code: 'usage' });
     for (const steps of [0, -1, 2.5, NaN, 1e9]) {
-      expect(errorOf(() => stepsOf(faces, undefined, steps)).code).toBe('usage');
-      expect(errorOf(() => stepsOf(faces, steps)).code).toBe('architecture');
+      expect(errorOf(() => decideSteps(faces, undefined, steps)).code).toBe('usage');
+      expect(errorOf(() => decideSteps(faces, steps)).code).toBe('architecture');
     }
   });
 });

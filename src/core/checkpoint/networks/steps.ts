@@ -19,7 +19,7 @@ const MAX_STEPS = 1000;
  * @throws TrilemmaError `usage` where the caller's number is out of range or contradicts the checkpoint,
  * `architecture` where the checkpoint's is out of range.
  */
-export function stepsOf(config: GeneratorConfig, stated?: number, asked?: number): Steps {
+export function decideSteps(config: GeneratorConfig, stated?: number, asked?: number): Steps {
   if (asked !== undefined && !isSteps(asked)) {
     throw new TrilemmaError(
       'usage',

@@ -28,8 +28,8 @@ export interface Draws {
   readonly z: Value;
 }
 
-/** Both networks, where they find their parameters, and the diffusion between them. */
-export interface Players {
+/** Both networks with their parameters, and the diffusion between them. */
+export interface Networks {
   readonly generator: GeneratorConfig;
   readonly discriminator: DiscriminatorConfig;
   readonly weightsG: Weights;
@@ -59,16 +59,16 @@ export interface DiscriminatorLosses {
  */
 export function discriminatorLosses(
   g: NetworkBuilder,
-  players: Players,
+  networks: Networks,
   draws: Draws,
   { r1Gamma, real, fake: ofFake }: Augmentations & { readonly r1Gamma?: number } = {},
 ): DiscriminatorLosses {
-  const { x_t, x_tp1 } = diffusedPair(g, players.schedule, draws);
+  const { x_t, x_tp1 } = diffusedPair(g, networks.schedule, draws);
   const pair = (x: Value) => ({ x, x_t: x_tp1, t: draws.t });
-  const logitsReal = g.scope('real', () => judge(g, players, pair(x_t), real));
+  const logitsReal = g.scope('real', () => judge(g, networks, pair(x_t), real));
   const r1 = r1Gamma === undefined ? {} : { r1: gradientPenalty(g, logitsReal, x_t, r1Gamma) };
-  const fake = g.scope('fake', () => denoised(g, players, draws, x_tp1));
-  const logitsFake = g.scope('fake', () => judge(g, players, pair(fake), ofFake));
+  const fake = g.scope('fake', () => denoised(g, networks, draws, x_tp1));
+  const logitsFake = g.scope('fake', () => judge(g, networks, pair(fake), ofFake));
   return {
     real: softplusMean(g, g.scale(logitsReal, -1)),
     fake: softplusMean(g, logitsFake),
@@ -81,20 +81,20 @@ export function discriminatorLosses(
 /** What G minimises, the non-saturating loss of its denoised pictures; and D's logits of them [batch, 1]. */
 export function generatorLoss(
   g: NetworkBuilder,
-  players: Players,
+  networks: Networks,
   draws: Draws,
   { fake: ofFake }: Augmentations = {},
 ): { readonly loss: Value; readonly logits: Value } {
-  const { x_tp1 } = diffusedPair(g, players.schedule, draws);
-  const fake = denoised(g, players, draws, x_tp1);
-  const logits = judge(g, players, { x: fake, x_t: x_tp1, t: draws.t }, ofFake);
+  const { x_tp1 } = diffusedPair(g, networks.schedule, draws);
+  const fake = denoised(g, networks, draws, x_tp1);
+  const logits = judge(g, networks, { x: fake, x_t: x_tp1, t: draws.t }, ofFake);
   return { loss: softplusMean(g, g.scale(logits, -1)), logits };
 }
 
 /** D's logits of a pair, which goes through an augmentation first where there is one. */
 function judge(
   g: NetworkBuilder,
-  { discriminator: config, weightsD }: Players,
+  { discriminator: config, weightsD }: Networks,
   { x, x_t, t }: DiscriminatorInputs,
   augmentation: Value | undefined,
 ): Value {
@@ -130,7 +130,7 @@ function diffusedPair(g: NetworkBuilder, schedule: Schedule, { x_0, t, noise_t, 
 /** x_t ~ q(x_t | x_{t+1}, x_0 = G(x_{t+1}, t, z)); at t = 0 there is no noise. */
 function denoised(
   g: NetworkBuilder,
-  { generator: config, weightsG, schedule }: Players,
+  { generator: config, weightsG, schedule }: Networks,
   { t, z, noise_post }: Draws,
   x_tp1: Value,
 ): Value {

@@ -13,7 +13,7 @@ import { generatorParameters } from '../generator.ts';
 import { diffusionSchedule, type ScheduleOptions } from '../schedule.ts';
 import type { AdamConfig } from './adam.ts';
 import { augmentationInput, drawInputs, parameterInputs, type ParameterInputs } from './inputs.ts';
-import { discriminatorLosses, generatorLoss, type Players } from './losses.ts';
+import { discriminatorLosses, generatorLoss, type Networks } from './losses.ts';
 import { stepNames } from './names.ts';
 import { accumulate, type AveragingOptions, learn } from './update.ts';
 
@@ -61,9 +61,9 @@ export function discriminatorStepGraph(
 ): Graph {
   const { r1Gamma } = options;
   const step = new StepBuilder(config, `ddgan-discriminator-step${r1Gamma === undefined ? '' : '-r1'}`);
-  const { g, players } = step;
+  const { g, networks } = step;
   const draws = drawInputs(g, config.generator, config.batch);
-  const { real, fake, r1, logitsReal, logitsFake } = discriminatorLosses(g, players, draws, {
+  const { real, fake, r1, logitsReal, logitsFake } = discriminatorLosses(g, networks, draws, {
     ...(r1Gamma !== undefined && { r1Gamma }),
     ...(config.augmented === true && {
       real: augmentationInput(g, 'augment_real', config.batch),
@@ -85,9 +85,9 @@ export function discriminatorStepGraph(
  */
 export function generatorStepGraph(config: TrainingConfig, options: GeneratorStepOptions = {}): Graph {
   const step = new StepBuilder(config, 'ddgan-generator-step');
-  const { g, players } = step;
+  const { g, networks } = step;
   const draws = drawInputs(g, config.generator, config.batch);
-  const { loss, logits } = generatorLoss(g, players, draws, {
+  const { loss, logits } = generatorLoss(g, networks, draws, {
     ...(config.augmented === true && { fake: augmentationInput(g, 'augment_fake', config.batch) }),
   });
   g.output('loss', loss);
@@ -101,7 +101,7 @@ type NetworkName = 'G' | 'D';
 /** The parameters, which every step has as inputs, and the update that ends it. */
 class StepBuilder {
   readonly g: NetworkBuilder;
-  readonly players: Players;
+  readonly networks: Networks;
   readonly #config: TrainingConfig;
   readonly #parameters: Readonly<Record<NetworkName, ParameterInputs>>;
 
@@ -112,7 +112,7 @@ class StepBuilder {
       G: parameterInputs(this.g, 'G', generatorParameters(config.generator)),
       D: parameterInputs(this.g, 'D', discriminatorParameters(config.discriminator)),
     };
-    this.players = {
+    this.networks = {
       generator: config.generator,
       discriminator: config.discriminator,
       weightsG: ({ name }) => this.#parameter('G', name),

@@ -7,15 +7,17 @@ import {
   type Easing,
   EASINGS,
   type KeyFramePath,
+  type LatentPath,
   type PathSegment,
 } from '../../../shared/path/latent-path.ts';
 import { parseLatentRecipe } from '../../../shared/recipe/parse-recipe.ts';
 import type { LatentRecipe, Parts } from '../../../shared/recipe/recipe.ts';
-import { type EditedLatents, latentsOf } from '../compose.ts';
-import { allParts, evenStrength, mixed, moved, varied } from '../edits.ts';
+import { type EditedLatents, type EditedShape, latentsOf } from '../compose.ts';
+import { allParts, evenStrength, mixed, movedAlong, varied } from '../edits.ts';
 import { driftPath, evenDurations, keyFramePath, type KeyFramePathOptions } from './path.ts';
-import { frameLatents, frameRecipe, segmentRecipe } from './frame.ts';
-import { pictureAt } from './key-frames.ts';
+import { frameRecipe, segmentRecipe } from './frame.ts';
+import type { KeyFrameStyles } from './style.ts';
+import { keyFrameRecipe } from './key-frames.ts';
 import { framesOf } from './timeline.ts';
 
 const STEPS = 2;
@@ -24,6 +26,9 @@ const model = { name: 'faces', sha256: '0'.repeat(64) };
 const all = allParts(STEPS);
 const none: Parts = { x_T: false, z: [], noise: [] };
 const noHold = { unit: 'frames', count: 0 } as const;
+
+const frameLatents = (path: LatentPath, frame: number, size: EditedShape, styles?: KeyFrameStyles) =>
+  latentsOf(frameRecipe(path, frame, styles), path.steps, size);
 
 const seeded = (seed: number): LatentRecipe => ({ seed: String(seed), temperature: { x_T: 1, z: 1 } });
 const picture = (recipe: LatentRecipe) => ({ model, steps: STEPS, imageSize: 16, ...recipe });
@@ -115,7 +120,7 @@ describe('frames of a path', () => {
     const edited = [1, 2, 3, 4].map((seed) =>
       Array.from({ length: 20 }, (_, i) => i).reduce<LatentRecipe>(
         (recipe, i) => varied(recipe, String(i), evenStrength(STEPS, 0.2)),
-        moved(
+        movedAlong(
           mixed(seeded(seed), mixed(seeded(7), seeded(8), all), all),
           { name: 'x', vector: center },
           [1, 1],
@@ -265,7 +270,7 @@ describe('parts', () => {
       if (frame >= 10) expectSameBits(x_T, b!.x_T);
       expect(noise).toEqual(a!.noise);
     }
-    expect(latents(pictureAt(path, 2))).toMatchObject({ x_T: b!.x_T, z: c!.z, noise: a!.noise });
+    expect(latents(keyFrameRecipe(path, 2))).toMatchObject({ x_T: b!.x_T, z: c!.z, noise: a!.noise });
   });
 
   it('that move on both sides of a key frame go through it; others rest', () => {

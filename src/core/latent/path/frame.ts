@@ -2,17 +2,16 @@
 import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { LatentRecipe, Recipe } from '../../../shared/recipe/recipe.ts';
-import { type EditedLatents, type EditedShape, latentsOf } from '../compose.ts';
 import { curved, drifted } from '../edits.ts';
 import { wayAt } from './easing.ts';
 import { type CurveSpace, pointOf } from './curve.ts';
-import { pictureAt } from './key-frames.ts';
+import { keyFrameRecipe } from './key-frames.ts';
 import { faded, keyFrameModel, segmentModel } from './models.ts';
 import { type KeyFrameStyles, styledAt } from './style.ts';
 import { framesOf, momentOf } from './timeline.ts';
 
 /**
- * The recipe of a frame. At a key frame it is the key frame's own ({@link pictureAt}); between two it adds one edit,
+ * The recipe of a frame. At a key frame it is the key frame's own ({@link keyFrameRecipe}); between two it adds one edit,
  * and in the spaces of w one more for each step.
  *
  * @param frame 0 to framesOf(path) - 1
@@ -23,7 +22,7 @@ import { framesOf, momentOf } from './timeline.ts';
 export function frameRecipe(path: LatentPath, frame: number, styles?: KeyFrameStyles): LatentRecipe {
   if (path.kind === 'drift') return driftRecipe(path, frame);
   const moment = momentOf(path, frame);
-  if (moment.kind === 'key-frame') return pictureAt(path, moment.index);
+  if (moment.kind === 'key-frame') return keyFrameRecipe(path, moment.index);
   const share = wayAt(path.segments[moment.index]!, moment.time);
   return segmentRecipe(path, moment.index, share, styles);
 }
@@ -34,16 +33,6 @@ export function frameModel(path: LatentPath, frame: number): Recipe['model'] {
   const moment = momentOf(path, frame);
   if (moment.kind === 'key-frame') return keyFrameModel(path, moment.index);
   return segmentModel(path, moment.index, wayAt(path.segments[moment.index]!, moment.time));
-}
-
-/** The latents of a frame: what sampling makes of its recipe. Throws as {@link frameRecipe}. */
-export function frameLatents(
-  path: LatentPath,
-  frame: number,
-  shape: EditedShape,
-  styles?: KeyFrameStyles,
-): EditedLatents {
-  return latentsOf(frameRecipe(path, frame, styles), path.steps, shape);
 }
 
 /**
@@ -59,8 +48,8 @@ export function segmentRecipe(
   share: number,
   styles?: KeyFrameStyles,
 ): LatentRecipe {
-  if (share === 0) return pictureAt(path, index);
-  if (share === 1) return pictureAt(path, (index + 1) % path.keyFrames.length);
+  if (share === 0) return keyFrameRecipe(path, index);
+  if (share === 1) return keyFrameRecipe(path, (index + 1) % path.keyFrames.length);
   const alongZ = faded(path, index, share, pointOf(path, index, share, recipeSpace(path)));
   if (path.space === 'z') return alongZ;
   if (styles === undefined) {
@@ -72,7 +61,7 @@ export function segmentRecipe(
 /** In the spaces of w, z stays where it is: its w is replaced. */
 function recipeSpace(path: KeyFramePath): CurveSpace<LatentRecipe> {
   return {
-    keyFrame: (index) => pictureAt(path, index),
+    keyFrame: (index) => keyFrameRecipe(path, index),
     curved: (point, controls, amount, parts) =>
       curved(point, controls, amount, path.space === 'z' ? parts : { ...parts, z: [] }),
   };

@@ -2,7 +2,7 @@
 import { floatsFromBase64, floatsToBase64 } from '../../../shared/recipe/base64-floats.ts';
 import type { Direction, ModelDirections } from '../../../shared/direction.ts';
 import { type LatentRecipe, MAX_AMOUNT } from '../../../shared/recipe/recipe.ts';
-import { moved } from '../../../core/latent/edits.ts';
+import { movedAlong } from '../../../core/latent/edits.ts';
 
 /** A direction that a slider moves along. */
 export interface Axis {
@@ -16,7 +16,7 @@ export interface Axis {
   readonly reach: number;
 }
 
-/** An axis and how far its slider is moved, in units of the slider. */
+/** An axis and how far its slider is movedAlong, in units of the slider. */
 export interface Adjustment {
   readonly axis: Axis;
   /** By t, 0..T-1. */
@@ -56,11 +56,11 @@ function savedAxis({ id, name, vector }: Direction): Axis {
   return { id, name, vector, deviation: 1, reach: SAVED_REACH };
 }
 
-/** The picture moved along all axes; those at zero leave no edit. */
+/** The picture movedAlong along all axes; those at zero leave no edit. */
 export function adjusted(picture: LatentRecipe, adjustments: readonly Adjustment[]): LatentRecipe {
   return adjustments.reduce((recipe, { axis, amounts }) => {
     if (amounts.every((amount) => amount === 0)) return recipe;
-    return moved(
+    return movedAlong(
       recipe,
       axis,
       amounts.map((amount) => Math.min(MAX_AMOUNT, Math.max(-MAX_AMOUNT, amount * axis.deviation))),
@@ -70,7 +70,7 @@ export function adjusted(picture: LatentRecipe, adjustments: readonly Adjustment
 
 /**
  * With the axis at `amount`, at the steps of `scope`; at zero everywhere it is left out. By id, so that sliders in the
- * same places make the same recipe in whatever order they were moved.
+ * same places make the same recipe in whatever order they were movedAlong.
  */
 export function withAmount(
   adjustments: readonly Adjustment[],

@@ -3,7 +3,7 @@ import type { Checkpoint, TensorReader } from '../../../core/checkpoint/checkpoi
 import { readDdganCheckpoint } from '../../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import type { DdganCheckpoint } from '../../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { printable } from '../../../core/checkpoint/printable.ts';
-import { stepsOf } from '../../../core/checkpoint/networks/steps.ts';
+import { decideSteps } from '../../../core/checkpoint/networks/steps.ts';
 import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { WeightsKind } from '../../../shared/models/model-card.ts';
@@ -57,7 +57,7 @@ export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): F
       `The checkpoint makes pictures of ${numChannels} channels; only colour (3) and grey (1) are supported.`,
     );
   }
-  const decided = stepsOf(architecture, stated.numTimesteps, facts.steps);
+  const decided = decideSteps(architecture, stated.numTimesteps, facts.steps);
   if (decided.kind === 'undecided') throw new TrilemmaError('steps-unknown', decided.message);
   return {
     tensors: generator,

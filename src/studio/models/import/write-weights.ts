@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { assertFinite } from '../../../core/checkpoint/assert-finite.ts';
 import type { TensorReader } from '../../../core/checkpoint/checkpoint.ts';
-import { bytesOf, writeSafetensors } from '../../../core/checkpoint/safetensors-writer.ts';
+import { viewBytes, writeSafetensors } from '../../../core/checkpoint/safetensors-writer.ts';
 import { checkedElementCount, elementSize } from '../../../core/checkpoint/tensor.ts';
 import type { TensorInfo } from '../../../core/checkpoint/tensor.ts';
 import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
@@ -55,7 +55,7 @@ export async function writeWeights(
 function finiteBytes(reader: TensorReader, { name, dtype }: TensorInfo): Uint8Array {
   const values = reader.raw(name);
   assertFinite(name, dtype, values);
-  return bytesOf(values);
+  return viewBytes(values);
 }
 
 /** What such files state, under the names that training runs use: all that does not follow from the shapes. */

@@ -4,7 +4,7 @@ import type { Provider } from '../../shared/device.ts';
 import { KeptTensor } from '../runtime/kept-tensor.ts';
 import type { TensorMessage } from '../protocol.ts';
 import { Session, type SessionInputs } from '../runtime/runtime.ts';
-import { carriedThrough, isCarried, type TrainingState } from './state.ts';
+import { carriedThrough, isCarried, type TrainingTensors } from './training-tensors.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
@@ -12,7 +12,7 @@ type Tensors = Readonly<Record<string, TensorMessage>>;
  * A state in a device's memory: what a step gives is what the next one reads, and only what a step tells comes down.
  * The sessions of its steps keep what is carried ({@link isCarried}).
  */
-export class DeviceTrainingState implements TrainingState {
+export class DeviceTensors implements TrainingTensors {
   readonly #tensors: Record<string, TensorMessage | KeptTensor>;
   /** Gives everything to this thread. */
   readonly #download: Session;
@@ -23,11 +23,11 @@ export class DeviceTrainingState implements TrainingState {
   }
 
   /** @param initial by the names of the steps' inputs. */
-  static async load(initial: Tensors, provider: Provider): Promise<DeviceTrainingState> {
+  static async load(initial: Tensors, provider: Provider): Promise<DeviceTensors> {
     const graph = copyGraph(new Map(Object.entries(initial).map(([name, { shape }]) => [name, shape])));
     await using upload = await Session.load(graph, provider, { inBackground: true, keeps: isCarried });
     const download = await Session.load(graph, provider, { inBackground: true });
-    const state = new DeviceTrainingState(initial, download);
+    const state = new DeviceTensors(initial, download);
     await state.step(upload, {});
     return state;
   }

@@ -6,7 +6,7 @@ import type { Session, SessionInputs } from '../runtime/runtime.ts';
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
 /** A state in the memory in which steps compute. */
-export interface TrainingState extends AsyncDisposable {
+export interface TrainingTensors extends AsyncDisposable {
   /** What the next step reads, by the names of its inputs. It is gone one step later. */
   readonly tensors: SessionInputs;
 
@@ -27,7 +27,7 @@ export function isCarried(output: string): boolean {
 }
 
 /** What a step reads of a state, and which of these it gives anew. */
-export interface Carried<T> {
+export interface CarriedTensors<T> {
   readonly read: Readonly<Record<string, T>>;
   readonly updated: readonly string[];
 }
@@ -37,7 +37,7 @@ export function carriedThrough<T>(
   { inputNames, outputNames }: Pick<Session, 'inputNames' | 'outputNames'>,
   inputs: Tensors,
   state: Readonly<Record<string, T>>,
-): Carried<T> {
+): CarriedTensors<T> {
   const names = inputNames.filter((name) => !(name in inputs));
   const tensor = (name: string): T => {
     const held = state[name];

@@ -1,7 +1,7 @@
 import { stepNames } from '../../core/ddgan/training-step/names.ts';
 import type { TensorMessage } from '../protocol.ts';
 import type { Session } from '../runtime/runtime.ts';
-import { carriedThrough, isCarried, type TrainingState } from './state.ts';
+import { carriedThrough, isCarried, type TrainingTensors } from './training-tensors.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
@@ -9,7 +9,7 @@ type Tensors = Readonly<Record<string, TensorMessage>>;
  * A state in arrays. Every tensor has two: a step reads one and writes the other, and then they change places. So steps
  * allocate nothing, and one that fails leaves the state as it was.
  */
-export class HostTrainingState implements TrainingState {
+export class HostTensors implements TrainingTensors {
   readonly #current: Record<string, TensorMessage>;
   readonly #spare: Record<string, TensorMessage> = {};
 

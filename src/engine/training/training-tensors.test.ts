@@ -6,9 +6,9 @@ import { randomStream } from '../../core/random/stream.ts';
 import { KeptTensor } from '../runtime/kept-tensor.ts';
 import type { TensorMessage } from '../protocol.ts';
 import { float32, int64, Session } from '../runtime/runtime.ts';
-import { isCarried, type TrainingState } from './state.ts';
-import { DeviceTrainingState } from './device-state.ts';
-import { HostTrainingState } from './host-state.ts';
+import { isCarried, type TrainingTensors } from './training-tensors.ts';
+import { DeviceTensors } from './device-tensors.ts';
+import { HostTensors } from './host-tensors.ts';
 import { TINY_NETWORKS } from '../testing/tiny-networks.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
@@ -49,8 +49,8 @@ const load = () => Session.load(graph, 'cpu', { inBackground: true, keeps: isCar
 
 /** The device is the CPU: what a session keeps stays in its memory, and anything else is as on a device of its own. */
 const STATES = {
-  host: (tensors: Tensors) => Promise.resolve<TrainingState>(new HostTrainingState(tensors)),
-  device: (tensors: Tensors) => DeviceTrainingState.load(tensors, 'cpu'),
+  host: (tensors: Tensors) => Promise.resolve<TrainingTensors>(new HostTensors(tensors)),
+  device: (tensors: Tensors) => DeviceTensors.load(tensors, 'cpu'),
 };
 const fresh = (kind: keyof typeof STATES) => STATES[kind](structuredClone(carried));
 
@@ -100,7 +100,7 @@ describe('a training state', () => {
 
   it('has two sets of arrays on the host', async () => {
     await using session = await load();
-    const state = new HostTrainingState(structuredClone(carried));
+    const state = new HostTensors(structuredClone(carried));
     const array = () => state.tensors['D.end_linear.weight']!.data;
     const seen = [array()];
     for (let step = 0; step < 4; step++) {

@@ -1,5 +1,5 @@
-/** What a running request may do beside computing. */
-export interface RequestContext<Progress> {
+/** Lets a running method report its progress and notice that it was cancelled. */
+export interface MethodContext<Progress> {
   progress(value: Progress): void;
   /**
    * Lets waiting messages in. Called between denoising steps, as a step itself cannot be interrupted.
