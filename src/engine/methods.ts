@@ -35,6 +35,7 @@ export const methods: {
   async sample(params, context) {
     const choice = await chooseDevice(params.device);
     const generator = await sessions.generator(params.model, choice.provider);
+    context.progress({ kind: 'device', choice });
     const batch = await sample(params, generator, {
       ...context,
       progress: (progress) => {

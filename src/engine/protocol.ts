@@ -37,6 +37,8 @@ export interface SampleParams {
 
 /** Pictures are float32 [channels, side, side] in [-1, 1]. */
 export type SampleProgress =
+  /** Comes first. */
+  | { readonly kind: 'device'; readonly choice: DeviceChoice }
   | {
       readonly kind: 'step';
       /** Index of the batch's first picture. */

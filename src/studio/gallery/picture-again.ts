@@ -1,4 +1,3 @@
-import { latentRecipe } from '../../core/latent/edits.ts';
 import { type Device, PROVIDERS } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Picture } from '../../shared/picture.ts';
@@ -32,16 +31,12 @@ export function pictureAgain(models: CheckedModels, pictures: Pictures): Picture
 
 async function rendered(pictures: Pictures, recipe: Recipe, device: Device): Promise<Picture> {
   let picture: Picture | undefined;
-  await pictures.render(
-    {
-      model: recipe.model.sha256,
-      steps: recipe.steps,
-      device,
-      pictures: [latentRecipe(recipe)],
-      priority: 'view',
-      previews: false,
-    },
-    { signal: new AbortController().signal, onPicture: (_index, made) => (picture = made) },
-  );
+  await pictures.render({
+    pictures: [{ model: recipe.model.sha256, recipe, onPicture: (made) => (picture = made) }],
+    steps: recipe.steps,
+    device,
+    priority: 'view',
+    signal: new AbortController().signal,
+  });
   return picture!;
 }

@@ -1,3 +1,4 @@
+import { toScreenPixels } from '../pictures/pixels.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -5,14 +6,19 @@ type PictureHandlers = Pick<Handlers, 'pictures.render'>;
 
 export function pictureHandlers({ pictures }: Services): PictureHandlers {
   return {
-    'pictures.render': (params, { signal, progress }) =>
-      pictures.render(params, {
+    'pictures.render': ({ model, pictures: recipes, ...request }, { signal, progress }) =>
+      pictures.render({
+        ...request,
         signal,
-        onStep: (index, step, pixels) => {
-          if (pixels === undefined) return;
-          progress({ kind: 'preview', index, step, steps: params.steps, pixels });
-        },
-        onPicture: (index, picture) => progress({ kind: 'picture', index, picture }),
+        pictures: recipes.map((recipe, index) => ({
+          model,
+          recipe,
+          onStep: (step, x_0) => {
+            if (x_0 === undefined) return;
+            progress({ kind: 'preview', index, step, steps: request.steps, pixels: toScreenPixels(x_0) });
+          },
+          onPicture: (picture) => progress({ kind: 'picture', index, picture }),
+        })),
       }),
   };
 }

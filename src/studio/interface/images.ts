@@ -80,14 +80,15 @@ function sheetPictures(queue: RenderQueue): RenderSeeds {
   return async (model, seeds) => {
     const images: NetworkPicture[] = [];
     await queue.render({
-      model,
+      pictures: seeds.map((seed) => ({
+        model,
+        recipe: { seed, temperature: { x_T: 1, z: 1 } },
+        onPicture: ({ image }) => images.push(image),
+      })),
       steps: model.card.steps,
       device: 'auto',
-      pictures: seeds.map((seed) => ({ seed, temperature: { x_T: 1, z: 1 } })),
       priority: 'view',
-      previews: false,
       signal: new AbortController().signal,
-      onPicture: (_index, _picture, image) => images.push(image),
     });
     return images;
   };

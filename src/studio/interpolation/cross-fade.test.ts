@@ -7,9 +7,12 @@ import { EngineClient } from '../../engine/client.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { KeyFramePath } from '../../shared/path/latent-path.ts';
 import type { Model } from '../../shared/models/model-card.ts';
+import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { decodePng, type Pixels, toPixels } from '../pictures/pixels.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
-import { renderPictures, type RenderOptions } from '../rendering/render-pictures.ts';
+import type { GeneratedPicture } from '../pictures/write.ts';
+import { renderPictures } from '../rendering/render-pictures.ts';
+import type { ModelRecipe } from '../rendering/wanted-picture.ts';
 import { reproduce } from '../rendering/reproduce.ts';
 import { withTinyModel } from '../testing/films.ts';
 import { recipe } from '../testing/requests.ts';
@@ -60,16 +63,20 @@ async function filmOf(services: PathServices, path: KeyFramePath) {
   return files.sort().map((file) => join(out, file));
 }
 
-async function made(options: Pick<RenderOptions, 'model' | 'towards' | 'pictures'>): Promise<Pixels[]> {
-  const pictures: Pixels[] = [];
-  await renderPictures(engine, {
-    ...{ ...options, steps: 2, device: 'cpu' },
-    onPicture: (index, { image }) => (pictures[index] = toPixels(image)),
-  });
-  return pictures;
+async function made(
+  recipes: readonly LatentRecipe[],
+  models: Pick<ModelRecipe, 'model' | 'towards'>,
+): Promise<Pixels[]> {
+  const pixels: Pixels[] = [];
+  const pictures = recipes.map((each, index) => ({
+    ...{ ...models, recipe: each },
+    onPicture: ({ image }: GeneratedPicture) => (pixels[index] = toPixels(image)),
+  }));
+  await renderPictures(engine, { pictures, steps: 2, device: 'cpu' });
+  return pixels;
 }
 
-const plain = async (model: Model, seed: number) => (await made({ model, pictures: [recipe(seed)] }))[0]!;
+const plain = async (model: Model, seed: number) => (await made([recipe(seed)], { model }))[0]!;
 
 const pixels = async (file: string) => new Uint8Array((await decodePng(readFileSync(file))).data);
 
@@ -108,9 +115,9 @@ describe('a film between models', () => {
       ...recipe(i),
       fade: { model: { name, sha256 }, amount },
     }));
-    const together = await made({ model: faces, towards: cats, pictures });
+    const together = await made(pictures, { model: faces, towards: cats });
     for (const [i, picture] of pictures.entries()) {
-      expect(await made({ model: faces, towards: cats, pictures: [picture] })).toEqual([together[i]]);
+      expect(await made([picture], { model: faces, towards: cats })).toEqual([together[i]]);
     }
   });
 

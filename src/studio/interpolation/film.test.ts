@@ -73,8 +73,11 @@ async function framesOf(path: LatentPath): Promise<Pixels[]> {
 async function plainPictures(seeds: readonly number[]): Promise<Pixels[]> {
   const made: Pixels[] = [];
   await renderPictures(engine, {
-    ...{ model, steps, pictures: seeds.map(picture), device: 'cpu' },
-    onPicture: (index, { image }) => (made[index] = toPixels(image)),
+    pictures: seeds.map((seed, index) => ({
+      ...{ model, recipe: picture(seed) },
+      onPicture: ({ image }) => (made[index] = toPixels(image)),
+    })),
+    ...{ steps, device: 'cpu' },
   });
   return made;
 }

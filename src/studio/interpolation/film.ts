@@ -44,10 +44,10 @@ export async function renderFilm(
   checkRecipes(path, styles);
   const kept = await keptFramesIn(folder, choice);
   await using store = await FrameStore.open(kept, plan.pictures.length, path.imageSize);
-  const pictureOf = (frame: number) =>
-    models.picture(frameModel(path, frame), frameRecipe(path, frame, styles));
+  const recipeOf = (frame: number) =>
+    models.withModels(frameModel(path, frame), frameRecipe(path, frame, styles));
   const source = filmSource(path, plan, target, store, (frame) => {
-    const { model, recipe } = pictureOf(frame);
+    const { model, recipe } = recipeOf(frame);
     return completeRecipe(model.card, path.steps, choice, recipe);
   });
   const bytes = await together(
@@ -55,7 +55,7 @@ export async function renderFilm(
     signal,
     (either) => write(source, either),
     (either) =>
-      renderAbsent(services.renderQueue, store, plan, pictureOf, {
+      renderAbsent(services.renderQueue, store, plan, recipeOf, {
         ...options,
         device: choice.provider,
         signal: either,

@@ -1,4 +1,5 @@
 import type { EventHub } from '../interface/event-hub.ts';
+import { toScreenPixels } from '../pictures/pixels.ts';
 import type { Pictures } from '../rendering/pictures.ts';
 import type { JobRunners } from './job-runner.ts';
 
@@ -7,22 +8,25 @@ export function generateRunner(pictures: Pictures, events: EventHub): JobRunners
   return async ({ model, steps, device, pictures: recipes }, { id, signal, progress }) => {
     const stepsDone = new StepCount(recipes.length);
     const tell = () => progress(stepsDone.sum, recipes.length * steps, 'steps');
-    const choice = await pictures.render(
-      { model, steps, device, pictures: recipes, priority: 'batch', previews: true },
-      {
-        signal,
-        onStep: (index, step, pixels) => {
+    const choice = await pictures.render({
+      ...{ steps, device, priority: 'batch', previews: true, signal },
+      pictures: recipes.map((recipe, index) => ({
+        model,
+        recipe,
+        onStep: (step, x_0) => {
           stepsDone.reached(index, step);
-          if (pixels !== undefined) events.emit('job-preview', { id, index, step, steps, pixels });
+          if (x_0 !== undefined) {
+            events.emit('job-preview', { id, index, step, steps, pixels: toScreenPixels(x_0) });
+          }
           tell();
         },
-        onPicture: (index, picture) => {
+        onPicture: (picture) => {
           stepsDone.reached(index, steps);
           events.emit('job-picture', { id, index, picture });
           tell();
         },
-      },
-    );
+      })),
+    });
     return { kind: 'generate', device: choice };
   };
 }

@@ -32,17 +32,17 @@ export async function generate(engine: EngineClient, options: GenerateOptions): 
   const { model, seed, count, temperature, device, batch, signal, onProgress, onPicture } = options;
   const { steps = model.card.steps } = options;
   let done = 0;
+  const onStep = () => onProgress?.((done += 1), count * steps);
   return renderPictures(engine, {
-    model,
-    steps,
     pictures: Array.from({ length: count }, (_, i) => ({
-      seed: formatSeed(pictureSeed(seed, i)),
-      temperature,
+      model,
+      recipe: { seed: formatSeed(pictureSeed(seed, i)), temperature },
+      onStep,
+      onPicture,
     })),
+    steps,
     device,
     batch,
     signal,
-    onStep: (step) => onProgress?.((done += step.count), count * steps),
-    onPicture: (_, picture) => onPicture(picture),
   });
 }

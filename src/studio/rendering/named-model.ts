@@ -1,6 +1,7 @@
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/models/model-card.ts';
-import type { Recipe } from '../../shared/recipe/recipe.ts';
+import { checkAlike } from '../../shared/models/alike-models.ts';
+import type { LatentRecipe, Recipe } from '../../shared/recipe/recipe.ts';
 import type { CheckedModels } from './checked-models.ts';
 
 /**
@@ -24,4 +25,20 @@ export async function namedModel(
       { cause },
     );
   }
+}
+
+/**
+ * The model that a recipe's weights fade into, where they do.
+ *
+ * @throws {TrilemmaError} `model-unknown` where the library does not have it; `usage` where nothing is between the two.
+ */
+export async function towardsOf(
+  models: Pick<CheckedModels, 'find'>,
+  { card }: Model,
+  { fade }: LatentRecipe,
+): Promise<Model | undefined> {
+  if (fade === undefined) return undefined;
+  const towards = await namedModel(models, fade.model, 'that the picture fades into');
+  checkAlike([card, towards.card]);
+  return towards;
 }

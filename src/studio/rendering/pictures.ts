@@ -3,27 +3,30 @@ import { latentRecipe } from '../../core/latent/edits.ts';
 import type { RenderParams } from '../../shared/contract/requests.ts';
 import type { Device, DeviceChoice } from '../../shared/device.ts';
 import type { Model } from '../../shared/models/model-card.ts';
-import type { Picture, Pixels } from '../../shared/picture.ts';
+import type { Picture } from '../../shared/picture.ts';
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
+import { toScreenPixels } from '../pictures/pixels.ts';
 import type { CheckedModels } from './checked-models.ts';
-import { type ModelPicture, renderRuns, towardsOf } from './model-runs.ts';
+import { towardsOf } from './named-model.ts';
 import type { PictureCache } from './picture-cache.ts';
-import type { RenderQueue } from './render-queue.ts';
+import type { RenderQueue, RenderRequest } from './render-queue.ts';
+import type { WantedPicture } from './wanted-picture.ts';
 
-type WantedPictures = Pick<RenderParams, 'model' | 'steps' | 'device' | 'pictures'>;
+/** As {@link WantedPicture}, with its model by name or hash. */
+export interface RequestedPicture extends Pick<WantedPicture, 'recipe' | 'onStep'> {
+  readonly model: string;
+  readonly onPicture: (picture: Picture) => void;
+}
 
-export interface PictureListener {
-  readonly signal: AbortSignal;
-  /** Of a picture that is computed, after a denoising step. */
-  onStep?(index: number, step: number, preview: Pixels | undefined): void;
-  onPicture(index: number, picture: Picture): void;
+interface PicturesRequest extends Omit<RenderRequest, 'pictures'> {
+  readonly pictures: readonly RequestedPicture[];
 }
 
 export class Pictures {
   readonly #models: CheckedModels;
   readonly #queue: RenderQueue;
   readonly #cache: PictureCache;
-  /** What devices turned out to be. */
+  /** The providers that devices stand for, as far as the engine has reported them. */
   readonly #choices = new Map<Device, DeviceChoice>();
 
   constructor(models: CheckedModels, queue: RenderQueue, cache: PictureCache) {
@@ -32,56 +35,63 @@ export class Pictures {
     this.#cache = cache;
   }
 
-  /** @throws {TrilemmaError} as the queue's `render`; `model-*` where the model cannot be used. */
-  async render(params: RenderParams, listener: PictureListener): Promise<DeviceChoice> {
-    const { steps, device, pictures, priority, previews } = params;
-    const { signal } = listener;
-    const model = await this.#models.find(params.model);
-    const known = this.#remembered(model, params);
-    for (const [index, picture] of known) listener.onPicture(index, picture);
-    const missing = [...pictures.keys()].filter((index) => !known.has(index));
+  /** @throws {TrilemmaError} as the queue's `render`; `model-*` where a model cannot be used. */
+  async render({ pictures, ...request }: PicturesRequest): Promise<DeviceChoice> {
+    const { steps, device } = request;
+    const models = await this.#modelsOf(pictures);
+    const missing: WantedPicture[] = [];
+    for (const { model: name, recipe, onStep, onPicture } of pictures) {
+      const model = models.get(name)!;
+      const known = this.#remembered(model, steps, device, recipe);
+      if (known !== undefined) {
+        onPicture(known);
+        continue;
+      }
+      const towards = await towardsOf(this.#models, model, recipe);
+      missing.push({
+        ...{ model, towards, recipe, onStep },
+        onPicture: (made) => {
+          const picture = { ...toScreenPixels(made.image), recipe: made.recipe };
+          this.#cache.add(picture);
+          onPicture(picture);
+        },
+      });
+    }
     const choice = this.#choices.get(device);
     if (choice !== undefined && missing.length === 0) return choice;
-    const made = await renderRuns(this.#queue, {
-      steps,
-      device,
-      pictures: await Promise.all(missing.map((index) => this.#withModels(model, pictures[index]!))),
-      priority,
-      previews,
-      signal,
-      onStep: (at, step, preview) => listener.onStep?.(missing[at]!, step, preview),
-      onPicture: (at, picture) => {
-        this.#cache.add(picture);
-        listener.onPicture(missing[at]!, picture);
-      },
-    });
-    this.#choices.set(device, made);
-    if (!this.#choices.has(made.provider)) this.#choices.set(made.provider, made);
-    return made;
+    const used = await this.#queue.render({ ...request, pictures: missing });
+    this.#choices.set(device, used);
+    if (!this.#choices.has(used.provider)) this.#choices.set(used.provider, used);
+    return used;
   }
 
   /** Those that are in memory, by index. Throws as `render` where the model cannot be used. */
-  async inMemory(wanted: WantedPictures): Promise<ReadonlyMap<number, Picture>> {
-    return this.#remembered(await this.#models.find(wanted.model), wanted);
-  }
-
-  async #withModels(model: Model, recipe: LatentRecipe): Promise<ModelPicture> {
-    return { model, towards: await towardsOf(this.#models, model, recipe), recipe };
-  }
-
-  #remembered({ card }: Model, { steps, device, pictures }: WantedPictures): ReadonlyMap<number, Picture> {
-    const remembered = new Map<number, Picture>();
-    const choice = this.#choices.get(device);
-    if (choice === undefined) return remembered;
-    const model = { name: card.name, sha256: card.sha256 };
-    const { imageSize } = card.architecture;
-    for (const [index, recipe] of pictures.entries()) {
-      const whole = { ...latentRecipe(recipe), model, steps, imageSize };
-      const picture = this.#cache.get(whole, choice.provider);
-      if (picture === undefined) continue;
-      // Names are for people and may have changed since; the recipe given decides them.
-      remembered.set(index, { ...picture, recipe: { ...picture.recipe, ...whole } });
+  async inMemory(
+    wanted: Pick<RenderParams, 'model' | 'steps' | 'device' | 'pictures'>,
+  ): Promise<ReadonlyMap<number, Picture>> {
+    const model = await this.#models.find(wanted.model);
+    const found = new Map<number, Picture>();
+    for (const [index, recipe] of wanted.pictures.entries()) {
+      const picture = this.#remembered(model, wanted.steps, wanted.device, recipe);
+      if (picture !== undefined) found.set(index, picture);
     }
-    return remembered;
+    return found;
+  }
+
+  async #modelsOf(pictures: readonly RequestedPicture[]): Promise<ReadonlyMap<string, Model>> {
+    const names = [...new Set(pictures.map(({ model }) => model))];
+    return new Map(
+      await Promise.all(names.map(async (name) => [name, await this.#models.find(name)] as const)),
+    );
+  }
+
+  #remembered({ card }: Model, steps: number, device: Device, recipe: LatentRecipe): Picture | undefined {
+    const choice = this.#choices.get(device);
+    if (choice === undefined) return undefined;
+    const model = { name: card.name, sha256: card.sha256 };
+    const whole = { ...latentRecipe(recipe), model, steps, imageSize: card.architecture.imageSize };
+    const picture = this.#cache.get(whole, choice.provider);
+    // Names are for people and may have changed since; the recipe given decides them.
+    return picture && { ...picture, recipe: { ...picture.recipe, ...whole } };
   }
 }

@@ -15,8 +15,9 @@ import { EngineClient } from '../../engine/client.ts';
 import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { findModel } from '../models/library.ts';
+import type { NetworkPicture } from '../pictures/pixels.ts';
 import { type GeneratedPicture, writePicture } from '../pictures/write.ts';
-import { type RenderedStep, renderPictures, type RenderOptions } from './render-pictures.ts';
+import { renderPictures, type RenderOptions } from './render-pictures.ts';
 import { reproduce } from './reproduce.ts';
 
 const model = await findModel('faces');
@@ -59,10 +60,19 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function rendered(pictures: readonly LatentRecipe[], more: Partial<RenderOptions> = {}) {
+interface Options extends Partial<Omit<RenderOptions, 'pictures'>> {
+  readonly onStep?: (index: number, step: number, x_0: NetworkPicture | undefined) => void;
+}
+
+async function rendered(recipes: readonly LatentRecipe[], { onStep, ...more }: Options = {}) {
   const made: GeneratedPicture[] = [];
-  const onPicture = (index: number, picture: GeneratedPicture) => (made[index] = picture);
-  await renderPictures(engine, { model, steps, pictures, device: 'cpu', onPicture, ...more });
+  const pictures = recipes.map((recipe, index) => ({
+    model,
+    recipe,
+    onStep: (step: number, x_0: NetworkPicture | undefined) => onStep?.(index, step, x_0),
+    onPicture: (picture: GeneratedPicture) => (made[index] = picture),
+  }));
+  await renderPictures(engine, { steps, pictures, device: 'cpu', ...more });
   return made;
 }
 
@@ -90,17 +100,31 @@ describe('renderPictures', () => {
   });
 
   it('tells of every step, with what the network takes the picture for where that is asked', async () => {
-    const told: RenderedStep[] = [];
-    const onStep = (step: RenderedStep) => told.push(step);
-    await rendered([a, b, edited.blend!], { batch: 2, previews: true, onStep });
-    expect(told.map(({ first, count, step }) => [first, count, step])).toEqual([
-      ...Array.from({ length: steps }, (_, i) => [0, 2, i + 1]),
-      ...Array.from({ length: steps }, (_, i) => [2, 1, i + 1]),
+    const reported: [index: number, step: number][] = [];
+    await rendered([a, b, edited.blend!], {
+      batch: 2,
+      previews: true,
+      onStep: (index, step, x_0) => {
+        reported.push([index, step]);
+        expect(x_0).toMatchObject({ channels: numChannels, width: imageSize, height: imageSize });
+      },
+    });
+    const all = Array.from({ length: steps }, (_, i) => i + 1);
+    expect(reported).toEqual([
+      ...all.flatMap((step) => [
+        [0, step],
+        [1, step],
+      ]),
+      ...all.map((step) => [2, step]),
     ]);
-    expect(told[0]!.x_0).toMatchObject(
-      Array(2).fill({ channels: numChannels, width: imageSize, height: imageSize }),
-    );
-    await rendered([a], { onStep: ({ x_0 }) => expect(x_0).toBeUndefined() });
+    await rendered([a], { onStep: (_index, _step, x_0) => expect(x_0).toBeUndefined() });
+  });
+
+  it('ends with what a callback throws', async () => {
+    const onStep = () => {
+      throw new Error('no room');
+    };
+    await expect(rendered([a], { onStep })).rejects.toThrow('no room');
   });
 
   it('is cancelled by its signal', async () => {

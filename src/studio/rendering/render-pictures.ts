@@ -1,92 +1,99 @@
-/** Pictures from a model: what their latents come from goes in, pixels and complete recipes come out. */
+/** Pictures from the engine: recipes go in, pixels and complete recipes come out. */
 import { latentRecipe } from '../../core/latent/edits.ts';
 import type { EngineClient } from '../../engine/client.ts';
+import type { SampleProgress } from '../../engine/protocol.ts';
 import type { Device, DeviceChoice } from '../../shared/device.ts';
-import type { Model, ModelCard } from '../../shared/models/model-card.ts';
+import type { ModelCard } from '../../shared/models/model-card.ts';
 import { type LatentRecipe, type Recipe, versionOf } from '../../shared/recipe/recipe.ts';
 import type { NetworkPicture } from '../pictures/pixels.ts';
-import type { GeneratedPicture } from '../pictures/write.ts';
 import { APP_VERSION } from '../version.ts';
+import type { WantedPicture } from './wanted-picture.ts';
 
 export interface RenderOptions {
-  readonly model: Model;
-  /** Whose weights those of the pictures fade into; all of them then say how far. */
-  readonly towards?: Model | undefined;
+  /** One at least, all of one network; recipes are valid for the number of steps. */
+  readonly pictures: readonly WantedPicture[];
   /** Denoising steps T. */
   readonly steps: number;
-  /** Valid for this number of steps. */
-  readonly pictures: readonly LatentRecipe[];
   readonly device: Device;
+  /** Pictures computed together; as many as fit when left out. */
   readonly batch?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Whether steps are told with their prediction of x_0. */
+  /** Whether pictures are shown their prediction of x_0 after each step. */
   readonly previews?: boolean | undefined;
-  readonly onStep?: ((step: RenderedStep) => void) | undefined;
-  /** Called for each picture in turn. */
-  readonly onPicture: (index: number, picture: GeneratedPicture) => void;
-}
-
-/** A denoising step of some of the pictures. */
-export interface RenderedStep {
-  /** Index of the first of them. */
-  readonly first: number;
-  readonly count: number;
-  /** Steps of these pictures that are done, 1..T. */
-  readonly step: number;
-  readonly steps: number;
-  /** What the network takes each picture for, where previews were asked for. */
-  readonly x_0: readonly NetworkPicture[] | undefined;
+  /** Called after each picture has had its own call. */
+  readonly onDone?: (() => void) | undefined;
 }
 
 /**
+ * Computes pictures of one network in one request to the engine.
+ *
  * @returns the device that was used.
- * @throws {TrilemmaError} as the engine: `device-unavailable`, `engine-died`, `cancelled`, ...
+ * @throws {TrilemmaError} as the engine: `device-unavailable`, `engine-died`, `cancelled`, ...; whatever a picture's
+ *   callback throws, which ends the request.
  */
 export async function renderPictures(engine: EngineClient, options: RenderOptions): Promise<DeviceChoice> {
-  const { model, towards, steps, pictures, device, batch, previews, onStep, onPicture } = options;
-  const { card, path } = model;
-  const { imageSize, numChannels } = card.architecture;
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  const modelFile = {
-    ...{ path, architecture: card.architecture },
-    ...(towards === undefined ? {} : { towards: towards.path }),
-  };
-  const choice = await engine.request('load', { model: modelFile, device }, signal);
+  const { pictures, steps, device, batch, previews, onDone } = options;
+  const { model, towards } = pictures[0]!;
+  const { architecture } = model.card;
+  const { imageSize, numChannels } = architecture;
   const imageOf = (data: Float32Array): NetworkPicture => ({
     channels: numChannels,
     height: imageSize,
     width: imageSize,
     data,
   });
-  await engine.request(
-    'sample',
-    {
-      model: modelFile,
-      device: choice.provider,
-      steps,
-      pictures: pictures.map(latentRecipe),
-      ...(batch === undefined ? {} : { batch }),
-      ...(previews === undefined ? {} : { previews }),
-    },
-    {
-      ...signal,
-      onProgress: (progress) => {
-        if (progress.kind === 'step') {
-          const { first, count, step, x_0 } = progress;
-          onStep?.({ first, count, step, steps, x_0: x_0?.map(imageOf) });
-        } else {
-          progress.pictures.forEach((data, i) => {
-            const index = progress.first + i;
-            onPicture(index, {
-              image: imageOf(data),
-              recipe: completeRecipe(card, steps, choice, pictures[index]!),
-            });
-          });
-        }
+  let choice: DeviceChoice | undefined;
+  const report = (progress: SampleProgress) => {
+    if (progress.kind === 'device') {
+      choice = progress.choice;
+      return;
+    }
+    const { first, kind } = progress;
+    if (kind === 'step') {
+      const { count, step, x_0 } = progress;
+      pictures
+        .slice(first, first + count)
+        .forEach(({ onStep }, i) => onStep?.(step, x_0 && imageOf(x_0[i]!)));
+      return;
+    }
+    progress.pictures.forEach((data, i) => {
+      const { recipe, onPicture } = pictures[first + i]!;
+      onPicture({ image: imageOf(data), recipe: completeRecipe(model.card, steps, choice!, recipe) });
+      onDone?.();
+    });
+  };
+  // The engine's messages call `report`: what it throws would end the process.
+  const failing = new AbortController();
+  const signals = options.signal === undefined ? [failing.signal] : [failing.signal, options.signal];
+  try {
+    await engine.request(
+      'sample',
+      {
+        model: { path: model.path, architecture, ...(towards && { towards: towards.path }) },
+        device,
+        steps,
+        pictures: pictures.map(({ recipe }) => latentRecipe(recipe)),
+        ...(batch !== undefined && { batch }),
+        ...(previews !== undefined && { previews }),
       },
-    },
-  );
-  return choice;
+      {
+        signal: AbortSignal.any(signals),
+        onProgress: (progress) => {
+          if (failing.signal.aborted) return;
+          try {
+            report(progress);
+          } catch (error) {
+            failing.abort(error);
+          }
+        },
+      },
+    );
+    failing.signal.throwIfAborted();
+    return choice!;
+  } catch (error) {
+    failing.signal.throwIfAborted();
+    throw error;
+  }
 }
 
 /** A picture's recipe with all that it is made from. */
@@ -94,13 +101,13 @@ export function completeRecipe(
   { name, sha256, architecture }: ModelCard,
   steps: number,
   { provider, runtime }: DeviceChoice,
-  picture: LatentRecipe,
+  recipe: LatentRecipe,
 ): Recipe {
   return {
-    version: versionOf(picture),
+    version: versionOf(recipe),
     model: { name, sha256 },
     steps,
-    ...latentRecipe(picture),
+    ...latentRecipe(recipe),
     imageSize: architecture.imageSize,
     madeWith: { app: APP_VERSION, provider, runtime },
   };

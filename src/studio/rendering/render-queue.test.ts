@@ -4,11 +4,12 @@ import { EngineClient } from '../../engine/client.ts';
 import type { Priority } from '../../shared/contract/priority.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/models/model-card.ts';
-import type { Picture, Pixels } from '../../shared/picture.ts';
+import type { Picture } from '../../shared/picture.ts';
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { findModel } from '../models/library.ts';
 import { modelFolders } from '../models/model-folders.ts';
-import { toScreenPixels } from '../pictures/pixels.ts';
+import type { NetworkPicture } from '../pictures/pixels.ts';
+import type { GeneratedPicture } from '../pictures/write.ts';
 import { renderPictures } from './render-pictures.ts';
 import { observedEngine } from '../testing/observed-engine.ts';
 import { CheckedModels } from './checked-models.ts';
@@ -32,16 +33,26 @@ const recipes = (...seeds: number[]): LatentRecipe[] =>
 
 const range = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
 
-function request(pictures: readonly LatentRecipe[], more: Partial<RenderRequest> = {}): RenderRequest {
+interface RequestOptions extends Partial<Omit<RenderRequest, 'pictures'>> {
+  readonly onStep?: (index: number, step: number, x_0: NetworkPicture | undefined) => void;
+  readonly onPicture?: (index: number, made: GeneratedPicture) => void;
+}
+
+function request(
+  pictures: readonly LatentRecipe[],
+  { onStep, onPicture, ...more }: RequestOptions = {},
+): RenderRequest {
   return {
-    model,
+    pictures: pictures.map((recipe, index) => ({
+      model,
+      recipe,
+      onStep: (step, x_0) => onStep?.(index, step, x_0),
+      onPicture: (made) => onPicture?.(index, made),
+    })),
     steps: model.card.steps,
     device: 'cpu',
-    pictures,
     priority: 'view',
-    previews: false,
     signal: new AbortController().signal,
-    onPicture: () => undefined,
     ...more,
   };
 }
@@ -59,17 +70,12 @@ describe('RenderQueue', () => {
 
   it('makes the pictures that the engine makes, whatever the chunks, with previews of every step', async () => {
     const pictures = recipes(1, 2, 3, 4, 5);
-    const expected: Picture[] = [];
-    await renderPictures(engine, {
-      model,
-      steps: 2,
-      pictures,
-      device: 'cpu',
-      onPicture: (_index, { image, recipe }) => expected.push({ ...toScreenPixels(image), recipe }),
-    });
-    const made: Picture[] = [];
+    const expected: GeneratedPicture[] = [];
+    const onPicture = (_index: number, picture: GeneratedPicture) => expected.push(picture);
+    await renderPictures(engine, request(pictures, { steps: 2, onPicture }));
+    const made: GeneratedPicture[] = [];
     const indices: number[] = [];
-    const steps: [number, number, Pixels | undefined][] = [];
+    const steps: [number, number, NetworkPicture | undefined][] = [];
     const choice = await new RenderQueue(engine, chunksOf(2)).render(
       request(pictures, {
         steps: 2,
@@ -104,7 +110,7 @@ describe('RenderQueue', () => {
     ]);
     // The last step adds no noise, so what it predicts is the picture.
     for (const [index, step, preview] of steps) {
-      if (step === 2) expect(preview?.rgba).toEqual(made[index]!.rgba);
+      if (step === 2) expect(preview).toEqual(made[index]!.image);
     }
   });
 
@@ -243,18 +249,19 @@ describe('Pictures', () => {
     using engine = new EngineClient({ start: observed.start });
     const models = new CheckedModels(folders);
     const pictures = new Pictures(models, new RenderQueue(engine), new PictureCache());
-    const wanted = { model: 'faces', steps: 2, device: 'cpu', priority: 'view', previews: true } as const;
     const rendered = async (device: 'cpu' | 'auto', ...seeds: number[]) => {
       const made = new Map<number, Picture>();
       const steps: number[] = [];
-      const choice = await pictures.render(
-        { ...wanted, device, pictures: recipes(...seeds) },
-        {
-          signal: new AbortController().signal,
-          onStep: (index) => steps.push(index),
-          onPicture: (index, picture) => made.set(index, picture),
-        },
-      );
+      const choice = await pictures.render({
+        ...{ steps: 2, device, priority: 'view', previews: true },
+        signal: new AbortController().signal,
+        pictures: recipes(...seeds).map((recipe, index) => ({
+          model: 'faces',
+          recipe,
+          onStep: () => steps.push(index),
+          onPicture: (picture) => made.set(index, picture),
+        })),
+      });
       return { made, steps, choice };
     };
     const first = await rendered('cpu', 1, 2);
@@ -267,7 +274,9 @@ describe('Pictures', () => {
     expect([...all.made.keys()]).toEqual([0, 1, 2]);
     expect(all.choice).toEqual(first.choice);
     expect(observed.asked).toHaveLength(asked);
-    const ready = await pictures.inMemory({ ...wanted, pictures: recipes(7, 3) });
+    const ready = await pictures.inMemory({
+      ...{ model: 'faces', steps: 2, device: 'cpu', pictures: recipes(7, 3) },
+    });
     expect([...ready.keys()]).toEqual([1]);
   });
 });

@@ -4,34 +4,18 @@
  */
 import type { EngineClient } from '../../engine/client.ts';
 import type { Priority } from '../../shared/contract/priority.ts';
-import type { Device, DeviceChoice } from '../../shared/device.ts';
+import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Model } from '../../shared/models/model-card.ts';
-import type { Picture, Pixels } from '../../shared/picture.ts';
-import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
-import { type NetworkPicture, toScreenPixels } from '../pictures/pixels.ts';
-import { renderPictures } from './render-pictures.ts';
 import { Pace } from './pace.ts';
 import { PriorityLine } from './priority-line.ts';
+import { renderPictures, type RenderOptions } from './render-pictures.ts';
+import { networkKey, type WantedPicture } from './wanted-picture.ts';
 
-export interface RenderRequest {
-  readonly model: Model;
-  /** Whose weights those of the pictures fade into; all of them then say how far. */
-  readonly towards?: Model | undefined;
-  /** Denoising steps T. */
-  readonly steps: number;
-  readonly device: Device;
-  readonly pictures: readonly LatentRecipe[];
-  /** Pictures computed together; as many as fit when left out. */
-  readonly batch?: number | undefined;
+export interface RenderRequest extends Omit<RenderOptions, 'onDone'> {
+  /** One at least, of any models: neighbours that one network computes go to the engine together. */
+  readonly pictures: readonly WantedPicture[];
   readonly priority: Priority;
-  /** Whether steps are told with their prediction of x_0. */
-  readonly previews: boolean;
   readonly signal: AbortSignal;
-  /** Called for each picture and step; again after the engine died in between. */
-  onStep?(index: number, step: number, preview: Pixels | undefined): void;
-  /** Called once for each picture, by rising index. @param image the same as the network gave it. */
-  onPicture(index: number, picture: Picture, image: NetworkPicture): void;
 }
 
 interface Waiting extends PromiseWithResolvers<DeviceChoice> {
@@ -66,7 +50,7 @@ export class RenderQueue {
    * @returns the device that was used.
    * @throws {TrilemmaError} `cancelled` after the signal: at once where the request waits, within one denoising step
    *   where it is computed; `engine-died` where it died twice in a row without a picture; `disconnected` when the
-   *   queue is closed; whatever the engine reports.
+   *   queue is closed; whatever the engine reports or a picture's callback throws.
    */
   render(request: RenderRequest): Promise<DeviceChoice> {
     const { signal, priority } = request;
@@ -123,14 +107,25 @@ export class RenderQueue {
 
   async #computeChunk(waiting: Waiting): Promise<void> {
     const { request } = waiting;
-    const { model, towards, device, steps } = request;
-    const kind = [model.card.sha256, towards?.card.sha256 ?? '', device, steps].join(' ');
-    const count = Math.min(this.#pace.chunkSize(kind), request.pictures.length - waiting.done);
+    const { pictures, device, steps } = request;
+    const network = networkKey(pictures[waiting.done]!);
+    const kind = `${network} ${device} ${steps}`;
+    const most = pictures.slice(waiting.done, waiting.done + this.#pace.chunkSize(kind));
+    const next = most.findIndex((picture) => networkKey(picture) !== network);
+    const chunk = next === -1 ? most : most.slice(0, next);
     const started = performance.now();
     try {
-      const choice = await this.#compute(waiting, count);
-      this.#pace.measured(kind, count, (performance.now() - started) / 1000);
-      if (waiting.done === request.pictures.length) this.#settle(waiting, () => waiting.resolve(choice));
+      const choice = await renderPictures(this.#engine, {
+        ...request,
+        pictures: chunk,
+        signal: AbortSignal.any([request.signal, this.#closing.signal]),
+        onDone: () => {
+          waiting.done += 1;
+          waiting.deaths = 0;
+        },
+      });
+      this.#pace.measured(kind, chunk.length, (performance.now() - started) / 1000);
+      if (waiting.done === pictures.length) this.#settle(waiting, () => waiting.resolve(choice));
       else if (request.signal.aborted) throw cancelled();
       else if (this.#closing.signal.aborted) throw closed();
     } catch (error) {
@@ -140,52 +135,6 @@ export class RenderQueue {
         if (waiting.deaths < MOST_DEATHS && !request.signal.aborted) return;
       }
       this.#settle(waiting, () => waiting.reject(reason));
-    }
-  }
-
-  async #compute(waiting: Waiting, count: number): Promise<DeviceChoice> {
-    const { request, done: start } = waiting;
-    // What a listener throws would otherwise end the process: it is called from the engine's messages.
-    const failing = new AbortController();
-    let failure: unknown;
-    const guarded = (action: () => void) => {
-      try {
-        if (!failing.signal.aborted) action();
-      } catch (error) {
-        failure = error;
-        failing.abort();
-      }
-    };
-    try {
-      const choice = await renderPictures(this.#engine, {
-        model: request.model,
-        towards: request.towards,
-        steps: request.steps,
-        pictures: request.pictures.slice(start, start + count),
-        device: request.device,
-        batch: request.batch,
-        signal: AbortSignal.any([request.signal, this.#closing.signal, failing.signal]),
-        previews: request.previews,
-        onStep: ({ first, count: pictures, step, x_0 }) =>
-          guarded(() => {
-            for (let i = 0; i < pictures; i++) {
-              const preview = x_0?.[i];
-              const pixels = preview === undefined ? undefined : toScreenPixels(preview);
-              request.onStep?.(start + first + i, step, pixels);
-            }
-          }),
-        onPicture: (index, { image, recipe }) =>
-          guarded(() => {
-            const picture = { ...toScreenPixels(image), recipe };
-            waiting.done = start + index + 1;
-            waiting.deaths = 0;
-            request.onPicture(start + index, picture, image);
-          }),
-      });
-      if (failing.signal.aborted) throw failure;
-      return choice;
-    } catch (error) {
-      throw failing.signal.aborted ? failure : error;
     }
   }
 

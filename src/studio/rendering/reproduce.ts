@@ -11,8 +11,7 @@ import { toPixels } from '../pictures/pixels.ts';
 import { readPictureFile } from '../pictures/picture-file.ts';
 import type { GeneratedPicture } from '../pictures/write.ts';
 import { renderPictures } from './render-pictures.ts';
-import { towardsOf } from './model-runs.ts';
-import { namedModel } from './named-model.ts';
+import { namedModel, towardsOf } from './named-model.ts';
 
 export interface Reproduction {
   readonly recipe: Recipe;
@@ -64,17 +63,14 @@ export async function reproduce(
       `The recipe is for ${recipe.imageSize} pixels, but its model ${model.card.name} makes ${imageSize}.`,
     );
   }
-  const made: GeneratedPicture[] = [];
+  let made: GeneratedPicture | undefined;
   const choice = await renderPictures(engine, {
-    model,
-    towards,
+    pictures: [{ model, towards, recipe, onPicture: (picture) => (made = picture) }],
     steps: recipe.steps,
-    pictures: [recipe],
     device,
     signal,
-    onPicture: (_, picture) => made.push(picture),
   });
-  const picture = made[0]!;
+  const picture = made!;
   const difference = compare(original.output.bytes, toPixels(picture.image).data);
   const isExact = original.format === 'png' || difference.differing === 0;
   return {

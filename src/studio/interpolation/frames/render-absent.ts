@@ -1,6 +1,6 @@
 import { type Pixels, toPixels } from '../../pictures/pixels.ts';
-import { type ModelPicture, renderRuns } from '../../rendering/model-runs.ts';
 import type { RenderQueue } from '../../rendering/render-queue.ts';
+import type { ModelRecipe } from '../../rendering/wanted-picture.ts';
 import type { FilmOptions } from '../film-options.ts';
 import type { FilmPlan } from '../film-plan.ts';
 import type { FrameStore } from './frame-store.ts';
@@ -17,7 +17,7 @@ export async function renderAbsent(
   queue: RenderQueue,
   store: FrameStore,
   { pictures }: FilmPlan,
-  pictureOf: (frame: number) => ModelPicture,
+  recipeOf: (frame: number) => ModelRecipe,
   options: Pick<FilmOptions, 'path' | 'device' | 'batch' | 'signal' | 'onProgress'>,
 ): Promise<void> {
   const { path, device, batch, signal, onProgress } = options;
@@ -33,15 +33,20 @@ export async function renderAbsent(
     const written: Promise<void>[] = [];
     const failing = new AbortController();
     try {
-      await renderRuns(queue, {
-        ...{ steps: path.steps, device, batch, priority: 'batch', previews: false },
-        pictures: chunk.map((picture) => pictureOf(pictures[picture]!)),
+      await queue.render({
+        pictures: chunk.map((picture) => ({
+          ...recipeOf(pictures[picture]!),
+          onPicture: ({ image }) => {
+            const writing = write(picture, toPixels(image));
+            writing.catch(() => failing.abort());
+            written.push(writing);
+          },
+        })),
+        steps: path.steps,
+        device,
+        batch,
+        priority: 'batch',
         signal: AbortSignal.any([signal, failing.signal]),
-        onPicture: (index, _, image) => {
-          const writing = write(chunk[index]!, toPixels(image));
-          writing.catch(() => failing.abort());
-          written.push(writing);
-        },
       });
     } catch (error) {
       // The file is closed after this; and it may be that one of these ended the rendering.

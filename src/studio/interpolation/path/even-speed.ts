@@ -7,7 +7,6 @@ import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
 import { type Pixels, toPixels } from '../../pictures/pixels.ts';
-import { renderRuns } from '../../rendering/model-runs.ts';
 import { PathModels } from './path-models.ts';
 import type { PathServices } from '../path-services.ts';
 import { pixelChange } from './pixel-change.ts';
@@ -47,23 +46,24 @@ export async function evenSpeed(
   const samples = samplesOf(path);
   const changes: number[][] = path.segments.map(() => []);
   let before: Pixels | undefined;
-  await renderRuns(renderQueue, {
+  await renderQueue.render({
+    pictures: samples.map(({ segment, share }, index) => ({
+      ...models.withModels(
+        segmentModel(path, segment, share),
+        segmentRecipe(measured, segment, share, styles),
+      ),
+      onPicture: ({ image }) => {
+        const pixels = toPixels(image);
+        if (before !== undefined && share > 0) changes[segment]!.push(pixelChange(before, pixels));
+        before = pixels;
+        onProgress?.(index + 1, samples.length);
+      },
+    })),
     steps: path.steps,
-    pictures: samples.map(({ segment, share }) =>
-      models.picture(segmentModel(path, segment, share), segmentRecipe(measured, segment, share, styles)),
-    ),
     device,
     batch,
     priority: 'view',
-    previews: false,
     signal,
-    onPicture: (index, _, image) => {
-      const pixels = toPixels(image);
-      const { segment, share } = samples[index]!;
-      if (before !== undefined && share > 0) changes[segment]!.push(pixelChange(before, pixels));
-      before = pixels;
-      onProgress?.(index + 1, samples.length);
-    },
   });
   return atEvenSpeed(path, changes);
 }

@@ -6,7 +6,7 @@ import type { Model } from '../../../shared/models/model-card.ts';
 import type { LatentRecipe, Recipe } from '../../../shared/recipe/recipe.ts';
 import { namedModel } from '../../rendering/named-model.ts';
 import type { CheckedModels } from '../../rendering/checked-models.ts';
-import type { ModelPicture } from '../../rendering/model-runs.ts';
+import type { ModelRecipe } from '../../rendering/wanted-picture.ts';
 
 /** The models of a path; the first is that of its first key frame. */
 export class PathModels {
@@ -43,8 +43,8 @@ export class PathModels {
     return this.#byHash.get(sha256)!;
   }
 
-  /** A picture of the path, with the models that its weights are made of. */
-  picture(model: Recipe['model'], recipe: LatentRecipe): ModelPicture {
+  /** A recipe of the path, with the models that its weights are made of. */
+  withModels(model: Recipe['model'], recipe: LatentRecipe): ModelRecipe {
     const { fade } = recipe;
     return { model: this.of(model), towards: fade && this.of(fade.model), recipe };
   }

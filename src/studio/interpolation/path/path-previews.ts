@@ -6,7 +6,6 @@ import type { RenderFramesParams } from '../../../shared/contract/film-requests.
 import type { DeviceChoice } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture } from '../../../shared/picture.ts';
-import { runsOf } from '../../../shared/runs.ts';
 import type { CheckedModels } from '../../rendering/checked-models.ts';
 import type { Pictures } from '../../rendering/pictures.ts';
 import { checkedRecipe } from './checked-recipe.ts';
@@ -39,19 +38,14 @@ export class PathPreviews {
     checkFrames(frames, framesOf(path));
     const models = await PathModels.find(this.#models, path);
     const styles = await this.#styles.of(models, path, device);
-    const pictures = frames.map((frame) => ({
-      ...{ frame, model: frameModel(path, frame).sha256 },
-      recipe: checkedRecipe(frameRecipe(path, frame, styles), steps),
-    }));
-    let choice: DeviceChoice | undefined;
-    for (const { items } of runsOf(pictures, ({ model }) => model)) {
-      const { model } = items[0]!;
-      choice = await this.#pictures.render(
-        { model, steps, device, pictures: items.map(({ recipe }) => recipe), priority, previews: false },
-        { signal, onPicture: (index, picture) => onFrame(items[index]!.frame, picture) },
-      );
-    }
-    return choice!;
+    return this.#pictures.render({
+      pictures: frames.map((frame) => ({
+        model: frameModel(path, frame).sha256,
+        recipe: checkedRecipe(frameRecipe(path, frame, styles), steps),
+        onPicture: (picture) => onFrame(frame, picture),
+      })),
+      ...{ steps, device, priority, signal },
+    });
   }
 }
 
