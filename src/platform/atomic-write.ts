@@ -18,8 +18,8 @@ export async function writeFileAtomically(path: string, content: FileContent): P
   await replaceFile(path, (temporary, mode) => writeDurably(temporary, content, mode));
 }
 
-/** What a file is to hold: at once, or in pieces, where what making them throws ends the writing. */
-type FileContent = Uint8Array | string | AsyncIterable<Uint8Array>;
+/** The content of a file: at once, or in pieces, where what making them throws ends the writing. */
+export type FileContent = Uint8Array | string | AsyncIterable<Uint8Array>;
 
 /**
  * As {@link writeFileAtomically}, for a file that someone else writes.

@@ -10,7 +10,7 @@ import { type GalleryExportOptions, ExportRun } from './export-run.ts';
 import { noSuchPicture } from '../gallery/item-text.ts';
 import { htmlPage } from './html-page.ts';
 import { MANIFEST, manifestCsv, manifestJson } from './manifest.ts';
-import { type Outlet, writeFolder, writeZip } from './outlets.ts';
+import { type ExportFile, writeFiles, writeZip } from './write-files.ts';
 import { writePdfSheet, writePngSheet } from './write-sheet.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function exportGallery(
   const run = new ExportRun(gallery, without(asked, gone), target, options);
   for (const id of gone) run.note(noSuchPicture(id));
   await write(run, target);
-  return { path: target.path, pictures: run.written, bytes: bytesOf(target, run), notes: run.notes };
+  return { path: target.path, pictures: run.written, bytes: exportedBytes(target, run), notes: run.notes };
 }
 
 function idsOf(gallery: Gallery, items: ExportedItems): readonly number[] {
@@ -59,55 +59,50 @@ function nothingToExport(gone: readonly number[]): TrilemmaError {
   return new TrilemmaError('usage', message);
 }
 
-function write(run: ExportRun, target: ExportTarget): Promise<void> {
-  const { path, kind, metadata } = target;
+function write(run: ExportRun, { path, kind, metadata, sheetFormat }: ExportTarget): Promise<void> {
   switch (kind) {
     case 'folder':
-      return writeFolder(path, (outlet) => picturesAndManifest(run, outlet, '', metadata));
+      return writeFiles(path, picturesAndManifest(run, metadata));
     case 'zip':
-      return writeZip(path, (outlet) => picturesAndManifest(run, outlet, '', metadata));
+      return writeZip(path, picturesAndManifest(run, metadata));
     case 'html':
-      return writeFolder(path, (outlet) => page(run, outlet, metadata));
+      return writeFiles(path, page(run, metadata));
     case 'dataset':
-      return writeFolder(path, (outlet) => dataset(run, outlet, metadata));
+      return writeFiles(path, dataset(run, metadata));
     case 'contact-sheet':
-      return target.sheetFormat === 'pdf' ? writePdfSheet(path, run) : writePngSheet(path, run);
+      return sheetFormat === 'pdf' ? writePdfSheet(path, run) : writePngSheet(path, run);
     default:
       return assertNever(kind);
   }
 }
 
-async function picturesAndManifest(
-  run: ExportRun,
-  outlet: Outlet,
-  folder: string,
-  metadata: boolean,
-): Promise<void> {
-  await run.writePictures(outlet, folder);
-  await outlet.add(MANIFEST, manifestJson(run.exported(), metadata));
-  await outlet.add('manifest.csv', manifestCsv(run.exported(), metadata));
+async function* picturesAndManifest(run: ExportRun, metadata: boolean): AsyncGenerator<ExportFile, void> {
+  yield* run.pictureFiles('');
+  yield* manifests(run, metadata);
 }
 
-async function page(run: ExportRun, outlet: Outlet, metadata: boolean): Promise<void> {
+async function* page(run: ExportRun, metadata: boolean): AsyncGenerator<ExportFile, void> {
   const thumbnailOf = (file: string) => file.replace(/^images\/(.*)\.[a-z]+$/, 'thumbnails/$1.webp');
-  await run.writePictures(outlet, 'images/', async (file, thumbnail) => {
-    await outlet.add(thumbnailOf(file), thumbnail);
-  });
+  yield* run.pictureFiles('images/', thumbnailOf);
   async function* withThumbnails() {
     for await (const one of run.exported()) yield { ...one, thumbnail: thumbnailOf(one.file) };
   }
-  await outlet.add('index.html', htmlPage(withThumbnails(), run.written, metadata));
-  await outlet.add(MANIFEST, manifestJson(run.exported(), metadata));
-  await outlet.add('manifest.csv', manifestCsv(run.exported(), metadata));
+  yield { name: 'index.html', content: htmlPage(withThumbnails(), run.written, metadata) };
+  yield* manifests(run, metadata);
 }
 
 /** Images and `metadata.jsonl` side by side. */
-async function dataset(run: ExportRun, outlet: Outlet, metadata: boolean): Promise<void> {
-  await run.writePictures(outlet, '');
-  await outlet.add(DATASET, datasetLines(run.exported(), metadata));
+async function* dataset(run: ExportRun, metadata: boolean): AsyncGenerator<ExportFile, void> {
+  yield* run.pictureFiles('');
+  yield { name: DATASET, content: datasetLines(run.exported(), metadata) };
 }
 
-function bytesOf({ kind, path }: ExportTarget, run: ExportRun): number {
+function* manifests(run: ExportRun, metadata: boolean): Generator<ExportFile, void> {
+  yield { name: MANIFEST, content: manifestJson(run.exported(), metadata) };
+  yield { name: 'manifest.csv', content: manifestCsv(run.exported(), metadata) };
+}
+
+function exportedBytes({ kind, path }: ExportTarget, run: ExportRun): number {
   if (kind !== 'zip' && kind !== 'contact-sheet') return run.bytes;
   using file = openFileSource(path);
   return file.size;

@@ -7,7 +7,7 @@ import type { Gallery } from '../gallery/gallery.ts';
 import { exportedImage } from './exported-image.ts';
 import { FileNames } from '../../shared/gallery/file-names.ts';
 import type { ExportedItem } from './manifest.ts';
-import type { Outlet } from './outlets.ts';
+import type { ExportFile } from './write-files.ts';
 
 /** Rows in memory at once. */
 const PAGE = 32;
@@ -22,15 +22,15 @@ export interface GalleryExportOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-interface Place {
+interface FiledItem {
   readonly item: GalleryItem;
   readonly file: ItemFile;
   /** Among all, from 0. */
   readonly index: number;
 }
 
-type Begun<T> = Place & { readonly outcome: Promise<PromiseSettledResult<T>> };
-type Done<T> = Place & { readonly value: T };
+type Begun<T> = FiledItem & { readonly outcome: Promise<PromiseSettledResult<T>> };
+type Done<T> = FiledItem & { readonly value: T };
 
 /** The items of one export, in order, a page of them in memory at a time. */
 export class ExportRun {
@@ -53,28 +53,27 @@ export class ExportRun {
   }
 
   /**
-   * Writes the pictures below `folder`, which is empty or ends with a slash. A picture whose file cannot be read or
+   * The pictures as files below `folder`, which is empty or ends with a slash. A picture whose file cannot be read or
    * decoded is noted and left out.
    *
-   * @param beside called for each with its path and a thumbnail, to write what goes with it.
+   * @param thumbnailOf gives the name of a picture's thumbnail; without it there are none.
    */
-  async writePictures(
-    outlet: Outlet,
+  async *pictureFiles(
     folder: string,
-    beside?: (file: string, thumbnail: Uint8Array) => Promise<void>,
-  ): Promise<void> {
+    thumbnailOf?: (name: string) => string,
+  ): AsyncGenerator<ExportFile, void> {
     const { image, metadata, pattern } = this.#target;
     const names = new FileNames(pattern, this.ids.length);
     const encoded = this.#ahead(async (item, file) => {
       const bytes = this.#read(file);
       const exported = await exportedImage({ ...item, bytes, fileType: file.fileType }, image, metadata);
-      return { ...exported, thumbnail: beside && (await this.#gallery.thumbnail(file, 256)) };
+      return { ...exported, thumbnail: thumbnailOf && (await this.#gallery.thumbnail(file, 256)) };
     });
     for await (const { item, index, value } of encoded) {
       const name = `${folder}${names.next(item, index + 1)}.${value.ending}`;
-      await outlet.add(name, value.bytes);
+      yield { name, content: value.bytes };
       if (value.lacksRecipe) this.note(recipeTooLong(name));
-      if (value.thumbnail !== undefined) await beside?.(name, value.thumbnail);
+      if (thumbnailOf && value.thumbnail) yield { name: thumbnailOf(name), content: value.thumbnail };
       this.#files.set(item.id, name);
       this.written += 1;
       this.bytes += value.bytes.length;

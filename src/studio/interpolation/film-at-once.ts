@@ -1,9 +1,5 @@
 /** Films that are made in one go: their pictures are kept only meanwhile, beside the film. */
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { removedOnExit } from '../../platform/on-exit.ts';
-import { makeFolder } from '../../platform/durable-folder.ts';
+import { temporaryBeside, UnfinishedFolder } from '../../platform/atomic-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { type Film, renderFilm } from './film.ts';
@@ -22,14 +18,10 @@ export async function filmAtOnce(
   const { format, out } = target;
   if (isVideo(format)) throw new TrilemmaError('usage', 'Videos are encoded by a window of the studio.');
   filmPlan(path, target);
-  const folder = join(dirname(resolve(out)), `.trilemma-${randomUUID()}.tmp`);
-  using _unfinished = removedOnExit(folder);
-  await makeFolder(folder).catch((cause: unknown) => {
+  await using frames = await UnfinishedFolder.make(temporaryBeside(out)).catch((cause: unknown) => {
     throw fileError(`${out} cannot be written`, cause);
   });
-  try {
-    return await renderFilm(services, { ...options, folder }, (source) => writeFilm(source, format, out));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return await renderFilm(services, { ...options, folder: frames.path }, (source) =>
+    writeFilm(source, format, out),
+  );
 }

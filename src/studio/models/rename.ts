@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { link, realpath, rename, rm } from 'node:fs/promises';
+import { link, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { isModelName } from '../../shared/models/model-card.ts';
 import type { Model, ModelCard } from '../../shared/models/model-card.ts';
 import { writeDurably } from '../../platform/atomic-write.ts';
-import { syncFolder } from '../../platform/durable-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { modelNames } from './list-models.ts';
 import { readModel, replaceCard, WEIGHTS_FILE, writeCard } from './model-files.ts';
@@ -45,7 +44,7 @@ export async function renameModel(
       return { ...model, card };
     }
     await checkFree(card.name, folders);
-    return await moved(model, card, folders);
+    return await movedTo(model, card, folders);
   } catch (cause) {
     throw fileError(`The model ${name} cannot be renamed`, cause);
   }
@@ -61,18 +60,12 @@ async function checkFree(name: string, folders: ModelFolders): Promise<void> {
 }
 
 /** The new folder comes whole, then the old one goes: card and folder bear one name at every moment. */
-async function moved(model: Model, card: ModelCard, folders: ModelFolders): Promise<Model> {
+async function movedTo(model: Model, card: ModelCard, folders: ModelFolders): Promise<Model> {
   const folder = join(folders.imported, card.name);
-  const temporary = await makeImportFolder(folders.imported);
-  try {
-    await linkOrCopy(await realpath(model.path), join(temporary, WEIGHTS_FILE));
-    await writeCard(temporary, card);
-    await syncFolder(temporary);
-    await rename(temporary, folder);
-    await syncFolder(folders.imported);
-  } finally {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
-  }
+  await using unfinished = await makeImportFolder(folders.imported);
+  await linkOrCopy(await realpath(model.path), join(unfinished.path, WEIGHTS_FILE));
+  await writeCard(unfinished.path, card);
+  await unfinished.moveTo(folder);
   // The weights are in both, and take no room twice where they could be linked.
   await moveToTrash(model.card.name, folders);
   return { card, origin: 'imported', path: join(folder, WEIGHTS_FILE) };

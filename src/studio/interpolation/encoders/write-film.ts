@@ -1,6 +1,7 @@
 /** Films as files, in the formats that need no window. */
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { writeFolder } from '../../../platform/atomic-folder.ts';
 import { writeFileAtomically } from '../../../platform/atomic-write.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { FilmFormat, VideoFormat } from '../../../shared/path/film.ts';
@@ -9,7 +10,6 @@ import { insertChunks } from '../../pictures/png.ts';
 import { writeRecipe } from '../../pictures/recipe-in-png.ts';
 import { encodeApng } from './apng.ts';
 import { type FilmSource, inOrder } from '../film-source.ts';
-import { FrameFolder } from './frame-folder.ts';
 import { encodeGif } from './gif.ts';
 import { makeFolderOf } from '../out-folder.ts';
 import { pathChunks, pathComment, pathXmp } from '../path/path-metadata.ts';
@@ -58,17 +58,29 @@ export const PATH_FILE = 'path.json';
 /** Digits that the numbers of frames have, so that names sort as they do. */
 const LEAST_DIGITS = 5;
 
-async function writeFrames(source: FilmSource, out: string, id: string): Promise<number> {
-  const { path, order, enlarged, recipe } = source;
-  await using folder = await FrameFolder.create(out, id);
+function writeFrames(
+  { path, order, enlarged, recipe }: FilmSource,
+  out: string,
+  id: string,
+): Promise<number> {
   const digits = Math.max(LEAST_DIGITS, String(order.length - 1).length);
   const png = async (picture: number) =>
     writeRecipe(await encodePng(await enlarged(picture)), recipe(picture));
-  let place = 0;
-  for await (const bytes of inOrder(order, png)) {
-    await folder.write(`frame-${String(place++).padStart(digits, '0')}.png`, bytes);
-  }
-  await folder.write(PATH_FILE, `${JSON.stringify(path, null, 2)}\n`);
-  await folder.finish();
-  return folder.bytes;
+  return writeFolder(
+    out,
+    async (folder) => {
+      let bytes = 0;
+      const write = async (name: string, content: Uint8Array) => {
+        await folder.write(name, content);
+        bytes += content.length;
+      };
+      let frame = 0;
+      for await (const file of inOrder(order, png)) {
+        await write(`frame-${String(frame++).padStart(digits, '0')}.png`, file);
+      }
+      await write(PATH_FILE, Buffer.from(`${JSON.stringify(path, null, 2)}\n`));
+      return bytes;
+    },
+    id,
+  );
 }

@@ -1,14 +1,13 @@
-import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openCheckpoint } from '../../../core/checkpoint/open.ts';
 import { printable } from '../../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { parseModelCard } from '../../../shared/models/model-card.ts';
 import type { Model, ModelCard } from '../../../shared/models/model-card.ts';
-import { makeFolder, syncFolder } from '../../../platform/durable-folder.ts';
+import type { UnfinishedFolder } from '../../../platform/atomic-folder.ts';
+import { makeFolder } from '../../../platform/durable-folder.ts';
 import { fileError } from '../../../platform/file-error.ts';
 import { goneError } from '../../../platform/held-folders.ts';
-import { removedOnExit } from '../../../platform/on-exit.ts';
 import { openFileSource } from '../../../platform/file-source.ts';
 import { statedLicense } from '../card-metadata.ts';
 import { findGenerator } from './found-generator.ts';
@@ -149,34 +148,30 @@ async function add(
   folders: ModelFolders,
   onProgress: (progress: ImportProgress) => void,
 ): Promise<Settled> {
-  const temporary = await makeImportFolder(folders.imported);
-  using _unfinished = removedOnExit(temporary);
-  try {
-    const sha256 = await writeWeights(join(temporary, WEIGHTS_FILE), generator, onProgress);
-    const whole = parseModelCard({ ...card, sha256 });
-    await writeCard(temporary, whole);
-    await syncFolder(temporary);
-    return await settle(temporary, whole, folders);
-  } finally {
-    // What stays here, the next import removes; the error that led here matters more.
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
-  }
+  await using unfinished = await makeImportFolder(folders.imported);
+  const sha256 = await writeWeights(join(unfinished.path, WEIGHTS_FILE), generator, onProgress);
+  const whole = parseModelCard({ ...card, sha256 });
+  await writeCard(unfinished.path, whole);
+  return await settle(unfinished, whole, folders);
 }
 
 /** Gives a complete model its name, unless the library has it already. */
-async function settle(temporary: string, card: ModelCard, folders: ModelFolders): Promise<Settled> {
+async function settle(
+  unfinished: UnfinishedFolder,
+  card: ModelCard,
+  folders: ModelFolders,
+): Promise<Settled> {
   const obstacle = await findObstacle(card, folders);
   if (obstacle !== undefined) return obstacle;
   const folder = join(folders.imported, card.name);
   try {
-    await rename(temporary, folder);
+    await unfinished.moveTo(folder);
   } catch (cause) {
     // Another import may have taken the name since.
     const late = await findObstacle(card, folders);
     if (late !== undefined) return late;
     throw cause;
   }
-  await syncFolder(folders.imported);
   return { model: { card, origin: 'imported', path: join(folder, WEIGHTS_FILE) }, added: true };
 }
 

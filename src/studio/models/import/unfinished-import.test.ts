@@ -24,7 +24,7 @@ function deadProcess(): number {
 describe('removeUnfinishedImports', () => {
   it('keeps the imports of running processes, and removes those of dead ones', async () => {
     const models = temporaryFolder();
-    const running = await makeImportFolder(models);
+    const { path: running } = await makeImportFolder(models);
     another(running, { pid: deadProcess() });
     await removeUnfinishedImports(models);
     expect(entries(models)).toEqual([basename(running)]);
@@ -32,7 +32,7 @@ describe('removeUnfinishedImports', () => {
 
   it('removes whatever is older than a day', async () => {
     const models = temporaryFolder();
-    const running = await makeImportFolder(models);
+    const { path: running } = await makeImportFolder(models);
     const time = Date.now() / 1000 - DAY - 60;
     utimesSync(running, time, time);
     await removeUnfinishedImports(models);
@@ -41,7 +41,7 @@ describe('removeUnfinishedImports', () => {
 
   it('keeps the imports of other machines, whose processes it cannot ask after', async () => {
     const models = temporaryFolder();
-    const running = await makeImportFolder(models);
+    const { path: running } = await makeImportFolder(models);
     const foreign = another(running, { pid: deadProcess(), machine: '00000000' });
     await removeUnfinishedImports(models);
     expect(entries(models)).toContain(foreign);

@@ -1,8 +1,9 @@
 /** Imports that are under way, as hidden folders beside the models, and what a crash left of them. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { UnfinishedFolder } from '../../../platform/atomic-folder.ts';
 import { systemCode } from '../../../platform/file-error.ts';
 
 const PATTERN = /^\.import-([\da-f]{8})-(\d{1,10})-[\da-f]{8}$/;
@@ -11,10 +12,9 @@ const PATTERN = /^\.import-([\da-f]{8})-(\d{1,10})-[\da-f]{8}$/;
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** Makes a folder for one import; its name says which process of which machine it belongs to. */
-export async function makeImportFolder(models: string): Promise<string> {
-  const folder = join(models, `.import-${machine()}-${process.pid}-${randomBytes(4).toString('hex')}`);
-  await mkdir(folder);
-  return folder;
+export function makeImportFolder(models: string): Promise<UnfinishedFolder> {
+  const id = randomBytes(4).toString('hex');
+  return UnfinishedFolder.make(join(models, `.import-${machine()}-${process.pid}-${id}`));
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Packs are kept: the same pictures at the same size are decoded once. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { makeFolder, syncFolder } from '../../../platform/durable-folder.ts';
+import { UnfinishedFolder } from '../../../platform/atomic-folder.ts';
+import { makeFolder } from '../../../platform/durable-folder.ts';
 import { fileError } from '../../../platform/file-error.ts';
-import { removedOnExit } from '../../../platform/on-exit.ts';
 import { OnceAtATime } from '../../../platform/once-at-a-time.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { findFiles, type FoundFile, type FoundFiles } from './find-files.ts';
@@ -78,17 +78,11 @@ export class PackCache {
   async #make(key: string, options: PackOptions, found: FoundFiles, making: Making): Promise<CachedPack> {
     await makeFolder(this.#folder);
     await this.#removeOld();
-    const temporary = join(this.#folder, `${MAKING}${randomUUID()}`);
-    using _unfinished = removedOnExit(temporary);
-    await mkdir(temporary);
-    try {
-      await makePack(temporary, options, found, making);
-      await rm(join(this.#folder, key), { recursive: true, force: true });
-      await rename(temporary, join(this.#folder, key));
-      await syncFolder(this.#folder);
-    } finally {
-      await rm(temporary, { recursive: true, force: true });
-    }
+    await using folder = await UnfinishedFolder.make(join(this.#folder, `${MAKING}${randomUUID()}`));
+    await makePack(folder.path, options, found, making);
+    // One that is there already is damaged.
+    await rm(join(this.#folder, key), { recursive: true, force: true });
+    await folder.moveTo(join(this.#folder, key));
     const made = await this.get(key);
     if (made !== undefined) return made;
     throw new TrilemmaError('file', `The pack of ${options.folder} went as soon as it was made: try again.`);
