@@ -11,6 +11,8 @@ import { parseArgs } from 'node:util';
 import { EngineClient } from '../src/engine/client.ts';
 import type { ModelFile, SampleParams } from '../src/engine/protocol.ts';
 import { findModel } from '../src/studio/models/library.ts';
+import { modelFolders } from '../src/studio/models/model-folders.ts';
+import { usersDataFolder } from '../src/platform/data-folder.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,7 +22,7 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.pictures);
-const { card, path } = await findModel(values.model);
+const { card, path } = await findModel(values.model, modelFolders(usersDataFolder()));
 const { name, sha256, steps, architecture } = card;
 const one: ModelFile = { path, architecture };
 const pair: ModelFile = { ...one, towards: path };

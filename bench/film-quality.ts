@@ -22,6 +22,8 @@ import { renderFilm } from '../src/studio/interpolation/film.ts';
 import { pathServices } from '../src/studio/interpolation/path-services.ts';
 import { upscaled } from '../src/studio/interpolation/encoders/upscale.ts';
 import { findModel } from '../src/studio/models/library.ts';
+import { modelFolders } from '../src/studio/models/model-folders.ts';
+import { usersDataFolder } from '../src/platform/data-folder.ts';
 import { type Pixels, withAlpha } from '../src/studio/pictures/pixels.ts';
 
 const FPS = 24;
@@ -41,7 +43,7 @@ const count = Number(values.frames);
 
 /** Frames on the way from one face to another, as the model makes them. */
 async function faces(): Promise<readonly Pixels[]> {
-  const { card } = await findModel('faces');
+  const { card } = await findModel('faces', modelFolders(usersDataFolder()));
   const { name, sha256, steps, architecture } = card;
   const keys = ['1', '2'].map((seed) => ({
     ...{ model: { name, sha256 }, steps, imageSize: architecture.imageSize, seed },
@@ -56,7 +58,7 @@ async function faces(): Promise<readonly Pixels[]> {
   const frames: Pixels[] = [];
   try {
     await renderFilm(
-      pathServices(engine),
+      pathServices(engine, modelFolders(usersDataFolder())),
       {
         ...{ path, folder, device: 'cpu', signal: new AbortController().signal, onProgress: () => undefined },
         target: { format: 'frames', out: folder, scale: 1, upscale: 'nearest', pingPong: false },

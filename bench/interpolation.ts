@@ -19,6 +19,8 @@ import { filmAtOnce } from '../src/studio/interpolation/film-at-once.ts';
 import { pathServices } from '../src/studio/interpolation/path-services.ts';
 import { pixelChange } from '../src/studio/interpolation/path/pixel-change.ts';
 import { findModel } from '../src/studio/models/library.ts';
+import { modelFolders } from '../src/studio/models/model-folders.ts';
+import { usersDataFolder } from '../src/platform/data-folder.ts';
 import type { Pixels } from '../src/studio/pictures/pixels.ts';
 import { FILM_FORMATS, type FilmFormat } from '../src/shared/path/film.ts';
 import type { Easing, KeyFramePath } from '../src/shared/path/latent-path.ts';
@@ -33,9 +35,9 @@ const { values } = parseArgs({
   },
 });
 const frames = Number(values.frames);
-const model = await findModel(values.model);
+const model = await findModel(values.model, modelFolders(usersDataFolder()));
 using engine = new EngineClient();
-const services = pathServices(engine);
+const services = pathServices(engine, modelFolders(usersDataFolder()));
 const { signal } = new AbortController();
 const onProgress = () => undefined;
 

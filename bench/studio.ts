@@ -18,6 +18,8 @@ import { chromium, type Page } from '@playwright/test';
 import { browserProgram } from '../e2e/support/browser-program.ts';
 import { EngineClient } from '../src/engine/client.ts';
 import { findModel } from '../src/studio/models/library.ts';
+import { modelFolders } from '../src/studio/models/model-folders.ts';
+import { usersDataFolder } from '../src/platform/data-folder.ts';
 import { drawingTimes, lastKey, longTasks, watchPage } from './page-timing.ts';
 
 const { values } = parseArgs({
@@ -30,7 +32,7 @@ const QUIET_MS = 150;
 /** Threads of one engine are still awake for a moment after its work, and would hold up the other's. */
 const PAUSE_MS = 200;
 
-const model = await findModel(values.model);
+const model = await findModel(values.model, modelFolders(usersDataFolder()));
 using engine = new EngineClient();
 const browser = await chromium.launch({
   executablePath: browserProgram(),

@@ -14,6 +14,8 @@ import { parseArgs } from 'node:util';
 import { EngineClient } from '../src/engine/client.ts';
 import { presetSettings } from '../src/shared/training.ts';
 import { findModel } from '../src/studio/models/library.ts';
+import { modelFolders } from '../src/studio/models/model-folders.ts';
+import { usersDataFolder } from '../src/platform/data-folder.ts';
 import { folderOfPictures, trainingRuns } from '../src/studio/training/testing/training-dependencies.ts';
 
 const { values } = parseArgs({
@@ -27,7 +29,7 @@ const { values } = parseArgs({
 const PAUSE_MS = 100;
 
 const home = mkdtempSync(join(tmpdir(), 'trilemma-bench-'));
-const { path, card } = await findModel(values.model);
+const { path, card } = await findModel(values.model, modelFolders(usersDataFolder()));
 const model = { path, architecture: card.architecture };
 const times = { alone: [] as number[], training: [] as number[] };
 using engine = new EngineClient();

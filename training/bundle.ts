@@ -52,10 +52,14 @@ rmSync(join(bundled, text.name), { recursive: true, force: true });
 const temporary = mkdtempSync(join(tmpdir(), 'trilemma-bundle-'));
 const file = join(temporary, basename(run));
 writeFileSync(file, halved(run));
-const { model } = await importModel(file, { name: text.name, weights: 'ema' }, undefined, {
-  bundled: join(temporary, 'none'),
-  imported: bundled,
-});
+const { model } = await importModel(
+  file,
+  {
+    bundled: join(temporary, 'none'),
+    imported: bundled,
+  },
+  { name: text.name, weights: 'ema' },
+);
 rmSync(temporary, { recursive: true });
 const card: ModelCard = { ...model.card, ...text };
 await writeFileAtomically(join(bundled, text.name, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);

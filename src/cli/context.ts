@@ -1,13 +1,18 @@
 import type { DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
+import { usersDataFolder } from '../platform/data-folder.ts';
+import { modelFolders } from '../studio/models/model-folders.ts';
 import type { EngineClient } from '../studio/engine.ts';
 import { Interruption } from './interruption.ts';
 import { Output } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 
-/** What a command works with: output for people or programs, the engine, and Ctrl-C. */
+/** A command's surroundings: the user's folders, output for people or programs, the engine, and Ctrl-C. */
 export class CommandContext implements Disposable {
   readonly json: boolean;
+  /** The user's. */
+  readonly dataFolder = usersDataFolder();
+  readonly modelFolders = modelFolders(this.dataFolder);
   readonly #interruption: Interruption;
   readonly #lost = new AbortController();
   readonly #output = new Output(() => this.#lost.abort());

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataFolderLayout } from '../platform/data-folder.ts';
 import type { Answer } from './answer.ts';
 import { makeFolder } from '../platform/durable-folder.ts';
 import { fileError, systemCode } from '../platform/file-error.ts';
@@ -22,7 +23,7 @@ export const UPLOADS = '/uploads';
 
 /** Where uploads lie. @param dataFolder absolute. */
 export function uploadsFolder(dataFolder: string): string {
-  return join(dataFolder, 'uploads');
+  return dataFolderLayout(dataFolder).uploads;
 }
 
 export interface Upload {

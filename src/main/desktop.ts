@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WebContents } from 'electron';
+import { dataFolderLayout } from '../platform/data-folder.ts';
 import type { StartEngine } from '../engine/client.ts';
 import { readPageFiles } from '../host/page-files.ts';
 import { sweepUploads, uploadsFolder } from '../host/uploads.ts';
@@ -39,7 +40,7 @@ export async function startDesktop(electron: Electron, options: DesktopOptions):
   registerPageScheme(electron);
   stayOnThisMachine(electron);
   app.enableSandbox();
-  const windowFolder = join(options.dataFolder, 'window');
+  const windowFolder = dataFolderLayout(options.dataFolder).window;
   mkdirSync(windowFolder, { recursive: true });
   // The lock on a single instance is a file here, so it is one for each data folder.
   app.setPath('userData', windowFolder);

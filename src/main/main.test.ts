@@ -46,7 +46,10 @@ it('ends before Electron is ready, and opens the window after', async () => {
   standIn.becomeReady();
   await vi.waitFor(() => expect(standIn.windows).toHaveLength(1), WAITING);
   expect(standIn.app.setPath).toHaveBeenCalledWith('userData', join(HOME, 'window'));
-  expect(createStudio).toHaveBeenCalledWith({ startEngine: expect.any(Function) as unknown });
+  expect(createStudio).toHaveBeenCalledWith({
+    dataFolder: HOME,
+    startEngine: expect.any(Function) as unknown,
+  });
   expect(standIn.dialog.showErrorBox).not.toHaveBeenCalled();
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as electron from 'electron';
 import { builtPageFolder } from '../host/page-files.ts';
 import { appFolder } from '../platform/app-folder.ts';
-import { dataFolder } from '../platform/data-folder.ts';
+import { usersDataFolder } from '../platform/data-folder.ts';
 import { createStudio } from '../studio/studio.ts';
 import { startDesktop } from './desktop.ts';
 import { quitWithWords } from './faults.ts';
@@ -12,9 +12,11 @@ const quit = (error: unknown) => quitWithWords(electron, error);
 process.on('uncaughtException', quit);
 process.on('unhandledRejection', quit);
 
+const dataFolder = usersDataFolder();
+
 startDesktop(electron, {
-  openStudio: (startEngine) => createStudio({ startEngine }),
-  dataFolder: dataFolder(),
+  openStudio: (startEngine) => createStudio({ dataFolder, startEngine }),
+  dataFolder,
   pageFolder: builtPageFolder(),
   preload: join(appFolder(), 'dist', 'preload', 'preload.cjs'),
   appIcon: join(appFolder(), 'build', 'icon.png'),

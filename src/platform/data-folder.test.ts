@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolder } from './data-folder.ts';
+import { dataFolderIn, dataFolderLayout } from './data-folder.ts';
 
 const home = '/home/ada';
 const at = (platform: NodeJS.Platform, env: Record<string, string> = {}): string =>
-  dataFolder({ env, platform, home });
+  dataFolderIn({ env, platform, home });
 
-describe('dataFolder', () => {
+describe('dataFolderIn', () => {
   it.each([
     ['linux', {}, '/home/ada/.local/share/trilemma-studio'],
     ['linux', { XDG_DATA_HOME: '/data' }, '/data/trilemma-studio'],
@@ -26,4 +27,17 @@ describe('dataFolder', () => {
     expect(at('linux', { TRILEMMA_HOME: '/elsewhere', XDG_DATA_HOME: '/data' })).toBe('/elsewhere');
     expect(at('linux', { TRILEMMA_HOME: '' })).toBe('/home/ada/.local/share/trilemma-studio');
   });
+});
+
+it('has its layout by the names that earlier versions wrote', () => {
+  const { cache, errorLog, ...layout } = dataFolderLayout('/data');
+  expect(Object.values(layout)).toEqual(
+    ['studio.sqlite', 'studio.lock', 'models', 'pictures', 'training', 'jobs', 'uploads', 'window'].map(
+      (name) => join('/data', name),
+    ),
+  );
+  expect(errorLog).toBe(join('/data', 'logs', 'errors.log'));
+  expect(Object.values(cache)).toEqual(
+    ['thumbs', 'sheets', 'directions', 'training'].map((name) => join('/data', 'cache', name)),
+  );
 });

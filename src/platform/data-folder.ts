@@ -1,20 +1,23 @@
+/** The data folder: where it is on this machine, and where everything lies in it. */
 import { homedir } from 'node:os';
-import { posix, resolve, win32 } from 'node:path';
+import { join, posix, resolve, win32 } from 'node:path';
 
-/** What the user's data folder depends on. */
 interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly home: string;
 }
 
+/** The data folder of whoever runs this process. Programs ask once, where they begin, and pass it on. */
+export function usersDataFolder(): string {
+  return dataFolderIn({ env: process.env, platform: process.platform, home: homedir() });
+}
+
 /**
  * Where the studio keeps what belongs to the user: `TRILEMMA_HOME`, else the platform's usual place. It need not
  * exist yet.
  */
-export function dataFolder(
-  { env, platform, home }: Surroundings = { env: process.env, platform: process.platform, home: homedir() },
-): string {
+export function dataFolderIn({ env, platform, home }: Surroundings): string {
   const chosen = env.TRILEMMA_HOME;
   if (chosen !== undefined && chosen !== '') return resolve(chosen);
   if (platform === 'win32') {
@@ -24,4 +27,34 @@ export function dataFolder(
   // The XDG base directory specification has a relative path ignored.
   const data = env.XDG_DATA_HOME ?? '';
   return posix.join(posix.isAbsolute(data) ? data : posix.join(home, '.local', 'share'), 'trilemma-studio');
+}
+
+/** Paths in a data folder. What is in `cache` can be made again. */
+export function dataFolderLayout(dataFolder: string) {
+  const inside = (...names: readonly string[]) => join(dataFolder, ...names);
+  return {
+    /** Of the SQLite database; its backups lie beside it. */
+    database: inside('studio.sqlite'),
+    /** Held by the studio that has the folder open. */
+    lock: inside('studio.lock'),
+    /** Imported models, and removed ones in their trash. */
+    models: inside('models'),
+    /** Files of the gallery. */
+    pictures: inside('pictures'),
+    /** Training runs. */
+    training: inside('training'),
+    /** A folder for each job that keeps what it has done so far. */
+    jobs: inside('jobs'),
+    /** Files that came from a browser. */
+    uploads: inside('uploads'),
+    /** What Electron remembers of the window. */
+    window: inside('window'),
+    errorLog: inside('logs', 'errors.log'),
+    cache: {
+      thumbnails: inside('cache', 'thumbs'),
+      modelSheets: inside('cache', 'sheets'),
+      directions: inside('cache', 'directions'),
+      trainingPacks: inside('cache', 'training'),
+    },
+  };
 }

@@ -1,8 +1,8 @@
 /** What is left of an error that nobody foresaw: its stack in a file of the data folder, for whoever mends it. */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { TrilemmaError } from '../shared/errors.ts';
-import { dataFolder } from './data-folder.ts';
+import { dataFolderLayout, usersDataFolder } from './data-folder.ts';
 import { assertHeld } from './held-folders.ts';
 
 /** A log that is longer makes place for a new one, and stays as the one before. */
@@ -10,7 +10,7 @@ const LONGEST_BYTES = 1 << 20;
 
 /** Of the user's data folder, also for a process whose studio has another one. */
 export function errorLogPath(): string {
-  return join(dataFolder(), 'logs', 'errors.log');
+  return dataFolderLayout(usersDataFolder()).errorLog;
 }
 
 /**

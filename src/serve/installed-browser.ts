@@ -31,10 +31,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @throws {TrilemmaError} `usage` where TRILEMMA_BROWSER names what is not there.
  */
-export function installedBrowser(
-  platform: NodeJS.Platform = process.platform,
-  environment: Environment = process.env,
-): string | undefined {
+export function installedBrowser(platform: NodeJS.Platform, environment: Environment): string | undefined {
   const named = environment.TRILEMMA_BROWSER;
   if (named === undefined || named === '') return usualPlaces(platform, environment).find(existsSync);
   if (existsSync(named)) return named;
@@ -43,7 +40,7 @@ export function installedBrowser(
 
 /** @throws {TrilemmaError} `usage` where there is no browser. */
 export function neededBrowser(): string {
-  const browser = installedBrowser();
+  const browser = installedBrowser(process.platform, process.env);
   if (browser !== undefined) return browser;
   throw new TrilemmaError(
     'usage',

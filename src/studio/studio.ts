@@ -1,7 +1,6 @@
 /** The studio, put together: what it is made of, in the order of its start, and how it is closed. */
-import { join } from 'node:path';
 import { EngineClient, type StartEngine } from '../engine/client.ts';
-import { dataFolder as usersDataFolder } from '../platform/data-folder.ts';
+import { dataFolderLayout } from '../platform/data-folder.ts';
 import { assertHeld } from '../platform/held-folders.ts';
 import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.ts';
 import { DirectionRepository } from './database/direction-repository.ts';
@@ -43,8 +42,9 @@ import { useDataFolder } from './use-data-folder.ts';
 import { WorkspaceStore } from './workspace/workspace-store.ts';
 
 export interface StudioOptions {
-  /** Where everything of the user's lies; the user's own when left out. */
-  readonly dataFolder?: string | undefined;
+  /** Where everything of the user's lies; absolute. */
+  readonly dataFolder: string;
+  /** Where models lie, if not in the data folder. */
   readonly modelFolders?: ModelFolders | undefined;
   /** How an engine process is started; `fork` when left out. */
   readonly startEngine?: StartEngine | undefined;
@@ -97,12 +97,12 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
 /** @param stack takes what is to be closed, in the order of its start; it is closed in reverse. */
 async function startServices(options: StudioOptions, stack: AsyncDisposableStack): Promise<Services> {
-  const { dataFolder = usersDataFolder(), startEngine, closeWithinMs } = options;
+  const { dataFolder, startEngine, closeWithinMs } = options;
   stack.use(await useDataFolder(dataFolder));
-  const folders = options.modelFolders ?? foldersIn(dataFolder, options);
+  const folders = options.modelFolders ?? modelFolders(dataFolder);
   stack.use(lockDataFolder(dataFolder));
   const listing = beginListing(dataFolder);
-  const { database, notices: recovery } = openOrRecover(join(dataFolder, 'studio.sqlite'));
+  const { database, notices: recovery } = openOrRecover(dataFolderLayout(dataFolder).database);
   stack.defer(() => {
     database.close();
   });
@@ -169,9 +169,4 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     training,
     projects: new Projects(new ProjectRepository(database), () => events.emit('projects-changed', null)),
   };
-}
-
-function foldersIn(dataFolder: string, { dataFolder: chosen }: StudioOptions): ModelFolders {
-  const usual = modelFolders();
-  return chosen === undefined ? usual : { ...usual, imported: join(dataFolder, 'models') };
 }

@@ -3,6 +3,7 @@ import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { PUBLISHED_CONFIGS } from '../../core/ddgan/published-configs.ts';
 import { findModel } from '../../studio/models/library.ts';
+import type { ModelFolders } from '../../studio/models/model-folders.ts';
 import type { CommandContext } from '../context.ts';
 import { deviceOption, wholeNumber } from '../options.ts';
 
@@ -27,7 +28,7 @@ export function addBench(program: Command, context: CommandContext): Command {
     .option('--batch <n>', 'pictures computed together', wholeNumber(1, 1024), 1)
     .option('--runs <n>', 'timed runs; the median counts', wholeNumber(1, 1000), 5)
     .action(async (name: string | undefined, { config, ...options }: Options) => {
-      const model = await modelToMeasure(name, config);
+      const model = await modelToMeasure(name, config, context.modelFolders);
       using bar = context.progressBar('Measuring');
       const result = await context.engine.request(
         'benchmark',
@@ -48,9 +49,13 @@ export function addBench(program: Command, context: CommandContext): Command {
     });
 }
 
-async function modelToMeasure(name: string | undefined, config: keyof typeof PUBLISHED_CONFIGS | undefined) {
+async function modelToMeasure(
+  name: string | undefined,
+  config: keyof typeof PUBLISHED_CONFIGS | undefined,
+  folders: ModelFolders,
+) {
   if (name !== undefined && config === undefined) {
-    const { card, path } = await findModel(name);
+    const { card, path } = await findModel(name, folders);
     return { path, architecture: card.architecture };
   }
   if (name === undefined && config !== undefined) return { architecture: PUBLISHED_CONFIGS[config] };

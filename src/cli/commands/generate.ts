@@ -80,7 +80,7 @@ async function run(context: CommandContext, name: string, options: Options): Pro
       `A grid holds at most ${MOST_IN_GRID} pictures, not ${count}. Give a folder for --out.`,
     );
   }
-  const model = await findModel(name);
+  const model = await findModel(name, context.modelFolders);
   const seed = options.seed ?? randomSeed();
   const forGrid: NetworkPicture[] = [];
   const files: Promise<string>[] = [];

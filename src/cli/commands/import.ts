@@ -34,6 +34,7 @@ export function addImport(program: Command, context: CommandContext): Command {
       using bar = context.progressBar('Importing');
       const { model, added, notTakenOn, notes, found } = await importModel(
         file,
+        context.modelFolders,
         { ...options, imageSize: size, signal: context.signal },
         ({ done, total }) => bar.update(done, total),
       );

@@ -25,8 +25,8 @@ export function addReproduce(program: Command, context: CommandContext): Command
       if (out !== undefined && resolve(out) === resolve(file)) {
         throw new TrilemmaError('usage', `--out would replace ${file} itself: give it another name.`);
       }
-      const { signal } = context;
-      const reproduced = reproduce(context.engine, file, { device, signal });
+      const { signal, modelFolders: folders } = context;
+      const reproduced = reproduce(context.engine, file, { device, signal, folders });
       const { picture, device: choice, ...done } = await context.during('Reproducing', reproduced);
       const written = out === undefined ? undefined : await writePicture(out, picture);
       context.failed = done.same === false;

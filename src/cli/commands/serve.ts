@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { openBrowser } from '../../serve/open-browser.ts';
-import { dataFolder } from '../../platform/data-folder.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber } from '../options.ts';
 
@@ -32,8 +31,9 @@ export function addServe(program: Command, context: CommandContext): Command {
         import('../../serve/browser-host.ts'),
       ]);
       context.endsByInterruption = true;
-      await using studio = await createStudio({ closeWithinMs: CLOSE_WITHIN_MS });
-      await using host = await startBrowserHost({ studio, dataFolder: dataFolder(), port: asked });
+      const { dataFolder } = context;
+      await using studio = await createStudio({ dataFolder, closeWithinMs: CLOSE_WITHIN_MS });
+      await using host = await startBrowserHost({ studio, dataFolder, port: asked });
       const { url, port } = host;
       context.print([`Trilemma Studio is open at ${url}`], { url, port });
       if (open && !(await openBrowser(url))) {

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import Database, { SqliteError } from 'better-sqlite3';
+import { dataFolderLayout } from '../../platform/data-folder.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { databaseError } from './database-error.ts';
 
@@ -10,7 +10,7 @@ import { databaseError } from './database-error.ts';
  * @throws {TrilemmaError} `studio-running` where another studio has the folder, in this process or another.
  */
 export function lockDataFolder(dataFolder: string): Disposable {
-  const lock = lockFile(join(dataFolder, 'studio.lock'));
+  const lock = lockFile(dataFolderLayout(dataFolder).lock);
   if (lock !== undefined) return lock;
   throw new TrilemmaError(
     'studio-running',

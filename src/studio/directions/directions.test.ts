@@ -12,7 +12,7 @@ import { modelFolders } from '../models/model-folders.ts';
 import { libraryOf } from '../testing/library-of.ts';
 import { loadPrincipal } from './directions.ts';
 
-const model = await findModel('faces', { ...modelFolders(), imported: '/nonexistent' });
+const model = await findModel('faces', modelFolders('/nonexistent'));
 const { zEmbDim } = model.card.architecture;
 
 let engine: EngineClient;

@@ -1,6 +1,6 @@
 /** The gallery without the studio around it: for commands, which also work while the studio is open. */
-import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { dataFolderLayout } from '../../platform/data-folder.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { lockDataFolder } from '../database/lock.ts';
 import type { Migration } from '../database/migrations.ts';
@@ -29,7 +29,7 @@ export async function openGallery(
 ): Promise<OpenGallery> {
   using opening = new DisposableStack();
   opening.use(await useDataFolder(dataFolder));
-  const path = join(dataFolder, 'studio.sqlite');
+  const path = dataFolderLayout(dataFolder).database;
   using lock = lockUnlessOpen(dataFolder);
   const listing = beginListing(dataFolder);
   const { database, notices } =

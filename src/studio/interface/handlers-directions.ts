@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { dataFolderLayout } from '../../platform/data-folder.ts';
 import { floatsFromBase64 } from '../../shared/recipe/base64-floats.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { loadPrincipal } from '../directions/directions.ts';
@@ -12,7 +12,7 @@ type DirectionHandlers = Pick<
 >;
 
 export function directionHandlers({ dataFolder, engine, models, directions }: Services): DirectionHandlers {
-  const cache = join(dataFolder, 'cache', 'directions');
+  const cache = dataFolderLayout(dataFolder).cache.directions;
   return {
     'directions.load': async ({ model: name }) => {
       const model = await models.find(name);

@@ -48,7 +48,7 @@ export function modelHandlers({ folders, models, events, engine }: Services): Mo
       return changed();
     },
     'models.restore': async ({ name }) => {
-      await restoreModel(name, undefined, folders);
+      await restoreModel(name, folders);
       return changed();
     },
     'devices.test': async ({ device }, { signal }) => {

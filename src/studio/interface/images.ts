@@ -1,6 +1,6 @@
 /** The images that hosts serve: by id, never by path. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dataFolderLayout } from '../../platform/data-folder.ts';
 import { fileError, systemCode } from '../../platform/file-error.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { THUMB_SIZES } from '../../shared/picture.ts';
@@ -73,7 +73,9 @@ async function sheet({ dataFolder, models, renderQueue }: Services, sha256: stri
     if (error instanceof TrilemmaError && isAbsent(error)) return undefined;
     throw error;
   });
-  return model && modelSheet(sheetPictures(renderQueue), model, join(dataFolder, 'cache', 'sheets'));
+  return (
+    model && modelSheet(sheetPictures(renderQueue), model, dataFolderLayout(dataFolder).cache.modelSheets)
+  );
 }
 
 function sheetPictures(queue: RenderQueue): RenderSeeds {

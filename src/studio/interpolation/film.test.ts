@@ -14,6 +14,7 @@ import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { FilmTarget } from '../../shared/path/film.ts';
 import type { LatentPath } from '../../shared/path/latent-path.ts';
 import { findModel } from '../models/library.ts';
+import { modelFolders } from '../models/model-folders.ts';
 import { decodePng, type Pixels, toPixels } from '../pictures/pixels.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
 import { renderPictures } from '../rendering/render-pictures.ts';
@@ -26,11 +27,12 @@ import { pathServices } from './path-services.ts';
 import { pixelChange } from './path/pixel-change.ts';
 import { readPath } from './path/read-path.ts';
 
-const model = await findModel('faces');
+const folders = modelFolders('/nonexistent');
+const model = await findModel('faces', folders);
 const { steps, architecture, name, sha256 } = model.card;
 const side = architecture.imageSize;
 const engine = new EngineClient();
-const services = pathServices(engine);
+const services = pathServices(engine, folders);
 const { signal } = new AbortController();
 const onProgress = () => undefined;
 afterAll(() => engine[Symbol.dispose]());
@@ -164,7 +166,9 @@ describe('a film', () => {
     expect([bytes[4], bytes[5]]).toEqual([bytes[2], bytes[1]]);
     expect(readRecipe(bytes[0]!)).toMatchObject({ version: 1, seed: '1' });
     expect(readRecipe(bytes[2]!)).toMatchObject({ version: 2, edits: [{ kind: 'curve' }] });
-    expect(await reproduce(engine, join(out, names[2]!), { device: 'cpu' })).toMatchObject({ same: true });
+    expect(await reproduce(engine, join(out, names[2]!), { device: 'cpu', folders })).toMatchObject({
+      same: true,
+    });
     expect(await caught(() => film(path, out))).toMatchObject({ code: 'file' });
     expect(readdirSync(join(out, '..'))).toEqual(['frames']);
   });

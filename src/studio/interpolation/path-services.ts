@@ -1,6 +1,6 @@
 import type { EngineClient } from '../../engine/client.ts';
 import { findModel } from '../models/library.ts';
-import { modelFolders } from '../models/model-folders.ts';
+import type { ModelFolders } from '../models/model-folders.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import { RenderQueue } from '../rendering/render-queue.ts';
 import { StyleCache } from './path/style-cache.ts';
@@ -14,7 +14,7 @@ export interface PathServices {
 }
 
 /** Those of a program that does nothing else. */
-export function pathServices(engine: EngineClient, folders = modelFolders()): PathServices {
+export function pathServices(engine: EngineClient, folders: ModelFolders): PathServices {
   return {
     engine,
     models: { find: (hash) => findModel(hash, folders) },

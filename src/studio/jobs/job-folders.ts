@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataFolderLayout } from '../../platform/data-folder.ts';
 import { makeFolder } from '../../platform/durable-folder.ts';
 import { fileError, systemCode } from '../../platform/file-error.ts';
 import type { Job } from '../../shared/job.ts';
@@ -10,7 +11,7 @@ export class JobFolders {
   readonly #root: string;
 
   constructor(dataFolder: string) {
-    this.#root = join(dataFolder, 'jobs');
+    this.#root = dataFolderLayout(dataFolder).jobs;
   }
 
   /** The job's folder, which is there then. @throws {TrilemmaError} `file` where it cannot be made. */

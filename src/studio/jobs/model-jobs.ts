@@ -24,9 +24,9 @@ export function importRunner({ folders, models, events }: ModelServices): JobRun
   return async ({ path, name, steps, imageSize, weights }, { signal, progress }) => {
     const { model, added, notes, notTakenOn } = await importModel(
       path,
+      folders,
       { name, steps, imageSize, weights, signal },
       ({ done, total }) => progress(done, total, 'bytes'),
-      folders,
     );
     if (added) {
       models.forget();

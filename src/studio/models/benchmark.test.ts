@@ -5,7 +5,7 @@ import { benchmarkModel } from './benchmark.ts';
 import { findModel } from './library.ts';
 import { modelFolders } from './model-folders.ts';
 
-const model = await findModel('faces', { ...modelFolders(), imported: '/nonexistent' });
+const model = await findModel('faces', modelFolders('/nonexistent'));
 
 describe('benchmarkModel', () => {
   let engine: EngineClient;

@@ -14,7 +14,7 @@ import { listModels } from './list-models.ts';
 import { findModel } from './library.ts';
 import { modelFolders } from './model-folders.ts';
 
-const folders = { ...modelFolders(), imported: '/nonexistent' };
+const folders = modelFolders('/nonexistent');
 const { models, damaged } = await listModels(folders);
 
 it('ships models, none of them damaged', () => {

@@ -27,7 +27,7 @@ const published = join(import.meta.dirname, '../../../test/fixtures/reference/ne
 async function setUp(): Promise<{ folder: string; model: Model }> {
   const root = temporaryFolder();
   const options = { name: 'tiny', steps: 4, license: 'CC0' };
-  const { model } = await importModel(published, options, undefined, librariesIn(root));
+  const { model } = await importModel(published, librariesIn(root), options);
   const folder = join(root, 'exports');
   mkdirSync(folder);
   return { folder, model };
@@ -161,16 +161,16 @@ describe('exportModel as safetensors', () => {
     const { folder, model } = await setUp();
     const { path } = await exportModel(engine, model, 'safetensors', join(folder, 'tiny.safetensors'));
     const elsewhere = librariesIn(temporaryFolder());
-    const again = await importModel(path, {}, undefined, elsewhere);
+    const again = await importModel(path, elsewhere);
     expect(again.model.card).toMatchObject({ sha256: model.card.sha256, steps: 4, license: 'CC0' });
-    expect((await importModel(path, {}, undefined, librariesIn(dirname(folder)))).added).toBe(false);
+    expect((await importModel(path, librariesIn(dirname(folder)), {})).added).toBe(false);
   });
 
   it('writes the bundled models', async () => {
     const folder = temporaryFolder();
-    const model = await findModel('faces', { ...modelFolders(), imported: '/nonexistent' });
+    const model = await findModel('faces', modelFolders('/nonexistent'));
     const { path } = await exportModel(engine, model, 'safetensors', join(folder, 'faces.safetensors'));
-    const { model: imported } = await importModel(path, {}, undefined, librariesIn(folder));
+    const { model: imported } = await importModel(path, librariesIn(folder), {});
     expect(imported.card).toMatchObject({
       architecture: model.card.architecture,
       steps: model.card.steps,

@@ -99,7 +99,7 @@ describe('findModel', () => {
     const digits = models[0]!.card.sha256.slice(0, 8);
     const other = join(temporaryFolder(), 'other.safetensors');
     writeTinyCheckpoint(other, { value: 9, steps: 4 });
-    const { model } = await importModel(other, { name: digits }, undefined, folders);
+    const { model } = await importModel(other, folders, { name: digits });
     expect(await findModel(digits, folders)).toEqual(model);
   });
 

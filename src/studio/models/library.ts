@@ -4,7 +4,6 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import { checkModel } from './check.ts';
 import { listModels } from './list-models.ts';
-import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { nearestName } from './nearest-name.ts';
 import { findRemovedModel } from './trash/restore.ts';
@@ -20,7 +19,7 @@ const MIN_HASH_DIGITS = 4;
  * is; 'model-removed' where it is in the trash, with the way back; 'model-damaged' where its folder is damaged or its file is not what its card says ({@link checkModel});
  * 'file' where it may not be read.
  */
-export async function findModel(nameOrHash: string, folders: ModelFolders = modelFolders()): Promise<Model> {
+export async function findModel(nameOrHash: string, folders: ModelFolders): Promise<Model> {
   const { models, damaged } = await listModels(folders);
   const wanted = nameOrHash.trim().toLowerCase();
   const named = models.find(({ card }) => card.name === wanted);

@@ -5,7 +5,6 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model, ModelOrigin } from '../../shared/models/model-card.ts';
 import { fileError, systemCode } from '../../platform/file-error.ts';
 import { readModel } from './model-files.ts';
-import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';
 
 /** A folder in the library that holds no usable model. */
@@ -27,7 +26,7 @@ export interface ModelList {
  *
  * @throws TrilemmaError 'file' where a folder of models exists and may not be read.
  */
-export async function listModels(folders: ModelFolders = modelFolders()): Promise<ModelList> {
+export async function listModels(folders: ModelFolders): Promise<ModelList> {
   const lists = [
     await listFolder(folders.bundled, 'bundled'),
     await listFolder(folders.imported, 'imported'),

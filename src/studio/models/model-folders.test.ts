@@ -5,7 +5,7 @@ import { modelFolders } from './model-folders.ts';
 
 describe('modelFolders', () => {
   it("finds the app's own models beside its package.json", () => {
-    const { bundled } = modelFolders();
+    const { bundled } = modelFolders('/nonexistent');
     expect(existsSync(join(bundled, '..', '..', 'package.json'))).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { appFolder } from '../../platform/app-folder.ts';
-import { dataFolder } from '../../platform/data-folder.ts';
+import { dataFolderLayout } from '../../platform/data-folder.ts';
 
 /** Where models are: each in a folder of its own name in one of these two. */
 export interface ModelFolders {
@@ -10,10 +10,10 @@ export interface ModelFolders {
   readonly imported: string;
 }
 
-/** The folders of this installation and this user. */
-export function modelFolders(): ModelFolders {
+/** The folders of this installation and of a data folder. */
+export function modelFolders(dataFolder: string): ModelFolders {
   return {
     bundled: join(appFolder(), 'resources', 'models'),
-    imported: join(dataFolder(), 'models'),
+    imported: dataFolderLayout(dataFolder).models,
   };
 }

@@ -3,7 +3,6 @@ import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { readModel, replaceCard } from './model-files.ts';
-import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { checkOwnModel } from './own-models.ts';
 
@@ -14,11 +13,7 @@ import { checkOwnModel } from './own-models.ts';
  * name; 'usage' where the text is empty; 'model-damaged' where the model is no whole one; 'file' where the card cannot
  * be written.
  */
-export async function relicenseModel(
-  name: string,
-  license: string,
-  folders: ModelFolders = modelFolders(),
-): Promise<Model> {
+export async function relicenseModel(name: string, license: string, folders: ModelFolders): Promise<Model> {
   const text = license.trim();
   if (text === '') throw new TrilemmaError('usage', 'A licence needs a name: give one that is not empty.');
   await checkOwnModel(name, 'given another licence', folders);

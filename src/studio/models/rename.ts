@@ -9,7 +9,6 @@ import { writeDurably } from '../../platform/atomic-write.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { modelNames } from './list-models.ts';
 import { readModel, replaceCard, WEIGHTS_FILE, writeCard } from './model-files.ts';
-import { modelFolders } from './model-folders.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { freeName, nameFrom } from './model-name.ts';
 import { checkOwnModel } from './own-models.ts';
@@ -27,11 +26,7 @@ import { makeImportFolder } from './import/unfinished-import.ts';
  * name; 'usage' where `to` is empty; 'model-exists' where the new name is taken; 'model-damaged' where the model is
  * no whole one; 'file' where the library cannot be written.
  */
-export async function renameModel(
-  name: string,
-  to: string,
-  folders: ModelFolders = modelFolders(),
-): Promise<Model> {
+export async function renameModel(name: string, to: string, folders: ModelFolders): Promise<Model> {
   const title = printable(to).trim();
   if (title === '') throw new TrilemmaError('usage', 'A model needs a name: give it one that is not empty.');
   await checkOwnModel(name, 'renamed', folders);

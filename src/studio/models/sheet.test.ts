@@ -15,7 +15,7 @@ import { modelFolders } from './model-folders.ts';
 import { modelSheet } from './sheet.ts';
 import type { RenderSeeds } from './sheet.ts';
 
-const faces = await findModel('faces', { ...modelFolders(), imported: '/nonexistent' });
+const faces = await findModel('faces', modelFolders('/nonexistent'));
 
 /** Grey pictures, the darker the smaller the seed, and what was asked for. */
 function greyPictures() {

@@ -9,7 +9,7 @@ import { findModel } from './library.ts';
 import { modelFolders } from './model-folders.ts';
 import { modelSummary } from './summary.ts';
 
-const bundled = await findModel('faces', { ...modelFolders(), imported: '/nonexistent' });
+const bundled = await findModel('faces', modelFolders('/nonexistent'));
 
 /** The bundled model's file, as if it were of another architecture. */
 function modelOf(architecture: Model['card']['architecture'], sha256: string): Model {

@@ -15,12 +15,14 @@ import { EngineClient } from '../../engine/client.ts';
 import { floatsToBase64 } from '../../shared/recipe/base64-floats.ts';
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
 import { findModel } from '../models/library.ts';
+import { modelFolders } from '../models/model-folders.ts';
 import type { NetworkPicture } from '../pictures/pixels.ts';
 import { type GeneratedPicture, writePicture } from '../pictures/write.ts';
 import { renderPictures, type RenderOptions } from './render-pictures.ts';
 import { reproduce } from './reproduce.ts';
 
-const model = await findModel('faces');
+const folders = modelFolders('/nonexistent');
+const model = await findModel('faces', folders);
 const { steps, architecture } = model.card;
 const { imageSize, numChannels, zEmbDim } = architecture;
 
@@ -139,7 +141,7 @@ describe('reproduce', () => {
   it.each(Object.entries(edited))('makes the same pixels from the recipe of: %s', async (name, recipe) => {
     const [picture] = await rendered([recipe]);
     const file = await writePicture(join(folder, `${name}.png`), picture!);
-    const again = await reproduce(engine, file, { device: 'cpu' });
+    const again = await reproduce(engine, file, { device: 'cpu', folders });
     expect(again).toMatchObject({ same: true, recipe: { version: 2, ...recipe } });
     const [plain] = await rendered([a]);
     expect(picture!.image).not.toEqual(plain!.image);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineClient } from '../../engine/client.ts';
 import type { Priority } from '../../shared/contract/priority.ts';
@@ -21,7 +20,7 @@ import { RenderQueue, type RenderRequest } from './render-queue.ts';
 const chunksOf = (size: number) => ({ chunkSize: () => size, measured: () => undefined });
 
 /** The models that come with the app. */
-const folders = { ...modelFolders(), imported: join(import.meta.dirname, 'none') };
+const folders = modelFolders('/nonexistent');
 
 let model: Model;
 beforeAll(async () => {

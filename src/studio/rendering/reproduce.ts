@@ -4,7 +4,7 @@ import type { Device, DeviceChoice } from '../../shared/device.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { findModel } from '../models/library.ts';
-import { modelFolders, type ModelFolders } from '../models/model-folders.ts';
+import type { ModelFolders } from '../models/model-folders.ts';
 import { carriedRecipe } from '../pictures/carried-recipe.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
 import { toPixels } from '../pictures/pixels.ts';
@@ -34,8 +34,7 @@ export interface Reproduction {
 interface ReproduceOptions {
   readonly device: Device;
   readonly signal?: AbortSignal;
-  /** The user's own when left out. */
-  readonly folders?: ModelFolders;
+  readonly folders: ModelFolders;
 }
 
 /**
@@ -45,7 +44,7 @@ interface ReproduceOptions {
 export async function reproduce(
   engine: EngineClient,
   path: string,
-  { device, signal, folders = modelFolders() }: ReproduceOptions,
+  { device, signal, folders }: ReproduceOptions,
 ): Promise<Reproduction> {
   const models = { find: (hash: string) => findModel(hash, folders) };
   const bytes = readPictureFile(path);

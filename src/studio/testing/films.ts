@@ -21,7 +21,7 @@ export async function withTinyModel(
   writeTinyCheckpoint(file, { steps: 2, value: 0.1, ...checkpoint });
   const imported = join(dataFolder, 'models');
   mkdirSync(imported, { recursive: true });
-  const { model } = await importModel(file, { name }, undefined, { bundled: imported, imported });
+  const { model } = await importModel(file, { bundled: imported, imported }, { name });
   return model;
 }
 

@@ -17,7 +17,7 @@ export async function libraryOf(
   for (const [index, name] of names.entries()) {
     const checkpoint = join(root, 'checkpoint.safetensors');
     writeTinyCheckpoint(checkpoint, { value: index, steps: 2 });
-    const { model } = await importModel(checkpoint, { name }, undefined, folders);
+    const { model } = await importModel(checkpoint, folders, { name });
     models.push(model);
   }
   return { folders, models };

@@ -1,5 +1,5 @@
 /** What can be done with training runs: each is a folder of the data folder. One computes at a time; others wait. */
-import { join } from 'node:path';
+import { dataFolderLayout } from '../../platform/data-folder.ts';
 import type { StartEngine } from '../../engine/client.ts';
 import { makeFolder } from '../../platform/durable-folder.ts';
 import type { Params, Result } from '../../shared/contract/requests.ts';
@@ -51,8 +51,9 @@ export class TrainingRuns implements AsyncDisposable {
 
   constructor(means: TrainingMeans) {
     this.#means = means;
-    this.#shelf = new RunShelf(join(means.dataFolder, 'training'));
-    this.#packs = new PackCache(join(means.dataFolder, 'cache', 'training'));
+    const layout = dataFolderLayout(means.dataFolder);
+    this.#shelf = new RunShelf(layout.training);
+    this.#packs = new PackCache(layout.cache.trainingPacks);
     const { closeWithinMs = CLOSE_WITHIN_MS } = means;
     this.#queue = new RunQueue({ ...means, packs: this.#packs, closeWithinMs });
   }

@@ -6,7 +6,6 @@ import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Gallery } from '../../../studio/gallery/gallery.ts';
 import { noSuchPicture } from '../../../studio/gallery/item-text.ts';
 import type { OpenGallery } from '../../../studio/gallery/open-gallery.ts';
-import { dataFolder } from '../../../platform/data-folder.ts';
 import type { CommandContext } from '../../context.ts';
 import { wholeNumber } from '../../options.ts';
 
@@ -16,7 +15,7 @@ const LAST_ID = 0xffff_ffff;
 export async function openUsersGallery(context: CommandContext): Promise<OpenGallery> {
   // Commands without a gallery start sooner without a database.
   const { openGallery } = await import('../../../studio/gallery/open-gallery.ts');
-  const open = await openGallery(dataFolder());
+  const open = await openGallery(context.dataFolder);
   for (const notice of open.notices) context.note(notice);
   return open;
 }

@@ -106,7 +106,7 @@ async function run(context: CommandContext, name: string, options: Options): Pro
   checkFilmName(out, format);
   const target = { format, out: resolve(out), scale, upscale, pingPong };
   if (isVideo(format)) neededBrowser();
-  const services = pathServices(context.engine);
+  const services = pathServices(context.engine, context.modelFolders);
   const laid = await pathOf(services.models, name, options);
   const { first } = await PathModels.find(services.models, laid);
   filmPlan(laid, target);
@@ -160,7 +160,7 @@ async function rendered(
   target: FilmTarget,
   { device, batch }: Options,
 ): Promise<Pick<Film, 'frames' | 'side' | 'device'>> {
-  const { signal } = context;
+  const { signal, modelFolders: folders } = context;
   using bar = context.progressBar(counted(framesOf(path), 'frame'));
   const onProgress = (done: number, total: number) => bar.update(done, total);
   if (!isVideo(target.format)) {
@@ -171,7 +171,7 @@ async function rendered(
   // The other commands need neither a database nor a server, and start sooner without.
   const { renderVideo } = await import('./video.ts');
   const spec = { kind: 'render-film', path, device: choice.provider, target } as const;
-  const frames = await renderVideo(neededBrowser(), spec, { signal, onProgress });
+  const frames = await renderVideo(neededBrowser(), spec, { folders, signal, onProgress });
   return { frames, side: path.imageSize * target.scale, device: choice };
 }
 

@@ -9,12 +9,13 @@ import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { isSettled, type Job, type JobSpec } from '../../../shared/job.ts';
 import { localClient } from '../../../studio/interface/local-client.ts';
-import { modelFolders } from '../../../studio/models/model-folders.ts';
+import type { ModelFolders } from '../../../studio/models/model-folders.ts';
 import { createStudio } from '../../../studio/studio.ts';
 
 type FilmSpec = Extract<JobSpec, { kind: 'render-film' }>;
 
 interface VideoOptions {
+  readonly folders: ModelFolders;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -24,12 +25,16 @@ interface VideoOptions {
  * @returns frames of the video.
  * @throws {TrilemmaError} `engine-failed` where the browser ends before; `cancelled` after the signal; what the job failed of.
  */
-export async function renderVideo(browser: string, spec: FilmSpec, options: VideoOptions): Promise<number> {
+export async function renderVideo(
+  browser: string,
+  spec: FilmSpec,
+  { folders, ...options }: VideoOptions,
+): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const dataFolder = await mkdtemp(join(tmpdir(), 'trilemma-video-'));
   stack.use(removedOnExit(dataFolder));
   stack.defer(() => rm(dataFolder, { recursive: true, force: true, maxRetries: 3 }));
-  const studio = stack.use(await createStudio({ dataFolder, modelFolders: modelFolders() }));
+  const studio = stack.use(await createStudio({ dataFolder, modelFolders: folders }));
   const { url } = stack.use(await startBrowserHost({ studio, dataFolder, port: 0 }));
   const page = stack.use(await openHeadlessPage(browser, url));
   const client = stack.use(localClient((channel) => studio.connect(channel, BROWSER_SERVICES)));
@@ -40,7 +45,7 @@ async function followed(
   client: StudioClient,
   spec: FilmSpec,
   browserEnded: Promise<void>,
-  { signal, onProgress }: VideoOptions,
+  { signal, onProgress }: Omit<VideoOptions, 'folders'>,
 ): Promise<number> {
   const { promise: settled, resolve, reject } = Promise.withResolvers<Job>();
   client.on('job', (job) => {

@@ -20,7 +20,7 @@ export function addModelsExport(models: Command, context: CommandContext): Comma
     .addOption(new Option('--format <format>', "what the file's ending says").choices(EXPORT_FORMATS))
     .action(async (name: string, file: string, { format = formatOf(file) }: Options) => {
       checkEnding(file, ['', `.${format}`], `--format ${format} needs a name that ends in .${format}`);
-      const model = await findModel(name);
+      const model = await findModel(name, context.modelFolders);
       using bar = context.progressBar('Exporting');
       const { path, bytes } = await exportModel(context.engine, model, format, resolve(file), {
         signal: context.signal,

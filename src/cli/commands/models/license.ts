@@ -9,7 +9,7 @@ export function addModelsLicense(models: Command, context: CommandContext): Comm
     .argument('<model>', 'name of the model')
     .argument('<text>', 'the licence of its weights')
     .action(async (name: string, text: string) => {
-      const { card, origin, path } = await relicenseModel(name, text);
+      const { card, origin, path } = await relicenseModel(name, text, context.modelFolders);
       context.print([`The licence of ${card.name} is now ${JSON.stringify(card.license)}.`], {
         model: { ...card, origin, path },
       });

@@ -26,7 +26,7 @@ export function addModels(program: Command, context: CommandContext): Command {
 }
 
 async function list(context: CommandContext): Promise<void> {
-  const { models, damaged } = await listModels();
+  const { models, damaged } = await listModels(context.modelFolders);
   for (const { name, error } of damaged) context.note(`${name}: ${error.message}`);
   context.print(
     models.map(({ card, origin }) => {

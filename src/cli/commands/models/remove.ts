@@ -8,7 +8,7 @@ export function addModelsRemove(models: Command, context: CommandContext): Comma
     .description("move an imported model to the library's trash, where it stays for 30 days")
     .argument('<model>', 'name of the model')
     .action(async (name: string) => {
-      await removeModel(name);
+      await removeModel(name, context.modelFolders);
       context.print([`Removed ${name}. Bring it back within 30 days: trilemma models restore ${name}`], {
         removed: name,
       });

@@ -9,7 +9,7 @@ export function addModelsRename(models: Command, context: CommandContext): Comma
     .argument('<model>', 'name of the model')
     .argument('<to>', 'its new name, or a title from which one follows')
     .action(async (name: string, to: string) => {
-      const { card, origin, path } = await renameModel(name, to);
+      const { card, origin, path } = await renameModel(name, to, context.modelFolders);
       context.print([`${name} is now ${card.name} ("${card.title}").`], {
         model: { ...card, origin, path },
       });

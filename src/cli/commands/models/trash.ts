@@ -7,7 +7,7 @@ export function addModelsTrash(models: Command, context: CommandContext): Comman
     .command('trash')
     .description("list the models in the library's trash")
     .action(async () => {
-      const removed = await listRemovedModels();
+      const removed = await listRemovedModels(context.modelFolders);
       context.print(
         removed.map(({ name, removedAt, card }) => {
           const day = new Date(removedAt).toISOString().slice(0, 10);
@@ -31,7 +31,7 @@ export function addModelsRestore(models: Command, context: CommandContext): Comm
     .argument('<model>', 'its name, or the first digits of its hash')
     .option('--name <name>', 'another name for it')
     .action(async (model: string, options: { readonly name?: string }) => {
-      const name = await restoreModel(model, options.name);
+      const name = await restoreModel(model, context.modelFolders, options.name);
       context.print([`${name} is in the library again.`], { restored: name });
     });
 }

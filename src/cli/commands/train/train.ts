@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander';
 import { counted } from '../../../shared/counted.ts';
-import { dataFolder } from '../../../platform/data-folder.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { CROPS, SCRATCH_CONFIGS, TRAINING_PRESETS } from '../../../shared/training.ts';
 import { EventHub } from '../../../studio/interface/event-hub.ts';
 import { modelNames } from '../../../studio/models/list-models.ts';
-import { modelFolders } from '../../../studio/models/model-folders.ts';
 import { checkedModelName } from '../../../studio/models/model-name.ts';
 import { CheckedModels } from '../../../studio/rendering/checked-models.ts';
 import { TrainingRuns } from '../../../studio/training/training-runs.ts';
@@ -49,7 +47,7 @@ export function addTrain(program: Command, context: CommandContext): Command {
 
 async function run(context: CommandContext, options: TrainOptions, command: Command): Promise<void> {
   const events = new EventHub();
-  const folders = modelFolders();
+  const { modelFolders: folders } = context;
   const name = checkedModelName(options.out);
   const isResumed = options.resume === true;
   if ([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))].includes(name)) {
@@ -59,7 +57,7 @@ async function run(context: CommandContext, options: TrainOptions, command: Comm
     throw new TrilemmaError('model-exists', `There is a model named ${name} already: ${advice}.`);
   }
   const models = new CheckedModels(folders);
-  using data = await useDataFolder(dataFolder());
+  using data = await useDataFolder(context.dataFolder);
   await using runs = new TrainingRuns({
     dataFolder: data.path,
     folders,

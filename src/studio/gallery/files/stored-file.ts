@@ -1,6 +1,6 @@
 /** What files of the gallery are called: by the hash of their bytes, in folders of its first two digits. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dataFolderLayout } from '../../../platform/data-folder.ts';
 import { FILE_TYPES } from './file-types.ts';
 
 export interface StoredFile {
@@ -16,7 +16,7 @@ const NAME = new RegExp(`^[\\da-f]{${HASH_DIGITS}}\\.(?:${FILE_TYPES.join('|')})
 
 /** @param dataFolder absolute. */
 export function picturesFolder(dataFolder: string): string {
-  return join(dataFolder, 'pictures');
+  return dataFolderLayout(dataFolder).pictures;
 }
 
 export function fileName({ fileSha256, fileType }: StoredFile): string {

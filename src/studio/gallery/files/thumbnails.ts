@@ -2,6 +2,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { dataFolderLayout } from '../../../platform/data-folder.ts';
 import { makeFolder } from '../../../platform/durable-folder.ts';
 import { OnceAtATime } from '../../../platform/once-at-a-time.ts';
 import type { ThumbSize } from '../../../shared/picture.ts';
@@ -20,7 +21,7 @@ export class Thumbnails {
 
   constructor(store: PictureStore, dataFolder: string) {
     this.#store = store;
-    this.#folder = join(dataFolder, 'cache', 'thumbs');
+    this.#folder = dataFolderLayout(dataFolder).cache.thumbnails;
   }
 
   /** @returns WebP. @throws {TrilemmaError} `file` where the picture cannot be read or decoded. */

@@ -35,7 +35,7 @@ const crashingImport = `
   for (const name of ['writeFile', 'sync']) prototype[name] = change(name, prototype[name]);
   syncBuiltinESMExports();
   const { importModel } = await import(module);
-  await importModel(checkpoint, {}, undefined, { bundled, imported });
+  await importModel(checkpoint, { bundled, imported }, {});
 `;
 
 interface Outcome {
@@ -78,7 +78,7 @@ async function expectWhole(checkpoint: string, folders: ModelFolders): Promise<b
   const { models, damaged } = await listModels(folders);
   expect(damaged).toEqual([]);
   for (const model of models) await verifyModel(model);
-  const { added, model } = await importModel(checkpoint, {}, undefined, folders);
+  const { added, model } = await importModel(checkpoint, folders);
   expect(added).toBe(models.length === 0);
   await verifyModel(model);
   expect(entries(folders.imported)).toEqual(['tiny']);
@@ -104,7 +104,6 @@ describe('an import that is killed', () => {
         'sync',
         'rename',
         'sync',
-        'rm',
       ]);
     }
     const points = {

@@ -55,7 +55,7 @@ describe('importModel', () => {
   ] as const)('cleans up where %s number %i fails with %s', async (method, turn, code, reason) => {
     const { checkpoint, folders } = setUp();
     await failOn(method, turn, code);
-    const error = await caught(() => importModel(checkpoint, {}, undefined, folders));
+    const error = await caught(() => importModel(checkpoint, folders));
     expect(error.code).toBe('file');
     expect(error.message).toBe(`${checkpoint} cannot be imported into ${folders.imported}: ${reason}.`);
     expect(entries(folders.imported)).toEqual([]);
@@ -66,9 +66,7 @@ describe('importModel', () => {
     mkdirSync(folders.imported, { recursive: true });
     chmodSync(root, 0o755);
     chmodSync(folders.imported, 0o555);
-    const error = await withoutPrivileges(() =>
-      caught(() => importModel(checkpoint, {}, undefined, folders)),
-    );
+    const error = await withoutPrivileges(() => caught(() => importModel(checkpoint, folders)));
     chmodSync(folders.imported, 0o755);
     expect(error.code).toBe('file');
     expect(error.message).toContain('permission denied');
@@ -79,9 +77,7 @@ describe('importModel', () => {
     const { root, checkpoint, folders } = setUp();
     chmodSync(root, 0o755);
     chmodSync(checkpoint, 0o000);
-    const error = await withoutPrivileges(() =>
-      caught(() => importModel(checkpoint, {}, undefined, folders)),
-    );
+    const error = await withoutPrivileges(() => caught(() => importModel(checkpoint, folders)));
     expect(error.code).toBe('file');
     expect(error.message).toContain('permission denied');
   });
@@ -90,7 +86,7 @@ describe('importModel', () => {
     const { checkpoint, folders } = setUp();
     mkdirSync(dirname(dirname(folders.imported)), { recursive: true });
     writeFileSync(dirname(folders.imported), '');
-    const error = await caught(() => importModel(checkpoint, {}, undefined, folders));
+    const error = await caught(() => importModel(checkpoint, folders));
     expect(error.code).toBe('file');
     expect(error.message).toContain('a part of the path is not a folder');
   });

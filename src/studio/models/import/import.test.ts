@@ -23,7 +23,7 @@ function setUp(checkpoint: Parameters<typeof writeTinyCheckpoint>[1] = { steps: 
   const path = join(root, 'Tiny Faces.safetensors');
   writeTinyCheckpoint(path, checkpoint);
   const add = (from = path, options: ModelImportOptions = {}): Promise<ImportResult> =>
-    importModel(from, options, undefined, folders);
+    importModel(from, folders, options);
   return { root, folders, path, add };
 }
 
@@ -79,7 +79,7 @@ describe('importModel', () => {
   it('reports its progress, to the end', async () => {
     const { path, folders } = setUp();
     const reported: number[] = [];
-    await importModel(path, {}, ({ done, total }) => reported.push(done / total), folders);
+    await importModel(path, folders, {}, ({ done, total }) => reported.push(done / total));
     expect(reported[0]).toBe(0);
     expect(reported.at(-1)).toBe(1);
     expect(reported).toEqual(reported.toSorted((a, b) => a - b));
@@ -210,9 +210,7 @@ describe('importModel', () => {
     const other = join(root, 'other', 'Tiny Faces.safetensors');
     mkdirSync(dirname(other));
     writeTinyCheckpoint(other, { value: 2, steps: 2 });
-    const results = await Promise.allSettled(
-      [path, other].map((file) => importModel(file, {}, undefined, folders)),
-    );
+    const results = await Promise.allSettled([path, other].map((file) => importModel(file, folders)));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await listModels(folders)).models).toHaveLength(1);
     expect(entries(folders.imported)).toEqual(['tiny-faces']);
@@ -222,7 +220,7 @@ describe('importModel', () => {
     const { path, folders } = setUp();
     const controller = new AbortController();
     const error = await caught(() =>
-      importModel(path, { signal: controller.signal }, () => controller.abort(), folders),
+      importModel(path, folders, { signal: controller.signal }, () => controller.abort()),
     );
     expect(error.code).toBe('cancelled');
     expect(entries(folders.imported)).toEqual([]);

@@ -14,7 +14,6 @@ import { findGenerator } from './found-generator.ts';
 import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
 import { listModels, modelNames } from '../list-models.ts';
 import { WEIGHTS_FILE, writeCard } from '../model-files.ts';
-import { modelFolders } from '../model-folders.ts';
 import type { ModelFolders } from '../model-folders.ts';
 import { checkedModelName, freeName, nameFromFile, stemOf } from '../model-name.ts';
 import { emptyModelTrash } from '../trash/trash.ts';
@@ -69,9 +68,9 @@ const UNKNOWN_LICENSE = 'unknown: ask whoever gave you the file';
  */
 export async function importModel(
   path: string,
+  folders: ModelFolders,
   options: ModelImportOptions = {},
   onProgress: (progress: ImportProgress) => void = () => undefined,
-  folders: ModelFolders = modelFolders(),
 ): Promise<ImportResult> {
   const name = options.name === undefined ? nameFromFile(path) : checkedModelName(options.name);
   try {

@@ -1,5 +1,4 @@
 import { fileError } from '../../../platform/file-error.ts';
-import { modelFolders } from '../model-folders.ts';
 import type { ModelFolders } from '../model-folders.ts';
 import { checkOwnModel } from '../own-models.ts';
 import { emptyModelTrash, moveToTrash } from './trash.ts';
@@ -11,7 +10,7 @@ import { emptyModelTrash, moveToTrash } from './trash.ts';
  * @throws TrilemmaError 'model-bundled' for those that come with the app, 'model-unknown' where there is none of
  * this name, 'file' where it cannot be moved.
  */
-export async function removeModel(name: string, folders: ModelFolders = modelFolders()): Promise<void> {
+export async function removeModel(name: string, folders: ModelFolders): Promise<void> {
   await checkOwnModel(name, 'removed', folders);
   try {
     await moveToTrash(name, folders);

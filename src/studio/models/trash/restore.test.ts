@@ -19,7 +19,7 @@ describe('removed models', () => {
       expect(await listRemovedModels(folders)).toEqual([
         { name: 'a', removedAt: expect.any(Number) as number, card: before.card },
       ]);
-      expect(await restoreModel(wanted, undefined, folders)).toBe('a');
+      expect(await restoreModel(wanted, folders)).toBe('a');
       expect(await findModel('a', folders)).toEqual(before);
       await verifyModel(before);
       expect(await listRemovedModels(folders)).toEqual([]);
@@ -43,10 +43,10 @@ describe('removed models', () => {
     const { folders } = await libraryOf('a', 'b');
     await removeModel('a', folders);
     await renameModel('b', 'a', folders);
-    const error = await caught(() => restoreModel('a', undefined, folders));
+    const error = await caught(() => restoreModel('a', folders));
     expect(error.code).toBe('model-exists');
     expect(error.message).toContain('a-2');
-    expect(await restoreModel('a', 'a-2', folders)).toBe('a-2');
+    expect(await restoreModel('a', folders, 'a-2')).toBe('a-2');
     expect((await findModel('a-2', folders)).card.name).toBe('a-2');
     expect(entries(folders.imported).filter((name) => !name.startsWith('.'))).toEqual(['a', 'a-2']);
   });
@@ -55,7 +55,7 @@ describe('removed models', () => {
     const { folders } = await libraryOf('a');
     await renameModel('a', 'c', folders);
     expect(await listRemovedModels(folders)).toEqual([]);
-    expect((await caught(() => restoreModel('a', undefined, folders))).message).toContain('It is empty.');
+    expect((await caught(() => restoreModel('a', folders))).message).toContain('It is empty.');
   });
 
   it('come back damaged where they were', async () => {
@@ -63,7 +63,7 @@ describe('removed models', () => {
     rmSync(join(folders.imported, 'a', 'model.json'));
     await removeModel('a', folders);
     expect(await listRemovedModels(folders)).toMatchObject([{ name: 'a', card: null }]);
-    await restoreModel('a', undefined, folders);
+    await restoreModel('a', folders);
     expect((await caught(() => findModel('a', folders))).code).toBe('model-damaged');
   });
 });

@@ -9,7 +9,6 @@ import { isModelName, parseModelCard } from '../../../shared/models/model-card.t
 import type { ModelCard } from '../../../shared/models/model-card.ts';
 import { listModels, modelNames } from '../list-models.ts';
 import { CARD_FILE, replaceCard } from '../model-files.ts';
-import { modelFolders } from '../model-folders.ts';
 import type { ModelFolders } from '../model-folders.ts';
 import { checkedModelName, freeName } from '../model-name.ts';
 
@@ -26,9 +25,7 @@ interface TrashedModel extends RemovedModel, TrashedFolder {}
  *
  * @throws TrilemmaError 'file' where the library cannot be read.
  */
-export async function listRemovedModels(
-  folders: ModelFolders = modelFolders(),
-): Promise<readonly RemovedModel[]> {
+export async function listRemovedModels(folders: ModelFolders): Promise<readonly RemovedModel[]> {
   return (await trashedModels(folders)).map(({ name, removedAt, card }) => ({ name, removedAt, card }));
 }
 
@@ -53,11 +50,7 @@ export async function findRemovedModel(
  * @throws TrilemmaError 'model-unknown' where the trash holds no such model; 'model-exists' where its name is taken;
  * 'usage' where `as` cannot be a name; 'file' where it cannot be moved.
  */
-export async function restoreModel(
-  nameOrHash: string,
-  as?: string,
-  folders: ModelFolders = modelFolders(),
-): Promise<string> {
+export async function restoreModel(nameOrHash: string, folders: ModelFolders, as?: string): Promise<string> {
   const trashed = await trashedModels(folders);
   const found = findTrashed(nameOrHash, trashed);
   if (found === undefined) throw notInTrash(nameOrHash, trashed);

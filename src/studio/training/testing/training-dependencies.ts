@@ -75,11 +75,11 @@ export async function trainingRuns(
   } = {},
 ): Promise<TestRuns> {
   const events = new EventHub();
-  const folders = { ...modelFolders(), imported: join(dataFolder, 'models') };
+  const folders = modelFolders(dataFolder);
   mkdirSync(dataFolder, { recursive: true });
   const checkpoint = join(dataFolder, 'base.safetensors');
   writeTinyCheckpoint(checkpoint, { value: 0.1, steps: 2 });
-  await importModel(checkpoint, { name: 'base' }, undefined, folders);
+  await importModel(checkpoint, folders, { name: 'base' });
   const models = new CheckedModels(folders);
   const runs = new TrainingRuns({ dataFolder, folders, models, events, inBackground: false, ...options });
   const told = new Map<string, TrainingRun>();
