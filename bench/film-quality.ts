@@ -18,13 +18,13 @@ import { filmLoss } from '../e2e/support/film-loss.ts';
 import { evenDurations, keyFramePath } from '../src/core/latent/path/path.ts';
 import { EngineClient } from '../src/engine/client.ts';
 import { VIDEO_FORMATS } from '../src/shared/path/film.ts';
-import { renderFilm } from '../src/studio/interpolation/film.ts';
+import { makeFilm } from '../src/studio/interpolation/film.ts';
 import { pathServices } from '../src/studio/interpolation/path-services.ts';
 import { upscaled } from '../src/studio/interpolation/encoders/upscale.ts';
 import { findModel } from '../src/studio/models/library.ts';
 import { modelFolders } from '../src/studio/models/model-folders.ts';
 import { usersDataFolder } from '../src/platform/data-folder.ts';
-import { type Pixels, withAlpha } from '../src/studio/pictures/pixels.ts';
+import { type RgbPixels, withAlpha } from '../src/studio/pictures/pixels.ts';
 
 const FPS = 24;
 /** dB that a frame may lose. */
@@ -42,7 +42,7 @@ const numbers = (list: string) => list.split(',').map(Number);
 const count = Number(values.frames);
 
 /** Frames on the way from one face to another, as the model makes them. */
-async function faces(): Promise<readonly Pixels[]> {
+async function faces(): Promise<readonly RgbPixels[]> {
   const { card } = await findModel('faces', modelFolders(usersDataFolder()));
   const { name, sha256, steps, architecture } = card;
   const keys = ['1', '2'].map((seed) => ({
@@ -55,9 +55,9 @@ async function faces(): Promise<readonly Pixels[]> {
   });
   using engine = new EngineClient();
   const folder = await mkdtemp(join(tmpdir(), 'trilemma-frames-'));
-  const frames: Pixels[] = [];
+  const frames: RgbPixels[] = [];
   try {
-    await renderFilm(
+    await makeFilm(
       pathServices(engine, modelFolders(usersDataFolder())),
       {
         ...{ path, folder, device: 'cpu', signal: new AbortController().signal, onProgress: () => undefined },
@@ -75,7 +75,7 @@ async function faces(): Promise<readonly Pixels[]> {
 }
 
 /** The same at each call: a generator of Park and Miller, "Random number generators: good ones are hard to find", 1988. */
-function noise(size: number): readonly Pixels[] {
+function noise(size: number): readonly RgbPixels[] {
   let state = 1;
   return Array.from({ length: count }, () => ({
     ...{ width: size, height: size },
@@ -83,7 +83,7 @@ function noise(size: number): readonly Pixels[] {
   }));
 }
 
-async function resampled({ width, height, data }: Pixels, size: number): Promise<Pixels> {
+async function resampled({ width, height, data }: RgbPixels, size: number): Promise<RgbPixels> {
   const raw = { width, height, channels: 3 } as const;
   const image = sharp(data, { raw }).resize(size, size, { kernel: 'lanczos3' });
   return { width: size, height: size, data: await image.raw().toBuffer() };

@@ -14,14 +14,14 @@ import { parseSeed } from '../src/core/random/seed.ts';
 import { EngineClient } from '../src/engine/client.ts';
 import { generate } from '../src/studio/rendering/generate.ts';
 import { evenSpeed } from '../src/studio/interpolation/path/even-speed.ts';
-import { renderFilm } from '../src/studio/interpolation/film.ts';
+import { makeFilm } from '../src/studio/interpolation/film.ts';
 import { filmAtOnce } from '../src/studio/interpolation/film-at-once.ts';
 import { pathServices } from '../src/studio/interpolation/path-services.ts';
 import { pixelChange } from '../src/studio/interpolation/path/pixel-change.ts';
 import { findModel } from '../src/studio/models/library.ts';
 import { modelFolders } from '../src/studio/models/model-folders.ts';
 import { usersDataFolder } from '../src/platform/data-folder.ts';
-import type { Pixels } from '../src/studio/pictures/pixels.ts';
+import type { RgbPixels } from '../src/studio/pictures/pixels.ts';
 import { FILM_FORMATS, type FilmFormat } from '../src/shared/path/film.ts';
 import type { Easing, KeyFramePath } from '../src/shared/path/latent-path.ts';
 
@@ -118,11 +118,11 @@ async function speed(): Promise<void> {
 
 /** Largest frame-to-frame change over the median. */
 async function roughness(path: KeyFramePath): Promise<number> {
-  const pixels: Pixels[] = [];
+  const pixels: RgbPixels[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'trilemma-frames-'));
   const target = { format: 'frames', out: folder, scale: 1, upscale: 'nearest', pingPong: false } as const;
   const options = { path, target, folder, device: 'cpu', signal, onProgress } as const;
-  await renderFilm(services, options, async ({ order, original }) => {
+  await makeFilm(services, options, async ({ order, original }) => {
     for (const picture of order) pixels.push(await original(picture));
     return 0;
   });

@@ -8,7 +8,7 @@ import type { Recipe } from '../../src/shared/recipe/recipe.ts';
 import type { Gallery } from '../../src/studio/gallery/gallery.ts';
 import { newRecipe } from '../../src/studio/gallery/item-row.ts';
 import { pictureTitle } from '../../src/studio/gallery/item-text.ts';
-import type { Pixels } from '../../src/studio/pictures/pixels.ts';
+import type { RgbPixels } from '../../src/studio/pictures/pixels.ts';
 
 const MODELS = ['faces', 'churches', 'cifar10', 'sketches'];
 const TAGS = ['smile', 'profile', 'hat', 'night', 'blurred', 'favourite of mine', 'for the book', 'glasses'];
@@ -36,7 +36,7 @@ export function recipeOf(index: number): Recipe {
 }
 
 /** Soft noise, which compresses about as pictures do. */
-export function pixelsOf(index: number, side = 64): Pixels {
+export function pixelsOf(index: number, side = 64): RgbPixels {
   const coarse = randomStream(parseSeed(String(index + 1)), 'pixels').uniforms(3 * 81 + 3 * side * side);
   const data = new Uint8Array(3 * side * side);
   for (let y = 0; y < side; y++) {

@@ -1,5 +1,5 @@
 /** What a host answers to a request for a page, one of its files, or an image; free of any server's types. */
-export interface Answer {
+export interface HostAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer>;
@@ -8,7 +8,7 @@ export interface Answer {
 const encoder = new TextEncoder();
 
 /** A sentence for people, in plain text. */
-export function textAnswer(status: number, text: string): Answer {
+export function textAnswer(status: number, text: string): HostAnswer {
   return {
     status,
     headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
@@ -16,7 +16,7 @@ export function textAnswer(status: number, text: string): Answer {
   };
 }
 
-export function htmlAnswer(status: number, html: string): Answer {
+export function htmlAnswer(status: number, html: string): HostAnswer {
   return {
     status,
     headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },

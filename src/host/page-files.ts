@@ -7,10 +7,10 @@ import { extname, join, relative, sep } from 'node:path';
 import { appFolder } from '../platform/app-folder.ts';
 import { systemCode } from '../platform/file-error.ts';
 import { TrilemmaError } from '../shared/errors.ts';
-import type { Answer } from './answer.ts';
+import type { HostAnswer } from './answer.ts';
 
 /** By the path in the URL. */
-export type PageFiles = ReadonlyMap<string, Answer>;
+export type PageFiles = ReadonlyMap<string, HostAnswer>;
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -41,7 +41,7 @@ export function builtPageFolder(): string {
  * @throws {TrilemmaError} `file` where there is no start page: the interface was not built.
  */
 export async function readPageFiles(folder: string): Promise<PageFiles> {
-  const files = new Map<string, Answer>();
+  const files = new Map<string, HostAnswer>();
   for (const path of await filesBelow(folder)) {
     const urlPath = `/${relative(folder, path).split(sep).join('/')}`;
     files.set(urlPath, fileAnswer(urlPath, await readFile(path)));
@@ -56,7 +56,7 @@ export async function readPageFiles(folder: string): Promise<PageFiles> {
   return files.set('/', start);
 }
 
-function fileAnswer(urlPath: string, body: Uint8Array<ArrayBuffer>): Answer {
+function fileAnswer(urlPath: string, body: Uint8Array<ArrayBuffer>): HostAnswer {
   return {
     status: 200,
     headers: {

@@ -1,5 +1,5 @@
 import type { Studio } from '../studio/studio.ts';
-import { type Answer, textAnswer } from './answer.ts';
+import { type HostAnswer, textAnswer } from './answer.ts';
 import type { PageFiles } from './page-files.ts';
 
 /** Where the studio answers with images; the rest of a path is an id that it looks up. */
@@ -10,7 +10,7 @@ export async function readPage(
   path: string,
   files: PageFiles,
   studio: Pick<Studio, 'image'>,
-): Promise<Answer> {
+): Promise<HostAnswer> {
   const file = files.get(path);
   if (file !== undefined) return file;
   const image = path.startsWith(IMAGES) ? await studio.image(path) : undefined;

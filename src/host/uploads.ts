@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFolderLayout } from '../platform/data-folder.ts';
-import type { Answer } from './answer.ts';
+import type { HostAnswer } from './answer.ts';
 import { makeFolder } from '../platform/durable-folder.ts';
 import { fileError, systemCode } from '../platform/file-error.ts';
 import { TrilemmaError } from '../shared/errors.ts';
@@ -45,7 +45,7 @@ export async function receiveUpload(
   { name, body, length = 0 }: Upload,
   folder: string,
   mostBytes = MOST_BYTES,
-): Promise<Answer> {
+): Promise<HostAnswer> {
   const own = join(folder, randomUUID());
   const path = join(own, uploadName(name));
   try {
@@ -106,14 +106,14 @@ function tooLarge(mostBytes: number): TooLarge {
 
 const DISK_FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
-function failure(cause: unknown): Answer {
+function failure(cause: unknown): HostAnswer {
   const error = fileError('The dropped file cannot be kept', cause);
   const code = error instanceof TrilemmaError ? error.code : 'file';
   const status = error instanceof TooLarge ? 413 : DISK_FULL.has(systemCode(cause)) ? 507 : 500;
   return jsonAnswer(status, { error: { code, message: error.message } });
 }
 
-function jsonAnswer(status: number, value: object): Answer {
+function jsonAnswer(status: number, value: object): HostAnswer {
   return {
     status,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },

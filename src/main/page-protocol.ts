@@ -1,5 +1,5 @@
 import type { PageFiles } from '../host/page-files.ts';
-import { type Answer, textAnswer } from '../host/answer.ts';
+import { type HostAnswer, textAnswer } from '../host/answer.ts';
 import { pageHeaders } from '../host/page-headers.ts';
 import { readPage } from '../host/page-source.ts';
 import { receiveUpload, UPLOADS } from '../host/uploads.ts';
@@ -34,7 +34,7 @@ export function servePage({ protocol }: Pick<Electron, 'protocol'>, rooms: Rooms
   });
 }
 
-async function answerTo({ url, method, body }: Request, rooms: Rooms): Promise<Answer> {
+async function answerTo({ url, method, body }: Request, rooms: Rooms): Promise<HostAnswer> {
   const { pathname, searchParams } = new URL(url);
   if (isPageUrl(url) && (method === 'GET' || method === 'HEAD')) {
     return readPage(pathname, rooms.files, rooms.studio);

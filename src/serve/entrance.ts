@@ -1,6 +1,6 @@
 /** The pages for those who have no cookie yet, or were let in just now. */
 import type { IncomingMessage } from 'node:http';
-import { type Answer, htmlAnswer, textAnswer } from '../host/answer.ts';
+import { type HostAnswer, htmlAnswer, textAnswer } from '../host/answer.ts';
 import type { Access } from './access.ts';
 
 /**
@@ -13,7 +13,7 @@ export function entranceAnswer(
   path: string,
   query: URLSearchParams,
   access: Access,
-): Answer | undefined {
+): HostAnswer | undefined {
   if (access.hostOf(request) === undefined) {
     return textAnswer(
       421,
@@ -33,7 +33,7 @@ const WRONG_TOKEN =
   'Open the studio with the whole address that "trilemma serve" or "npm start" printed; each start has a new one.';
 
 /** Sends on to the page, and so takes the token out of the address bar. */
-function letIn(access: Access): Answer {
+function letIn(access: Access): HostAnswer {
   return {
     status: 303,
     headers: { Location: '/', 'Set-Cookie': access.cookie, 'Cache-Control': 'no-store' },
@@ -41,7 +41,7 @@ function letIn(access: Access): Answer {
   };
 }
 
-function shutOut(what: string): Answer {
+function shutOut(what: string): HostAnswer {
   return htmlAnswer(401, page(`<h1>This address does not open the studio</h1>\n<p>${what}</p>`));
 }
 

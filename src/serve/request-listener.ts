@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Answer, textAnswer } from '../host/answer.ts';
+import { type HostAnswer, textAnswer } from '../host/answer.ts';
 import type { PageFiles } from '../host/page-files.ts';
 import { pageHeaders } from '../host/page-headers.ts';
 import { readPage } from '../host/page-source.ts';
@@ -31,7 +31,7 @@ export function requestListener(rooms: Rooms) {
   };
 }
 
-async function answerTo(request: IncomingMessage, rooms: Rooms): Promise<Answer> {
+async function answerTo(request: IncomingMessage, rooms: Rooms): Promise<HostAnswer> {
   const { access, files, studio, uploadsFolder } = rooms;
   const { path, query } = targetOf(request);
   const entrance = entranceAnswer(request, path, query, access);
@@ -63,7 +63,7 @@ export function targetOf(request: IncomingMessage): {
     : { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer, access: Access): void {
+function send(request: IncomingMessage, response: ServerResponse, answer: HostAnswer, access: Access): void {
   if (response.destroyed) return;
   const host = access.hostOf(request);
   const lines = host === undefined ? [] : [`ws://${host}`];

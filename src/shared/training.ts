@@ -89,7 +89,7 @@ export interface DataReport {
 
 export type PauseReason = 'user' | 'disk-full' | 'data-gone' | 'closed';
 
-export type TrainingState =
+export type RunState =
   | { readonly status: 'queued' }
   | { readonly status: 'preparing'; readonly done: number; readonly total: number }
   | { readonly status: 'running'; readonly secondsLeft: number | null }
@@ -99,14 +99,14 @@ export type TrainingState =
   | { readonly status: 'failed'; readonly code: ErrorCode; readonly message: string };
 
 /** Whether a run is computing, or waits in the queue to compute. */
-export function isUnderWay({ status }: TrainingState): boolean {
+export function isUnderWay({ status }: RunState): boolean {
   return status === 'queued' || status === 'preparing' || status === 'running';
 }
 
 export interface TrainingRun {
   readonly id: string;
   readonly spec: TrainingSpec;
-  readonly state: TrainingState;
+  readonly state: RunState;
   /** Null until the folder was read. */
   readonly data: DataReport | null;
   /** Steps done. */

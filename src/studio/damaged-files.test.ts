@@ -10,7 +10,7 @@ import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { importGallery } from './exports/import-gallery.ts';
 import { isExport } from './exports/open-import.ts';
-import { addFiles } from './gallery/intake/add-files.ts';
+import { addPictureFiles } from './gallery/intake/add-files.ts';
 import { noisePixels, noiseRecipe } from './gallery/testing/noise-pictures.ts';
 import { testGallery } from './gallery/testing/test-gallery.ts';
 import { video } from './interpolation/testing/video.ts';
@@ -92,7 +92,7 @@ async function importInto(path: string): Promise<void> {
   await using test = await testGallery();
   const { refused } = isExport(path)
     ? await importGallery(test.gallery, path)
-    : await addFiles(test.gallery, [path]);
+    : await addPictureFiles(test.gallery, [path]);
   const [first] = refused;
   if (first !== undefined) throw new TrilemmaError('file', first.message);
 }

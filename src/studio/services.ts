@@ -7,7 +7,7 @@ import type { JobQueue } from './jobs/job-queue.ts';
 import type { ModelFolders } from './models/model-folders.ts';
 import type { PathPreviews } from './interpolation/path/path-previews.ts';
 import type { PathServices } from './interpolation/path-services.ts';
-import type { VideoDesk } from './interpolation/video-queue.ts';
+import type { VideoQueue } from './interpolation/video-queue.ts';
 import type { CheckedModels } from './rendering/checked-models.ts';
 import type { Pictures } from './rendering/pictures.ts';
 import type { Projects } from './projects/projects.ts';
@@ -28,7 +28,7 @@ export interface Services {
   readonly pictures: Pictures;
   readonly paths: PathServices;
   readonly previews: PathPreviews;
-  readonly videos: VideoDesk;
+  readonly videos: VideoQueue;
   readonly jobs: JobQueue;
   readonly gallery: Gallery;
   readonly pictureOf: PictureOf;

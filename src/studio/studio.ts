@@ -23,7 +23,7 @@ import { REQUESTS_THAT_READ } from './interface/requests-that-read.ts';
 import { serveChannel } from './interface/serve-channel.ts';
 import { PathPreviews } from './interpolation/path/path-previews.ts';
 import { StyleCache } from './interpolation/path/style-cache.ts';
-import { VideoDesk } from './interpolation/video-queue.ts';
+import { VideoQueue } from './interpolation/video-queue.ts';
 import { filmRunner } from './jobs/film-job.ts';
 import { exportGalleryRunner, importGalleryRunner } from './jobs/gallery-jobs.ts';
 import { generateRunner } from './jobs/generate-job.ts';
@@ -115,7 +115,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
   const pictures = new Pictures(models, renderQueue, new PictureCache());
   const styles = new StyleCache(engine);
   const paths = { engine, models, renderQueue, styles };
-  const videos = new VideoDesk(() => events.emit('video-waiting', null));
+  const videos = new VideoQueue(() => events.emit('video-waiting', null));
 
   const galleryChanged = () => events.emit('gallery-changed', null);
   const gallery = new Gallery(database, dataFolder, galleryChanged);

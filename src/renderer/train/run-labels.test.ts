@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { isUnderWay, type TrainingRun, type TrainingState } from '../../shared/training.ts';
+import { isUnderWay, type TrainingRun, type RunState } from '../../shared/training.ts';
 import { run } from './testing/hand-training.ts';
 import { briefly, nearest, noticesOf, runShare, statusText } from './run-labels.ts';
 
-const at = (state: TrainingState, step = 300): TrainingRun => run('a', { state, step });
+const at = (state: RunState, step = 300): TrainingRun => run('a', { state, step });
 
 it('says what a run does', () => {
   expect(statusText(at({ status: 'queued' }))).toBe('Waiting');

@@ -1,11 +1,11 @@
 /** Many pictures on one sheet, each with its title below it. */
 import sharp, { type Sharp } from 'sharp';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
-import type { Pixels } from '../pictures/pixels.ts';
+import type { RgbPixels } from '../pictures/pixels.ts';
 
 export interface SheetTile {
   /** At most as large as its place. */
-  readonly picture: Pixels;
+  readonly picture: RgbPixels;
   readonly caption: string;
 }
 

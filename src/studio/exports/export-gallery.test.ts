@@ -7,7 +7,7 @@ import { entries } from '../../platform/testing/folders.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { EXPORT_TARGETS, type ExportTarget } from '../../shared/gallery/gallery-export.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
-import { addFiles } from '../gallery/intake/add-files.ts';
+import { addPictureFiles } from '../gallery/intake/add-files.ts';
 import { noiseRecipe } from '../gallery/testing/noise-pictures.ts';
 import { testGallery } from '../gallery/testing/test-gallery.ts';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
@@ -109,7 +109,7 @@ describe('an export', () => {
       ['linear', insertChunks(png, [linear, secret], () => false)],
     ] as const;
     for (const [name, bytes] of files) writeFileSync(join(folder, `${name}.png`), bytes);
-    await addFiles(
+    await addPictureFiles(
       test.gallery,
       files.map(([name]) => join(folder, `${name}.png`)),
     );
@@ -314,7 +314,7 @@ describe('an export', () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toFile(photo);
-    await addFiles(test.gallery, [photo]);
+    await addPictureFiles(test.gallery, [photo]);
     const out = join(temporaryFolder(), 'out');
     await exportGallery(test.gallery, ALL, target('folder', out, { pattern: '{title}' }));
     expect(readFileSync(join(out, 'Mum & Dad.jpg'))).toEqual(readFileSync(photo));

@@ -21,14 +21,14 @@ import { galleryFacets } from '../database/gallery/gallery-facets.ts';
 import { galleryOrder, type ItemOrder, pageOf } from '../database/gallery/gallery-query.ts';
 import type { ItemFile } from '../database/gallery/item-records.ts';
 import { ItemRepository } from '../database/gallery/item-repository.ts';
-import { type Pixels, withoutAlpha } from '../pictures/pixels.ts';
+import { type RgbPixels, withoutAlpha } from '../pictures/pixels.ts';
 import { Deletion } from './trash.ts';
 import { type Arrival, type Incoming, Intake } from './intake/intake.ts';
 import { galleryItem, pictureHash } from './item-row.ts';
 import { newPicture } from './intake/new-picture.ts';
 import { PictureStore } from './files/picture-store.ts';
 import { SimilarPictures } from '../database/gallery/similar-pictures.ts';
-import { Thumbnails } from './files/thumbnails.ts';
+import { ThumbnailStore } from './files/thumbnails.ts';
 
 /** Gives the picture of a recipe, from memory or made again. */
 export type PictureOf = (recipe: Recipe) => Promise<Picture>;
@@ -41,7 +41,7 @@ export class Gallery implements AsyncDisposable {
   /** Absolute. */
   readonly dataFolder: string;
   readonly #database: Database;
-  readonly #thumbnails: Thumbnails;
+  readonly #thumbnails: ThumbnailStore;
   readonly #similar: SimilarPictures;
   readonly #intake: Intake;
   readonly #deletion: Deletion;
@@ -58,7 +58,7 @@ export class Gallery implements AsyncDisposable {
     this.store = new PictureStore(dataFolder);
     this.collections = new CollectionRepository(database);
     this.absent = new AbsentFiles(database);
-    this.#thumbnails = new Thumbnails(this.store, dataFolder);
+    this.#thumbnails = new ThumbnailStore(this.store, dataFolder);
     this.#similar = new SimilarPictures(database);
     this.#onChange = onChange;
     this.#deletion = new Deletion(this.items, this.absent, this.store, this.#thumbnails);
@@ -121,7 +121,7 @@ export class Gallery implements AsyncDisposable {
   }
 
   /** As {@link keep}, of a picture that was just made. Those of a batch stand in the gallery in the order of the calls. */
-  async keepMade(pixels: Pixels, recipe: Recipe): Promise<Arrival> {
+  async keepMade(pixels: RgbPixels, recipe: Recipe): Promise<Arrival> {
     const known = this.items.byPicture(pictureHash(recipe));
     if (known === undefined) {
       return this.#addMade(newPicture(pixels, recipe, { favourite: false, keptAt: Date.now() }));

@@ -5,7 +5,7 @@ import type { AbsentFiles } from '../database/gallery/absent-files.ts';
 import type { ItemRepository } from '../database/gallery/item-repository.ts';
 import type { PictureStore } from './files/picture-store.ts';
 import type { StoredFile } from './files/stored-file.ts';
-import type { Thumbnails } from './files/thumbnails.ts';
+import type { ThumbnailStore } from './files/thumbnails.ts';
 
 /** Files are deleted with the database locked: so many at once, so that nobody waits for long. */
 const AT_ONCE = 200;
@@ -14,9 +14,9 @@ export class Deletion {
   readonly #items: ItemRepository;
   readonly #absent: AbsentFiles;
   readonly #store: PictureStore;
-  readonly #thumbnails: Thumbnails;
+  readonly #thumbnails: ThumbnailStore;
 
-  constructor(items: ItemRepository, absent: AbsentFiles, store: PictureStore, thumbnails: Thumbnails) {
+  constructor(items: ItemRepository, absent: AbsentFiles, store: PictureStore, thumbnails: ThumbnailStore) {
     this.#items = items;
     this.#absent = absent;
     this.#store = store;

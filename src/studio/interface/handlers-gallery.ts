@@ -1,5 +1,5 @@
 import type { Requests } from '../../shared/contract/requests.ts';
-import { addFiles } from '../gallery/intake/add-files.ts';
+import { addPictureFiles } from '../gallery/intake/add-files.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -24,7 +24,7 @@ export function galleryHandlers({ gallery, events, pictureOf }: Services): Pick<
     'gallery.trash': ({ ids }) => gallery.trash(ids),
     'gallery.restore': ({ ids }) => gallery.restore(ids),
     'gallery.purge': ({ ids }) => gallery.purge(ids),
-    'gallery.addFiles': ({ paths }, { signal }) => addFiles(gallery, paths, signal),
+    'gallery.addFiles': ({ paths }, { signal }) => addPictureFiles(gallery, paths, signal),
     'collections.create': ({ name }) => {
       const id = gallery.collections.create(name);
       changed();

@@ -1,6 +1,6 @@
 import type { Params, Progress, RequestName, Result } from '../../shared/contract/requests.ts';
 
-export interface RequestContext<R extends RequestName> {
+export interface HandlerContext<R extends RequestName> {
   /** Aborted when the interface cancels the request, or is gone. */
   readonly signal: AbortSignal;
   /** The interface's line: one for all its requests, aborted when it is gone. */
@@ -12,6 +12,6 @@ export interface RequestContext<R extends RequestName> {
 export type Handlers = {
   readonly [R in RequestName]: (
     params: Params<R>,
-    context: RequestContext<R>,
+    context: HandlerContext<R>,
   ) => Result<R> | Promise<Result<R>>;
 };

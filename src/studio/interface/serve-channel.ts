@@ -6,7 +6,7 @@ import { messageSchema, requestSchemas } from '../../shared/contract/schemas.ts'
 import { asTrilemmaError } from '../../platform/error-log.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { EventHub } from './event-hub.ts';
-import type { Handlers, RequestContext } from './handlers.ts';
+import type { Handlers, HandlerContext } from './handlers.ts';
 
 /**
  * Serves until the line closes; what is running for it then is cancelled. Jobs go on.
@@ -90,7 +90,7 @@ async function answer<R extends RequestName>(
   handlers: Handlers,
   name: R,
   params: unknown,
-  context: RequestContext<R>,
+  context: HandlerContext<R>,
 ): Promise<unknown> {
   const checked = requestSchemas[name].safeParse(params);
   if (!checked.success) {

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { KeyFramePath } from '../../shared/path/latent-path.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import type { LatentRecipe } from '../../shared/recipe/recipe.ts';
-import { decodePng, type Pixels, toPixels } from '../pictures/pixels.ts';
+import { decodePng, type RgbPixels, toPixels } from '../pictures/pixels.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
 import type { GeneratedPicture } from '../pictures/write.ts';
 import { renderPictures } from '../rendering/render-pictures.ts';
@@ -18,7 +18,7 @@ import { withTinyModel } from '../testing/films.ts';
 import { recipe } from '../testing/requests.ts';
 import { tinyArchitecture } from '../testing/tiny-checkpoint.ts';
 import { evenSpeed } from './path/even-speed.ts';
-import { renderFilm } from './film.ts';
+import { makeFilm } from './film.ts';
 import { filmAtOnce } from './film-at-once.ts';
 import { type PathServices, pathServices } from './path-services.ts';
 import { writeFilm } from './encoders/write-film.ts';
@@ -66,8 +66,8 @@ async function filmOf(services: PathServices, path: KeyFramePath) {
 async function made(
   recipes: readonly LatentRecipe[],
   models: Pick<ModelRecipe, 'model' | 'towards'>,
-): Promise<Pixels[]> {
-  const pixels: Pixels[] = [];
+): Promise<RgbPixels[]> {
+  const pixels: RgbPixels[] = [];
   const pictures = recipes.map((each, index) => ({
     ...{ ...models, recipe: each },
     onPicture: ({ image }: GeneratedPicture) => (pixels[index] = toPixels(image)),
@@ -146,7 +146,7 @@ describe('a film between models', () => {
         if (done >= until) abort.abort();
       };
       const options = { path, target, folder, device: 'cpu', signal: abort.signal, onProgress } as const;
-      return renderFilm(services, options, (source) => writeFilm(source, 'frames', out));
+      return makeFilm(services, options, (source) => writeFilm(source, 'frames', out));
     };
     await expect(attempt(70)).rejects.toMatchObject({ code: 'cancelled' });
     first = undefined;

@@ -2,14 +2,14 @@
 import { temporaryBeside, UnfinishedFolder } from '../../platform/atomic-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { type Film, renderFilm } from './film.ts';
+import { type Film, makeFilm } from './film.ts';
 import { isVideo } from './film-format.ts';
 import type { FilmOptions } from './film-options.ts';
 import { filmPlan } from './film-plan.ts';
 import type { PathServices } from './path-services.ts';
 import { writeFilm } from './encoders/write-film.ts';
 
-/** @throws {TrilemmaError} `usage` where the film is a video; else as `renderFilm`. */
+/** @throws {TrilemmaError} `usage` where the film is a video; else as `makeFilm`. */
 export async function filmAtOnce(
   services: PathServices,
   options: Omit<FilmOptions, 'folder'>,
@@ -21,7 +21,7 @@ export async function filmAtOnce(
   await using frames = await UnfinishedFolder.make(temporaryBeside(out)).catch((cause: unknown) => {
     throw fileError(`${out} cannot be written`, cause);
   });
-  return await renderFilm(services, { ...options, folder: frames.path }, (source) =>
+  return await makeFilm(services, { ...options, folder: frames.path }, (source) =>
     writeFilm(source, format, out),
   );
 }

@@ -2,7 +2,7 @@
 import type { FilmTarget } from '../../shared/path/film.ts';
 import type { LatentPath } from '../../shared/path/latent-path.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
-import type { Pixels } from '../pictures/pixels.ts';
+import type { RgbPixels } from '../pictures/pixels.ts';
 import type { FilmPlan } from './film-plan.ts';
 import type { FrameStore } from './frames/frame-store.ts';
 import { upscaled } from './encoders/upscale.ts';
@@ -16,9 +16,9 @@ export interface FilmSource {
   /** Indices of pictures, as they are shown. */
   readonly order: readonly number[];
   /** A picture as it was computed; waits until it is there. Throws what ended the film before. */
-  readonly original: (picture: number) => Promise<Pixels>;
+  readonly original: (picture: number) => Promise<RgbPixels>;
   /** A picture as it is shown, otherwise as `original`. */
-  readonly enlarged: (picture: number) => Promise<Pixels>;
+  readonly enlarged: (picture: number) => Promise<RgbPixels>;
   readonly recipe: (picture: number) => Recipe;
 }
 

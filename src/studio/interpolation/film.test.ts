@@ -15,12 +15,12 @@ import type { FilmTarget } from '../../shared/path/film.ts';
 import type { LatentPath } from '../../shared/path/latent-path.ts';
 import { findModel } from '../models/library.ts';
 import { modelFolders } from '../models/model-folders.ts';
-import { decodePng, type Pixels, toPixels } from '../pictures/pixels.ts';
+import { decodePng, type RgbPixels, toPixels } from '../pictures/pixels.ts';
 import { readRecipe } from '../pictures/recipe-in-png.ts';
 import { renderPictures } from '../rendering/render-pictures.ts';
 import { reproduce } from '../rendering/reproduce.ts';
 import { evenSpeed } from './path/even-speed.ts';
-import { renderFilm } from './film.ts';
+import { makeFilm } from './film.ts';
 import { filmAtOnce } from './film-at-once.ts';
 import type { FilmOptions } from './film-options.ts';
 import { pathServices } from './path-services.ts';
@@ -62,18 +62,18 @@ const target = (out: string, more: Partial<FilmTarget> = {}): FilmTarget => ({
   ...more,
 });
 
-async function framesOf(path: LatentPath): Promise<Pixels[]> {
-  const frames: Pixels[] = [];
+async function framesOf(path: LatentPath): Promise<RgbPixels[]> {
+  const frames: RgbPixels[] = [];
   const options = { path, target: target('nowhere'), device: 'cpu', signal, onProgress } as const;
-  await renderFilm(services, { ...options, folder: temporaryFolder() }, async ({ order, original }) => {
+  await makeFilm(services, { ...options, folder: temporaryFolder() }, async ({ order, original }) => {
     for (const picture of order) frames.push(await original(picture));
     return 0;
   });
   return frames.map(({ data, ...size }) => ({ ...size, data: new Uint8Array(data) }));
 }
 
-async function plainPictures(seeds: readonly number[]): Promise<Pixels[]> {
-  const made: Pixels[] = [];
+async function plainPictures(seeds: readonly number[]): Promise<RgbPixels[]> {
+  const made: RgbPixels[] = [];
   await renderPictures(engine, {
     pictures: seeds.map((seed, index) => ({
       ...{ model, recipe: picture(seed) },
@@ -95,7 +95,7 @@ const film = (
     ...options,
   });
 
-function roughness(frames: readonly Pixels[]): number {
+function roughness(frames: readonly RgbPixels[]): number {
   const changes = frames.slice(1).map((frame, i) => pixelChange(frames[i]!, frame));
   return Math.max(...changes) / changes.toSorted((a, b) => a - b)[changes.length >> 1]!;
 }

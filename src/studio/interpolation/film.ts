@@ -29,7 +29,7 @@ export interface Film {
  * @throws {TrilemmaError} `usage` where the format cannot hold the film; `file` where it cannot be written;
  *   `recipe-invalid` as `checkedRecipe`; else as `PathModels.find` and `RenderQueue.render`.
  */
-export async function renderFilm(
+export async function makeFilm(
   services: PathServices,
   options: FilmOptions,
   write: (source: FilmSource, signal: AbortSignal) => Promise<number>,

@@ -34,7 +34,7 @@ interface Video extends Order {
   readonly encoded: PromiseWithResolvers<null>;
 }
 
-export class VideoDesk {
+export class VideoQueue {
   readonly #waiting: () => void;
   readonly #videos = new Map<string, Video>();
 

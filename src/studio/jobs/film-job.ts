@@ -1,7 +1,7 @@
-import { renderFilm } from '../interpolation/film.ts';
+import { makeFilm } from '../interpolation/film.ts';
 import { isVideo } from '../interpolation/film-format.ts';
 import type { PathServices } from '../interpolation/path-services.ts';
-import type { VideoDesk } from '../interpolation/video-queue.ts';
+import type { VideoQueue } from '../interpolation/video-queue.ts';
 import { writeFilm } from '../interpolation/encoders/write-film.ts';
 import type { JobFolders } from './job-folders.ts';
 import type { JobRunners } from './job-runner.ts';
@@ -9,7 +9,7 @@ import { survivingTheEngine } from './surviving-the-engine.ts';
 
 export interface FilmServices {
   readonly paths: PathServices;
-  readonly videos: VideoDesk;
+  readonly videos: VideoQueue;
   readonly jobFolders: JobFolders;
 }
 
@@ -20,7 +20,7 @@ export function filmRunner({ paths, videos, jobFolders }: FilmServices): JobRunn
     const folder = await jobFolders.of(job);
     const film = await survivingTheEngine(async () => {
       const onProgress = (done: number, total: number) => progress(done, total, 'frames');
-      return renderFilm(paths, { path, target, device, folder, signal, onProgress }, (source, either) =>
+      return makeFilm(paths, { path, target, device, folder, signal, onProgress }, (source, either) =>
         isVideo(format)
           ? videos.encode(source, { job, format, out }, either)
           : writeFilm(source, format, out, job),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contactGrid, gridShape } from './grid.ts';
-import type { Pixels } from './pixels.ts';
+import type { RgbPixels } from './pixels.ts';
 
-const filled = (width: number, height: number, value: number): Pixels => ({
+const filled = (width: number, height: number, value: number): RgbPixels => ({
   width,
   height,
   data: new Uint8Array(3 * width * height).fill(value),

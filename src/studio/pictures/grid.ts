@@ -1,4 +1,4 @@
-import type { Pixels } from './pixels.ts';
+import type { RgbPixels } from './pixels.ts';
 
 /** Pixels between the pictures of a grid, and around them. */
 const GAP = 2;
@@ -18,7 +18,7 @@ export function gridShape(count: number): { readonly columns: number; readonly r
  * @param pictures at least one, all of one size
  * @throws RangeError where there is none, or they differ in size
  */
-export function contactGrid(pictures: readonly Pixels[]): Pixels {
+export function contactGrid(pictures: readonly RgbPixels[]): RgbPixels {
   const [first] = pictures;
   if (first === undefined) throw new RangeError('a grid needs a picture');
   const { columns, rows } = gridShape(pictures.length);

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
-import { decodePng, encodePng, toPixels, toScreenPixels, withoutAlpha, type Pixels } from './pixels.ts';
+import { decodePng, encodePng, toPixels, toScreenPixels, withoutAlpha, type RgbPixels } from './pixels.ts';
 
 /** One row of grey values, as networks have them. */
 const grey = (...values: readonly number[]) => ({
@@ -12,7 +12,7 @@ const grey = (...values: readonly number[]) => ({
 });
 
 /** Every value of 8 bits, in three channels that differ. */
-const ramp: Pixels = {
+const ramp: RgbPixels = {
   width: 16,
   height: 16,
   data: Uint8Array.from({ length: 768 }, (_, at) => (at * 7 + Math.floor(at / 3)) % 256),

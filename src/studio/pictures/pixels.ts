@@ -4,7 +4,7 @@ import type { Pixels as ScreenPixels } from '../../shared/picture.ts';
 import { decodeOrThrow } from './decode-picture.ts';
 
 /** 8-bit RGB, row by row: 3 width height bytes. */
-export interface Pixels {
+export interface RgbPixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
@@ -25,7 +25,7 @@ export interface NetworkPicture {
  * @throws TrilemmaError 'engine-failed' where a value is not a number: a black picture would hide the fault.
  * @throws RangeError where the data do not fit the shape, or there are other than 1 or 3 channels.
  */
-export function toPixels(picture: NetworkPicture): Pixels {
+export function toPixels(picture: NetworkPicture): RgbPixels {
   const { width, height } = picture;
   const data = new Uint8Array(3 * width * height);
   fillColours(picture, data, 3);
@@ -41,14 +41,14 @@ export function toScreenPixels(picture: NetworkPicture): ScreenPixels {
 }
 
 /** The same colours for a screen, opaque. */
-export function withAlpha({ width, height, data }: Pixels): ScreenPixels {
+export function withAlpha({ width, height, data }: RgbPixels): ScreenPixels {
   const rgba = new Uint8Array(4 * width * height).fill(255);
   for (let at = 0; at < width * height; at++) rgba.set(data.subarray(3 * at, 3 * at + 3), 4 * at);
   return { width, height, rgba };
 }
 
 /** A screen's pixels without their opacity. */
-export function withoutAlpha({ width, height, rgba }: ScreenPixels): Pixels {
+export function withoutAlpha({ width, height, rgba }: ScreenPixels): RgbPixels {
   const data = new Uint8Array(3 * width * height);
   for (let at = 0; at < width * height; at++) data.set(rgba.subarray(4 * at, 4 * at + 3), 3 * at);
   return { width, height, data };
@@ -77,7 +77,7 @@ function toByte(x: number): number {
 }
 
 /** PNG of 8-bit RGB, without loss and without metadata. */
-export async function encodePng({ width, height, data }: Pixels): Promise<Uint8Array> {
+export async function encodePng({ width, height, data }: RgbPixels): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();
@@ -88,7 +88,7 @@ export async function encodePng({ width, height, data }: Pixels): Promise<Uint8A
  *
  * @throws TrilemmaError 'file' where it is no PNG, is damaged or too large.
  */
-export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
+export async function decodePng(bytes: Uint8Array): Promise<RgbPixels> {
   const { format, output } = await decodeOrThrow(bytes, 'The picture cannot be read', {
     fit: { kind: 'whole' },
     output: { kind: 'rgb', transparency: 'ignored' },

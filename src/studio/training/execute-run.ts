@@ -6,7 +6,7 @@ import { isDiskFull } from '../../platform/file-error.ts';
 import { goneError } from '../../platform/held-folders.ts';
 import { describeOtherFiles, describeRefused, warnOfFewPictures } from '../../shared/data-report.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { PauseReason, TrainingState } from '../../shared/training.ts';
+import type { PauseReason, RunState } from '../../shared/training.ts';
 import type { CachedPack, PackCache } from './data/pack-cache.ts';
 import type { LiveRun } from './live-run.ts';
 import { RunMetrics } from './run-metrics.ts';
@@ -40,7 +40,7 @@ export async function executeRun(run: LiveRun, means: ExecutionMeans): Promise<v
   await run.change({ state }).catch(() => run.show(state));
 }
 
-async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<TrainingState> {
+async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<RunState> {
   const pack = await preparePictures(run, means);
   using metrics = new RunMetrics(run.folder.metricsPath);
   await run.change({ state: { status: 'running', secondsLeft: null } });
@@ -197,7 +197,7 @@ async function goBack(run: LiveRun, step: number): Promise<void> {
   });
 }
 
-function pausedBy({ reason }: AbortSignal): TrainingState {
+function pausedBy({ reason }: AbortSignal): RunState {
   switch (reason as EndReason) {
     case 'stop':
       return { status: 'stopped' };
@@ -210,12 +210,12 @@ function pausedBy({ reason }: AbortSignal): TrainingState {
 
 export const CLOSED = 'Trilemma Studio was closed. Resume to go on from the last checkpoint.';
 
-function paused(reason: PauseReason, message: string): TrainingState {
+function paused(reason: PauseReason, message: string): RunState {
   return { status: 'paused', reason, message };
 }
 
 /** What a run comes to that ends by an error. */
-export function stateAfter(error: unknown, signal: AbortSignal): TrainingState {
+export function stateAfter(error: unknown, signal: AbortSignal): RunState {
   if (error instanceof Error && isDiskFull(error)) {
     return paused('disk-full', `${error.message} Make room, and resume.`);
   }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import type { TrainingState } from '../../shared/training.ts';
+import type { RunState } from '../../shared/training.ts';
 import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-dependencies.ts';
 
 /** A file system of the process's own, where the system lets one be mounted. */
@@ -29,8 +29,8 @@ it.skipIf(!canMount)('rests while the disk is full, and goes on to the same loss
   );
   expect(stdout, stderr).not.toBe('');
   const { full, then, losses } = JSON.parse(stdout) as {
-    full: TrainingState;
-    then: TrainingState;
+    full: RunState;
+    then: RunState;
     losses: unknown;
   };
   expect(full).toMatchObject({ status: 'paused', reason: 'disk-full' });

@@ -1,6 +1,6 @@
 /** A run that computes or waits for its turn: what is known of it, told to whoever listens. */
 import { aloneSteps } from '../../engine/training/protocol.ts';
-import type { TrainingMetrics, TrainingRun, TrainingState } from '../../shared/training.ts';
+import type { TrainingMetrics, TrainingRun, RunState } from '../../shared/training.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import { RemainingTime } from '../jobs/remaining-time.ts';
 import { Throttle } from '../jobs/throttle.ts';
@@ -16,7 +16,7 @@ export class LiveRun {
   readonly #shown: Throttle<null>;
   readonly #told: Throttle<null>;
   #record: RunRecord;
-  #state: TrainingState;
+  #state: RunState;
   /** Whether anyone was told of the state. */
   #isTold = true;
   #time = new RemainingTime();
@@ -73,7 +73,7 @@ export class LiveRun {
   }
 
   /** A state that is not worth writing down. */
-  show(state: TrainingState): void {
+  show(state: RunState): void {
     this.#state = state;
     this.#isTold = false;
     this.#shown.push(null);

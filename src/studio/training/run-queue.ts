@@ -1,6 +1,6 @@
 /** Runs that compute or wait: one computes at a time, in the order in which they came. */
 import type { StartEngine } from '../../engine/client.ts';
-import type { TrainingState } from '../../shared/training.ts';
+import type { RunState } from '../../shared/training.ts';
 import { goneError } from '../../platform/held-folders.ts';
 import { lockFile } from '../database/lock.ts';
 import type { EventHub } from '../interface/event-hub.ts';
@@ -30,7 +30,7 @@ export class RunQueue implements AsyncDisposable {
   readonly #means: QueueMeans;
   /** In the order of their turns. */
   readonly #live = new Map<string, LiveRun>();
-  readonly #unwritten = new Map<string, TrainingState>();
+  readonly #unwritten = new Map<string, RunState>();
   #execution: Execution | undefined;
   #working: Promise<void> | undefined;
   #closing = false;
@@ -50,7 +50,7 @@ export class RunQueue implements AsyncDisposable {
   }
 
   /** How a run ended where that could not be written down, as on a full disk. */
-  unwrittenEnd(id: string): TrainingState | undefined {
+  unwrittenEnd(id: string): RunState | undefined {
     return this.#unwritten.get(id);
   }
 

@@ -4,7 +4,7 @@ import type { TrainingPlan } from '../../engine/training/protocol.ts';
 import { DISCRIMINATOR_VARIANTS } from '../../shared/models/architecture.ts';
 import { trainingSpecSchema } from '../../shared/contract/training-schemas.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { DataReport, TrainingRun, TrainingState } from '../../shared/training.ts';
+import type { DataReport, TrainingRun, RunState } from '../../shared/training.ts';
 import { reportSchema } from './data/pack-report.ts';
 
 /** The networks, and where their weights come from. */
@@ -14,7 +14,7 @@ export interface RunRecord {
   readonly version: 1;
   readonly id: string;
   readonly spec: TrainingRun['spec'];
-  readonly state: TrainingState;
+  readonly state: RunState;
   readonly data: DataReport | null;
   /** Of the cached crops. */
   readonly pack: string | null;
@@ -60,7 +60,7 @@ const networksSchema: z.ZodType<Networks> = z.object({
 
 const code = z.string().transform((text) => text as ErrorCode);
 
-const stateSchema: z.ZodType<TrainingState> = z.discriminatedUnion('status', [
+const stateSchema: z.ZodType<RunState> = z.discriminatedUnion('status', [
   z.object({ status: z.literal('queued') }),
   z.object({ status: z.literal('preparing'), done: z.number(), total: z.number() }),
   z.object({ status: z.literal('running'), secondsLeft: z.number().nullable() }),

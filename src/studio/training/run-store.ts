@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileError } from '../../platform/file-error.ts';
 import { emptyTrash, moveIntoTrash } from '../../platform/trash.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { isUnderWay, type TrainingRun, type TrainingState } from '../../shared/training.ts';
+import { isUnderWay, type TrainingRun, type RunState } from '../../shared/training.ts';
 import { lockFile } from '../database/lock.ts';
 import { CLOSED } from './execute-run.ts';
 import { filesOf, runOf } from './live-run.ts';
@@ -54,7 +54,7 @@ export class RunShelf {
    * A run that is not computed here; one that nobody computes is paused, whatever was written down last.
    * @param end how it ended, where that is not written down.
    */
-  async read(id: string, end?: TrainingState): Promise<TrainingRun> {
+  async read(id: string, end?: RunState): Promise<TrainingRun> {
     const folder = await this.existing(id);
     const record = await folder.read();
     const files = await filesOf(folder);
@@ -71,7 +71,7 @@ export class RunShelf {
   }
 }
 
-function idleState(folder: RunFolder, { state }: RunRecord): TrainingState {
+function idleState(folder: RunFolder, { state }: RunRecord): RunState {
   if (!isUnderWay(state)) return state;
   using lock = lockFile(folder.lockPath);
   return lock === undefined ? state : { status: 'paused', reason: 'closed', message: CLOSED };

@@ -50,7 +50,7 @@ async function importOne(
   { signal }: CommandContext,
   bar: { update(done: number, total: number): void },
 ): Promise<GalleryImport> {
-  const [{ importGallery }, { isExport }, { addFiles }] = await Promise.all([
+  const [{ importGallery }, { isExport }, { addPictureFiles }] = await Promise.all([
     import('../../../studio/exports/import-gallery.ts'),
     import('../../../studio/exports/open-import.ts'),
     import('../../../studio/gallery/intake/add-files.ts'),
@@ -59,7 +59,7 @@ async function importOne(
     return importGallery(gallery, path, { signal, onProgress: (done, total) => bar.update(done, total) });
   }
   const before = gallery.facets().total;
-  const { added, refused } = await addFiles(gallery, [path], signal);
+  const { added, refused } = await addPictureFiles(gallery, [path], signal);
   const isNew = gallery.facets().total - before;
   return { added: isNew, updated: added.length - isNew, refused, refusedCount: refused.length };
 }

@@ -14,7 +14,7 @@ import { removedOnExit } from '../../../platform/on-exit.ts';
 /** Pictures so small are shown with sharp pixels, and losses would be seen. */
 const LOSSLESS_UP_TO = 128;
 
-export class Thumbnails {
+export class ThumbnailStore {
   readonly #store: PictureStore;
   readonly #folder: string;
   readonly #making = new OnceAtATime<Uint8Array>();

@@ -7,7 +7,7 @@ import { encodePng } from '../../pictures/pixels.ts';
 import { encodePngChunks } from '../../pictures/png.ts';
 import { tagged } from '../../pictures/testing/tagged.ts';
 import { writeRecipe } from '../../pictures/recipe-in-png.ts';
-import { addFiles } from './add-files.ts';
+import { addPictureFiles } from './add-files.ts';
 import { noisePixels, noiseRecipe } from '../testing/noise-pictures.ts';
 import { testGallery } from '../testing/test-gallery.ts';
 
@@ -46,7 +46,7 @@ describe('addFiles', () => {
       written('a.webp', photo(40, 20).webp().toBuffer()),
       written('a.gif', photo(41, 20).gif().toBuffer()),
     ]);
-    const { added, refused } = await addFiles(test.gallery, [ours, turned, plain, ...others]);
+    const { added, refused } = await addPictureFiles(test.gallery, [ours, turned, plain, ...others]);
     expect(refused).toEqual([]);
     expect(added).toMatchObject([
       { kind: 'picture', recipe: noiseRecipe(1), title: 'noise 1' },
@@ -56,7 +56,7 @@ describe('addFiles', () => {
       { title: 'a.gif' },
     ]);
     test.gallery.trash([added[1]!.id]);
-    const again = await addFiles(test.gallery, [turned, ours, ours]);
+    const again = await addPictureFiles(test.gallery, [turned, ours, ours]);
     expect(again.added.map(({ id }) => id)).toEqual([added[1]!.id, added[0]!.id]);
     expect(test.gallery.facets()).toMatchObject({ total: 5, trashed: 0 });
   });
@@ -67,7 +67,7 @@ describe('addFiles', () => {
     const { width, height, data } = noisePixels(1);
     const image = sharp(data, { raw: { width, height, channels: 3 } })[format]();
     const file = await written('any name.png', tagged(image, recipe));
-    const { added } = await addFiles(test.gallery, [file]);
+    const { added } = await addPictureFiles(test.gallery, [file]);
     expect(added).toMatchObject([{ kind: 'picture', recipe, fileType: format === 'jpeg' ? 'jpg' : 'webp' }]);
     expect(readFileSync(test.gallery.pathOf(added[0]!.id))).toEqual(readFileSync(file));
     const again = await test.gallery.keepMade(noisePixels(1), recipe);
@@ -80,7 +80,7 @@ describe('addFiles', () => {
     const paths = await Promise.all(
       sides.map((side, at) => written(`${at}.png`, photo(side, side).png().toBuffer())),
     );
-    const { added } = await addFiles(test.gallery, paths);
+    const { added } = await addPictureFiles(test.gallery, paths);
     expect(added.map(({ title }) => title)).toEqual(sides.map((_, at) => `${at}.png`));
     expect(test.seeds({}, 'oldest')).toEqual(sides.map((_, at) => `${at}.png`));
   });
@@ -110,7 +110,7 @@ describe('addFiles', () => {
       [`/${'a'.repeat(5000)}`, /name is too long/],
     ];
     const good = await written('good.png', encodePng(noisePixels(3)));
-    const { added, refused } = await addFiles(test.gallery, [...bad.map(([path]) => path), good]);
+    const { added, refused } = await addPictureFiles(test.gallery, [...bad.map(([path]) => path), good]);
     expect(added).toHaveLength(1);
     expect(refused.map(({ path }) => path)).toEqual(bad.map(([path]) => path));
     for (const [at, [, message]] of bad.entries()) expect(refused[at]!.message).toMatch(message);

@@ -12,7 +12,7 @@ const AT_ONCE = 4;
  *
  * @param signal ends it; what is in by then stays.
  */
-export async function addFiles(
+export async function addPictureFiles(
   gallery: Gallery,
   paths: readonly string[],
   signal?: AbortSignal,

@@ -1,5 +1,5 @@
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import { encodePng, type Pixels } from '../../pictures/pixels.ts';
+import { encodePng, type RgbPixels } from '../../pictures/pixels.ts';
 import { writeRecipe } from '../../pictures/recipe-in-png.ts';
 import type { Incoming } from './intake.ts';
 import { newRecipe } from '../item-row.ts';
@@ -11,7 +11,7 @@ import { pictureTitle } from '../item-text.ts';
  * @param keptAt when it was kept, which is before it is encoded.
  */
 export async function newPicture(
-  pixels: Pixels,
+  pixels: RgbPixels,
   recipe: Recipe,
   { favourite, keptAt }: { readonly favourite: boolean; readonly keptAt: number },
 ): Promise<Incoming> {

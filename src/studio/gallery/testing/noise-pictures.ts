@@ -2,7 +2,7 @@
 import { parseSeed } from '../../../core/random/seed.ts';
 import { randomStream } from '../../../core/random/stream.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import type { Pixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../pictures/pixels.ts';
 
 const NOISE_SIDE = 16;
 
@@ -18,7 +18,7 @@ export function noiseRecipe(index: number, model = 'noise'): Recipe {
   };
 }
 
-export function noisePixels(index: number, side = NOISE_SIDE): Pixels {
+export function noisePixels(index: number, side = NOISE_SIDE): RgbPixels {
   const words = randomStream(parseSeed(String(index)), 'pixels').uint32s(3 * side * side);
   return { width: side, height: side, data: Uint8Array.from(words, (word) => word & 255) };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../../../../test/support/property-cases.ts';
-import { decodePng, type Pixels } from '../../pictures/pixels.ts';
+import { decodePng, type RgbPixels } from '../../pictures/pixels.ts';
 import { encodePngChunks, pngChunks, type PngChunk } from '../../pictures/png.ts';
 import { encodeApng } from './apng.ts';
 import { encodeGif, gifComments } from './gif.ts';
@@ -14,7 +14,7 @@ import { encodeWebp, xmpOfWebp } from './webp.ts';
 const SIDE = 24;
 
 /** Colours that run on from frame to frame. */
-const frame = (k: number): Pixels => ({
+const frame = (k: number): RgbPixels => ({
   width: SIDE,
   height: SIDE,
   data: Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, at) => (at * 5 + 17 * k + (at % 3) * 80) % 256),
@@ -57,7 +57,7 @@ describe('encodeGif', () => {
   });
 
   it('keeps pictures of few colours nearly as they are, also where the code table fills up', async () => {
-    const noise = (seed: number): Pixels => {
+    const noise = (seed: number): RgbPixels => {
       let state = seed;
       const data = new Uint8Array(3 * 200 * 200);
       for (let at = 0; at < data.length; at += 3) {
@@ -144,7 +144,7 @@ describe('encodeApng', () => {
 
 describe('spriteSheet', () => {
   it('lays frames in rows without gaps', async () => {
-    const dot = (value: number): Pixels => ({ width: 1, height: 1, data: new Uint8Array(3).fill(value) });
+    const dot = (value: number): RgbPixels => ({ width: 1, height: 1, data: new Uint8Array(3).fill(value) });
     const { width, height, data } = await spriteSheet(
       sourceOf([dot(1), dot(2), dot(3)], [0, 1, 2, 1, 0], 10),
     );
@@ -155,8 +155,8 @@ describe('spriteSheet', () => {
 
 describe('upscaled', () => {
   it('makes squares of pixels, or goes smoothly from one to the next', async () => {
-    const pixels: Pixels = { width: 2, height: 1, data: Uint8Array.of(0, 0, 0, 240, 240, 240) };
-    const red = ({ data }: Pixels) => [...data].filter((_, at) => at % 3 === 0);
+    const pixels: RgbPixels = { width: 2, height: 1, data: Uint8Array.of(0, 0, 0, 240, 240, 240) };
+    const red = ({ data }: RgbPixels) => [...data].filter((_, at) => at % 3 === 0);
     expect(red(await upscaled(pixels, 2, 'nearest'))).toEqual([0, 0, 240, 240, 0, 0, 240, 240]);
     const smooth = red(await upscaled(pixels, 8, 'smooth')).slice(0, 16);
     expect(new Set(smooth).size).toBeGreaterThan(4);

@@ -1,6 +1,6 @@
 /** Animated GIF with one palette (Compuserve, GIF89a specification). libvips chooses a palette anew for each frame. */
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { Pixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../pictures/pixels.ts';
 import { type FilmSource, inOrder } from '../film-source.ts';
 import { lzwEncode } from './lzw.ts';
 import { commonPalette, PaletteMap } from './palette.ts';
@@ -55,7 +55,7 @@ export async function* encodeGif(source: FilmSource, comment: string): AsyncGene
 }
 
 /** Pictures at even distances. */
-async function* sampled(samples: number, { count, original }: FilmSource): AsyncGenerator<Pixels> {
+async function* sampled(samples: number, { count, original }: FilmSource): AsyncGenerator<RgbPixels> {
   for (let k = 0; k < samples; k++) yield await original(Math.floor(((k + 0.5) * count) / samples));
 }
 

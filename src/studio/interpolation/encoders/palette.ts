@@ -1,6 +1,6 @@
 /** One palette for all frames of a film: with one for each, still parts would flicker. */
 import sharp from 'sharp';
-import type { Pixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../pictures/pixels.ts';
 import { pngChunks } from '../../pictures/png.ts';
 
 /** Pixels that the palette is chosen from; more change next to nothing. */
@@ -22,7 +22,7 @@ export type Palette = Uint8Array;
  *
  * @param count how many pictures come
  */
-export async function commonPalette(pictures: AsyncIterable<Pixels>, count: number): Promise<Palette> {
+export async function commonPalette(pictures: AsyncIterable<RgbPixels>, count: number): Promise<Palette> {
   const samples: Uint8Array[] = [];
   for await (const picture of pictures) samples.push(spread(picture, Math.ceil(SAMPLES / count)));
   const data = Buffer.concat(samples);
@@ -35,7 +35,7 @@ export async function commonPalette(pictures: AsyncIterable<Pixels>, count: numb
 }
 
 /** Colours from all over a picture, at most so many: steps of the golden ratio do not fall into step with its rows. */
-function spread({ data }: Pixels, most: number): Uint8Array {
+function spread({ data }: RgbPixels, most: number): Uint8Array {
   const area = data.length / 3;
   if (area <= most) return data;
   const colours = new Uint8Array(3 * most);
@@ -56,7 +56,7 @@ export class PaletteMap {
     this.#palette = palette;
   }
 
-  indices({ data }: Pixels): Uint8Array {
+  indices({ data }: RgbPixels): Uint8Array {
     const indices = new Uint8Array(data.length / 3);
     for (let k = 0; k < indices.length; k++) {
       const [red, green, blue] = [

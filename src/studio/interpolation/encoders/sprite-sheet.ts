@@ -1,9 +1,9 @@
 import { gridShape } from '../../pictures/grid.ts';
-import type { Pixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../pictures/pixels.ts';
 import { type FilmSource, inOrder } from '../film-source.ts';
 
 /** Frames side by side, row by row, without gaps, as game engines take them. What is left of the last row is black. */
-export async function spriteSheet({ order, side, enlarged }: FilmSource): Promise<Pixels> {
+export async function spriteSheet({ order, side, enlarged }: FilmSource): Promise<RgbPixels> {
   const { columns, rows } = gridShape(order.length);
   const stride = 3 * side;
   const data = new Uint8Array(stride * columns * side * rows);

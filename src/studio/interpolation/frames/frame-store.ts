@@ -7,7 +7,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { fileError } from '../../../platform/file-error.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { Pixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../pictures/pixels.ts';
 
 const CHECKSUM_BYTES = 4;
 
@@ -49,7 +49,7 @@ export class FrameStore implements AsyncDisposable {
   }
 
   /** @throws {TrilemmaError} `file` where it cannot be written. */
-  async write(index: number, { data }: Pixels): Promise<void> {
+  async write(index: number, { data }: RgbPixels): Promise<void> {
     const place = new Uint8Array(this.#placeBytes);
     place.set(data, CHECKSUM_BYTES);
     new DataView(place.buffer).setUint32(0, checksum(index, data));
@@ -65,7 +65,7 @@ export class FrameStore implements AsyncDisposable {
   }
 
   /** Waits until it is there. @throws what {@link fail} was called with, from then on. */
-  async read(index: number): Promise<Pixels> {
+  async read(index: number): Promise<RgbPixels> {
     await this.#there(index);
     const place = Buffer.alloc(this.#placeBytes);
     await guarded(this.#path, () => this.#file.read(place, 0, place.length, index * place.length));

@@ -1,4 +1,4 @@
-import { type Pixels, toPixels } from '../../pictures/pixels.ts';
+import { type RgbPixels, toPixels } from '../../pictures/pixels.ts';
 import type { RenderQueue } from '../../rendering/render-queue.ts';
 import type { ModelRecipe } from '../../rendering/wanted-picture.ts';
 import type { FilmOptions } from '../film-options.ts';
@@ -24,7 +24,7 @@ export async function renderAbsent(
   const absent = store.absent();
   let done = pictures.length - absent.length;
   onProgress(done, pictures.length);
-  const write = async (picture: number, pixels: Pixels) => {
+  const write = async (picture: number, pixels: RgbPixels) => {
     await store.write(picture, pixels);
     onProgress((done += 1), pictures.length);
   };

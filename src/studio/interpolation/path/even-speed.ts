@@ -6,7 +6,7 @@ import { segmentFrames } from '../../../core/latent/path/timeline.ts';
 import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
-import { type Pixels, toPixels } from '../../pictures/pixels.ts';
+import { type RgbPixels, toPixels } from '../../pictures/pixels.ts';
 import { PathModels } from './path-models.ts';
 import type { PathServices } from '../path-services.ts';
 import { pixelChange } from './pixel-change.ts';
@@ -45,7 +45,7 @@ export async function evenSpeed(
   const styles = await cache.of(models, path, device);
   const samples = samplesOf(path);
   const changes: number[][] = path.segments.map(() => []);
-  let before: Pixels | undefined;
+  let before: RgbPixels | undefined;
   await renderQueue.render({
     pictures: samples.map(({ segment, share }, index) => ({
       ...models.withModels(

@@ -1,7 +1,7 @@
-import type { Pixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../pictures/pixels.ts';
 
 /** How much a picture changes into another of its size: the root mean square difference of its values, 0..255. */
-export function pixelChange(a: Pixels, b: Pixels): number {
+export function pixelChange(a: RgbPixels, b: RgbPixels): number {
   if (a.data.length !== b.data.length) throw new RangeError('the pictures are of different sizes');
   let sum = 0;
   for (let at = 0; at < a.data.length; at++) sum += (a.data[at]! - b.data[at]!) ** 2;

@@ -1,9 +1,9 @@
 import type { LatentPath } from '../../../shared/path/latent-path.ts';
-import type { Pixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../pictures/pixels.ts';
 import type { FilmSource } from '../film-source.ts';
 
 /** A film of pictures that are all there, shown as they are. */
-export function sourceOf(pictures: readonly Pixels[], order: readonly number[], fps: number): FilmSource {
+export function sourceOf(pictures: readonly RgbPixels[], order: readonly number[], fps: number): FilmSource {
   const side = pictures[0]!.width;
   const path: LatentPath = {
     ...{ version: 1, kind: 'drift', model: { name: 'm', sha256: '0'.repeat(64) }, steps: 1 },
