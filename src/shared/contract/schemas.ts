@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DEVICES } from '../device.ts';
 import { FILE_PURPOSES } from '../file-list.ts';
 import { EXPORT_FORMATS, type JobSpec } from '../job.ts';
-import { isModelName } from '../models/model-card.ts';
+import { isModelName } from '../models/model-name.ts';
 import { parseLatentRecipe } from '../recipe/parse-recipe.ts';
 import type { LatentRecipe } from '../recipe/recipe.ts';
 import { SEED_MODES, THEMES, VIEWS, type Workspace } from '../workspace.ts';

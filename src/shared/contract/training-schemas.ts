@@ -1,7 +1,7 @@
 /** Schemas of what an interface asks about fine-tuning. */
 import { z } from 'zod';
 import { DEVICES } from '../device.ts';
-import { isModelName } from '../models/model-card.ts';
+import { isModelName } from '../models/model-name.ts';
 import {
   AUGMENTATIONS,
   CROPS,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TrilemmaError } from '../errors.ts';
-import { isModelName, parseModelCard, type ModelCard } from './model-card.ts';
+import { parseModelCard, type ModelCard } from './model-card.ts';
 
 const card: ModelCard = {
   version: 1,
@@ -108,35 +108,5 @@ describe('parseModelCard', () => {
         }
       }),
     );
-  });
-});
-
-describe('isModelName', () => {
-  it.each(['faces', 'a', '0', 'net-g_1.2', 'x'.repeat(64), 'console', 'con-1'])('accepts %s', (name) => {
-    expect(isModelName(name)).toBe(true);
-  });
-
-  it.each([
-    '',
-    '.',
-    '..',
-    '.faces',
-    '-faces',
-    '_faces',
-    'faces.',
-    'Faces',
-    'a/b',
-    'a\\b',
-    'a b',
-    'a\n',
-    'a\0',
-    'é',
-    'con',
-    'nul.x',
-    'com1',
-    'lpt9.txt',
-    'x'.repeat(65),
-  ])('refuses %j', (name) => {
-    expect(isModelName(name)).toBe(false);
   });
 });

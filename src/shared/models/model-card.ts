@@ -1,5 +1,6 @@
 import type { GeneratorConfig } from './architecture.ts';
 import { TrilemmaError } from '../errors.ts';
+import { isModelName } from './model-name.ts';
 
 /** Which copy of the weights a model holds: the exponential moving average, or the last training step's. */
 export type WeightsKind = 'ema' | 'raw';
@@ -35,24 +36,10 @@ export interface Model {
 }
 
 const CARD_VERSION = 1;
-/** No name is longer. */
-export const MAX_MODEL_NAME = 64;
 /** Far above every published model; a larger number in a card is a fault, and would ask for memory first. */
 const MAX_SIZE = 65_536;
 const MAX_STEPS = 1000;
 const MAX_LEVELS = 10;
-
-/** Names that Windows gives to devices, whatever follows after a dot. */
-const DEVICE_NAME = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
-
-/**
- * Whether `name` can name a model: a folder on every platform, and a word on a command line. So 1 to 64 lower-case
- * letters, digits, `-`, `_` and `.`, first a letter or digit, last no dot, and no device of Windows.
- */
-export function isModelName(name: string): boolean {
-  const isWord = /^[\da-z][\w.-]*$/.test(name) && name === name.toLowerCase();
-  return isWord && name.length <= MAX_MODEL_NAME && !name.endsWith('.') && !DEVICE_NAME.test(name);
-}
 
 type Fields = Readonly<Record<string, unknown>>;
 

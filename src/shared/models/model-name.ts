@@ -1,6 +1,20 @@
-import { basename, extname } from 'node:path';
-import { TrilemmaError } from '../../shared/errors.ts';
-import { isModelName, MAX_MODEL_NAME } from '../../shared/models/model-card.ts';
+/** Names of models: the rule, and names that follow from a file's name or from what a person wrote. */
+import { TrilemmaError } from '../errors.ts';
+
+/** In characters. */
+export const MAX_MODEL_NAME = 64;
+
+/** Names that Windows gives to devices, whatever follows after a dot. */
+const DEVICE_NAME = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
+
+/**
+ * Whether `name` can name a model: a folder on every platform, and a word on a command line. So 1 to 64 lower-case
+ * letters, digits, `-`, `_` and `.`, first a letter or digit, last no dot, and no device of Windows.
+ */
+export function isModelName(name: string): boolean {
+  const isWord = /^[\da-z][\w.-]*$/.test(name) && name === name.toLowerCase();
+  return isWord && name.length <= MAX_MODEL_NAME && !name.endsWith('.') && !DEVICE_NAME.test(name);
+}
 
 /**
  * A name that a person gave.
@@ -15,14 +29,19 @@ export function checkedModelName(name: string): string {
   );
 }
 
-/** The name of a model that comes from this file: `Net G (1).pth` gives `net-g-1`. */
+/** The name of a model that comes from a file: `Net G (1).pth` gives `net-g-1`. */
 export function nameFromFile(path: string): string {
   return nameFrom(stemOf(path));
 }
 
-/** A file's name without folder and extension. */
+/** A name for the model in a file that no other model has: `net-g-1`, then `net-g-1-2`. */
+export function freeNameFromFile(path: string, taken: ReadonlySet<string>): string {
+  return freeName(nameFromFile(path), taken);
+}
+
+/** A file's name without folder and extension, whichever system the path is of. */
 export function stemOf(path: string): string {
-  return basename(path, extname(path));
+  return path.replace(/^.*[/\\]/s, '').replace(/(?<=.)\.[^.]*$/s, '');
 }
 
 /** `name`, else the first of `name-2`, `name-3`, ... that is not taken. */

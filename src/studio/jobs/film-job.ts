@@ -5,7 +5,7 @@ import type { VideoQueue } from '../interpolation/video-queue.ts';
 import { writeFilm } from '../interpolation/encoders/write-film.ts';
 import type { JobFolders } from './job-folders.ts';
 import type { JobRunners } from './job-runner.ts';
-import { survivingTheEngine } from './surviving-the-engine.ts';
+import { survivingTheEngine } from '../engine-deaths.ts';
 
 export interface FilmServices {
   readonly paths: PathServices;

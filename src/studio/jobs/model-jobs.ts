@@ -10,7 +10,7 @@ import type { ModelFolders } from '../models/model-folders.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { RenderQueue } from '../rendering/render-queue.ts';
 import type { JobRunners } from './job-runner.ts';
-import { survivingTheEngine } from './surviving-the-engine.ts';
+import { survivingTheEngine } from '../engine-deaths.ts';
 
 export interface ModelServices {
   readonly engine: EngineClient;

@@ -1,18 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { link, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { moveIntoTrash } from '../../platform/trash.ts';
 import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { isModelName } from '../../shared/models/model-card.ts';
+import { freeName, isModelName, nameFrom } from '../../shared/models/model-name.ts';
 import type { Model, ModelCard } from '../../shared/models/model-card.ts';
 import { writeDurably } from '../../platform/atomic-write.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { modelNames } from './list-models.ts';
 import { readModel, replaceCard, WEIGHTS_FILE, writeCard } from './model-files.ts';
 import type { ModelFolders } from './model-folders.ts';
-import { freeName, nameFrom } from './model-name.ts';
 import { checkOwnModel } from './own-models.ts';
-import { moveToTrash } from './trash/trash.ts';
 import { makeImportFolder } from './import/unfinished-import.ts';
 
 /**
@@ -62,7 +61,7 @@ async function movedTo(model: Model, card: ModelCard, folders: ModelFolders): Pr
   await writeCard(unfinished.path, card);
   await unfinished.moveTo(folder);
   // The weights are in both, and take no room twice where they could be linked.
-  await moveToTrash(model.card.name, folders);
+  await moveIntoTrash(folders.imported, model.card.name);
   return { card, origin: 'imported', path: join(folder, WEIGHTS_FILE) };
 }
 

@@ -6,6 +6,7 @@ import type { EngineClient } from '../../engine/client.ts';
 import type { Priority } from '../../shared/contract/priority.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { EngineDeaths } from '../engine-deaths.ts';
 import { Pace } from './pace.ts';
 import { PriorityLine } from './priority-line.ts';
 import { renderPictures, type RenderOptions } from './render-pictures.ts';
@@ -23,12 +24,8 @@ interface Waiting extends PromiseWithResolvers<DeviceChoice> {
   readonly stopListening: () => void;
   /** Pictures that are done. */
   done: number;
-  /** Engines that died since the last picture was done. */
-  deaths: number;
+  readonly deaths: EngineDeaths;
 }
-
-/** An engine that dies so often in a row without a picture dies of the request. */
-const MOST_DEATHS = 2;
 
 export class RenderQueue {
   readonly #engine: EngineClient;
@@ -64,7 +61,7 @@ export class RenderQueue {
       request,
       stopListening: () => signal.removeEventListener('abort', cancel),
       done: 0,
-      deaths: 0,
+      deaths: new EngineDeaths(),
     };
     signal.addEventListener('abort', cancel);
     this.#line.add(waiting, priority);
@@ -121,7 +118,7 @@ export class RenderQueue {
         signal: AbortSignal.any([request.signal, this.#closing.signal]),
         onDone: () => {
           waiting.done += 1;
-          waiting.deaths = 0;
+          waiting.deaths.progressed();
         },
       });
       this.#pace.measured(kind, chunk.length, (performance.now() - started) / 1000);
@@ -130,10 +127,7 @@ export class RenderQueue {
       else if (this.#closing.signal.aborted) throw closed();
     } catch (error) {
       const reason = this.#closing.signal.aborted ? closed() : error;
-      if (reason instanceof TrilemmaError && reason.code === 'engine-died') {
-        waiting.deaths += 1;
-        if (waiting.deaths < MOST_DEATHS && !request.signal.aborted) return;
-      }
+      if (waiting.deaths.mayRetry(reason) && !request.signal.aborted) return;
       this.#settle(waiting, () => waiting.reject(reason));
     }
   }

@@ -7,6 +7,7 @@ import { goneError } from '../../platform/held-folders.ts';
 import { describeOtherFiles, describeRefused, warnOfFewPictures } from '../../shared/data-report.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { PauseReason, RunState } from '../../shared/training.ts';
+import { EngineDeaths } from '../engine-deaths.ts';
 import type { CachedPack, PackCache } from './data/pack-cache.ts';
 import type { LiveRun } from './live-run.ts';
 import { RunMetrics } from './run-metrics.ts';
@@ -15,8 +16,8 @@ import { takeProgress } from './take-progress.ts';
 /** After so many divergences, it is not the rate's fault. */
 const MOST_SETBACKS = 3;
 
-/** Of the process that trains, one after the other without a checkpoint in between. */
-const MOST_DEATHS = 2;
+/** Of the process that trains, one after the other without a checkpoint in between; with the third, the run fails. */
+const MOST_DEATHS = 3;
 
 /** Why a run is asked to end before its time. */
 export type EndReason = 'user' | 'closed' | 'stop';
@@ -45,7 +46,7 @@ async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<RunStat
   using metrics = new RunMetrics(run.folder.metricsPath);
   await run.change({ state: { status: 'running', secondsLeft: null } });
   for (;;) {
-    const { end, step } = await survivingTheEngine(run, means.signal, () => train(run, pack, metrics, means));
+    const { end, step } = await fromLastCheckpoint(run, means.signal, () => train(run, pack, metrics, means));
     if (end === 'done') return { status: 'done' };
     if (end === 'paused') return pausedBy(means.signal);
     await goBack(run, step);
@@ -57,22 +58,22 @@ async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<RunStat
  *
  * @throws {TrilemmaError} `engine-died` where it dies again and again without coming to another checkpoint.
  */
-async function survivingTheEngine<T>(
+async function fromLastCheckpoint<T>(
   run: LiveRun,
   signal: AbortSignal,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  for (let deaths = 0, before = -1; ;) {
+  const deaths = new EngineDeaths(MOST_DEATHS);
+  for (let before = 0; ;) {
     try {
       return await attempt();
     } catch (error) {
       const reached = (await run.folder.checkpoints()).at(-1) ?? 0;
-      deaths = reached > before ? 1 : deaths + 1;
+      if (reached > before) deaths.progressed();
       before = reached;
-      const isHopeless =
-        !(error instanceof TrilemmaError) || error.code !== 'engine-died' || deaths > MOST_DEATHS;
-      if (isHopeless || signal.aborted) throw error;
-      const notice = `${error.message.replace(/ Try again\.$/, '')} The run went on from step ${reached}.`;
+      if (!deaths.mayRetry(error) || signal.aborted) throw error;
+      const { message } = error as TrilemmaError;
+      const notice = `${message.replace(/ Try again\.$/, '')} The run went on from step ${reached}.`;
       await run.change({ notices: [...run.record.notices, notice] });
     }
   }

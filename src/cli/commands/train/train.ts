@@ -4,7 +4,7 @@ import { TrilemmaError } from '../../../shared/errors.ts';
 import { CROPS, SCRATCH_CONFIGS, TRAINING_PRESETS } from '../../../shared/training.ts';
 import { EventHub } from '../../../studio/interface/event-hub.ts';
 import { modelNames } from '../../../studio/models/list-models.ts';
-import { checkedModelName } from '../../../studio/models/model-name.ts';
+import { checkedModelName } from '../../../shared/models/model-name.ts';
 import { CheckedModels } from '../../../studio/rendering/checked-models.ts';
 import { TrainingRuns } from '../../../studio/training/training-runs.ts';
 import { useDataFolder } from '../../../studio/use-data-folder.ts';

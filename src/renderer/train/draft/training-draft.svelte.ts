@@ -1,5 +1,5 @@
 /** A run that is being set up. */
-import { isModelName } from '../../../shared/models/model-card.ts';
+import { isModelName } from '../../../shared/models/model-name.ts';
 import {
   presetSettings,
   type ScratchConfig,

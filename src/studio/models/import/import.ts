@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { emptyTrash } from '../../../platform/trash.ts';
 import { openCheckpoint } from '../../../core/checkpoint/open.ts';
 import { printable } from '../../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
@@ -15,8 +16,7 @@ import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
 import { listModels, modelNames } from '../list-models.ts';
 import { WEIGHTS_FILE, writeCard } from '../model-files.ts';
 import type { ModelFolders } from '../model-folders.ts';
-import { checkedModelName, freeName, nameFromFile, stemOf } from '../model-name.ts';
-import { emptyModelTrash } from '../trash/trash.ts';
+import { checkedModelName, freeName, nameFromFile, stemOf } from '../../../shared/models/model-name.ts';
 import { makeImportFolder, removeUnfinishedImports } from './unfinished-import.ts';
 import { writeWeights } from './write-weights.ts';
 import type { ImportProgress } from './write-weights.ts';
@@ -80,7 +80,7 @@ export async function importModel(
     const license = options.license ?? statedLicense(checkpoint.metadata);
     await makeFolder(folders.imported);
     await removeUnfinishedImports(folders.imported);
-    await emptyModelTrash(folders);
+    await emptyTrash(folders.imported);
     const card = cardOf(generator, path, { ...options, name, license });
     const { model, added } = await add(generator, card, folders, (progress) => {
       if (options.signal?.aborted === true) {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { emptyTrash, moveIntoTrash } from '../../../platform/trash.ts';
 import { caught } from '../../../platform/testing/caught.ts';
 import { entries } from '../../../platform/testing/folders.ts';
 import { librariesIn } from '../../testing/libraries.ts';
@@ -8,7 +9,6 @@ import { bundle, libraryOf } from '../../testing/library-of.ts';
 import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
 import { listModels } from '../list-models.ts';
 import { removeModel } from './remove.ts';
-import { emptyModelTrash, moveToTrash } from './trash.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -43,7 +43,7 @@ describe('removeModel', () => {
   it('takes the imported one of two with one name', async () => {
     const { folders } = await libraryOf('faces', 'other');
     bundle(folders, 'faces');
-    await moveToTrash('other', folders);
+    await moveIntoTrash(folders.imported, 'other');
     const again = await libraryOf('faces');
     await removeModel('faces', { ...folders, imported: again.folders.imported });
     expect(entries(folders.bundled)).toEqual(['faces']);
@@ -69,27 +69,27 @@ describe('emptyModelTrash', () => {
   it('deletes what has been there for more than 30 days, and nothing else', async () => {
     const { folders } = await libraryOf('a', 'b', 'c');
     const now = Date.now();
-    await moveToTrash('a', folders, now - 31 * DAY);
-    await moveToTrash('b', folders, now - 29 * DAY);
-    await emptyModelTrash(folders, now);
+    await moveIntoTrash(folders.imported, 'a', now - 31 * DAY);
+    await moveIntoTrash(folders.imported, 'b', now - 29 * DAY);
+    await emptyTrash(folders.imported, now);
     expect(entries(folders.imported)).toEqual([expect.stringMatching(/^\.trash-\d+-[\da-f]{8}-b$/), 'c']);
   });
 
   it('needs no library, and makes none', async () => {
     const root = temporaryFolder();
-    await emptyModelTrash(librariesIn(root));
+    await emptyTrash(librariesIn(root).imported);
     expect(entries(root)).toEqual([]);
   });
 
   it('counts from now on where a clock was wrong, and never deletes such a model at once', async () => {
     const { folders } = await libraryOf('a');
     const now = Date.now();
-    await moveToTrash('a', folders, now + 400 * DAY);
-    await emptyModelTrash(folders, now);
+    await moveIntoTrash(folders.imported, 'a', now + 400 * DAY);
+    await emptyTrash(folders.imported, now);
     expect(entries(folders.imported)).toEqual([expect.stringContaining(`.trash-${now}-`)]);
-    await emptyModelTrash(folders, now + 29 * DAY);
+    await emptyTrash(folders.imported, now + 29 * DAY);
     expect(entries(folders.imported)).toHaveLength(1);
-    await emptyModelTrash(folders, now + 31 * DAY);
+    await emptyTrash(folders.imported, now + 31 * DAY);
     expect(entries(folders.imported)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
+import { emptyTrash, moveIntoTrash } from '../../../platform/trash.ts';
 import { fileError } from '../../../platform/file-error.ts';
 import type { ModelFolders } from '../model-folders.ts';
 import { checkOwnModel } from '../own-models.ts';
-import { emptyModelTrash, moveToTrash } from './trash.ts';
 
 /**
  * Takes an imported model, whole or damaged, out of the library. Its folder stays in the library's trash for 30
@@ -13,9 +13,9 @@ import { emptyModelTrash, moveToTrash } from './trash.ts';
 export async function removeModel(name: string, folders: ModelFolders): Promise<void> {
   await checkOwnModel(name, 'removed', folders);
   try {
-    await moveToTrash(name, folders);
+    await moveIntoTrash(folders.imported, name);
   } catch (cause) {
     throw fileError(`The model ${name} cannot be removed`, cause);
   }
-  await emptyModelTrash(folders);
+  await emptyTrash(folders.imported);
 }

@@ -5,12 +5,12 @@ import { fileError } from '../../../platform/file-error.ts';
 import { listTrash, takeFromTrash } from '../../../platform/trash.ts';
 import type { TrashedFolder } from '../../../platform/trash.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import { isModelName, parseModelCard } from '../../../shared/models/model-card.ts';
+import { parseModelCard } from '../../../shared/models/model-card.ts';
 import type { ModelCard } from '../../../shared/models/model-card.ts';
 import { listModels, modelNames } from '../list-models.ts';
 import { CARD_FILE, replaceCard } from '../model-files.ts';
 import type { ModelFolders } from '../model-folders.ts';
-import { checkedModelName, freeName } from '../model-name.ts';
+import { checkedModelName, freeName, isModelName } from '../../../shared/models/model-name.ts';
 
 export interface RemovedModel extends Pick<TrashedFolder, 'name' | 'removedAt'> {
   /** Null where the folder has none that can be read. */
