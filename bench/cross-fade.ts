@@ -13,6 +13,7 @@ import type { ModelFile, SampleParams } from '../src/engine/protocol.ts';
 import { findModel } from '../src/studio/models/library.ts';
 import { modelFolders } from '../src/studio/models/model-folders.ts';
 import { usersDataFolder } from '../src/platform/data-folder.ts';
+import { median } from '../src/shared/median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,10 +33,6 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 }
 
 /** Milliseconds a picture. */

@@ -21,6 +21,7 @@ import { openGallery } from '../src/studio/gallery/open-gallery.ts';
 import { encodePng } from '../src/studio/pictures/pixels.ts';
 import { printExportFigures } from './gallery/export-figures.ts';
 import { fillWithRows, pixelsOf, recipeOf } from './gallery/fill.ts';
+import { median } from '../src/shared/median.ts';
 
 const PAGE = 60;
 
@@ -47,14 +48,14 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 
-async function median(run: () => unknown): Promise<number> {
+async function medianTime(run: () => unknown): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const start = performance.now();
     await run();
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+  return median(times);
 }
 
 async function measureOrders(folder: string, items: number): Promise<Measured[]> {
@@ -65,7 +66,7 @@ async function measureOrders(folder: string, items: number): Promise<Measured[]>
     await using open = await openGallery(folder);
     fillWithRows(open.gallery, folder, items, (index) => pngs.get(index));
   }
-  const opening = await median(async () => {
+  const opening = await medianTime(async () => {
     await using open = await openGallery(folder);
     const { ids } = open.gallery.order({}, 'newest');
     open.gallery.get([...ids.subarray(0, PAGE)]);
@@ -75,7 +76,7 @@ async function measureOrders(folder: string, items: number): Promise<Measured[]>
   const { gallery } = open;
   const measured: Measured[] = [{ what: 'open the gallery', value: opening, unit: 'ms', bar: 300 }];
   const order = async (what: string, filter: GalleryFilter, sort: GallerySort, bar = 50) => {
-    const value = await median(() => gallery.order(filter, sort));
+    const value = await medianTime(() => gallery.order(filter, sort));
     measured.push({ what: `${what} (${gallery.order(filter, sort).ids.length})`, value, unit: 'ms', bar });
   };
   await order('search for one word of all', { text: 'faces' }, 'newest');
@@ -94,7 +95,7 @@ async function measureOrders(folder: string, items: number): Promise<Measured[]>
   gallery.order({ similarTo: some }, 'similarity');
   measured.push({ what: 'similar to one, the first time', value: performance.now() - start, unit: 'ms' });
   await order('similar to one', { similarTo: some }, 'similarity');
-  measured.push({ what: 'facets', value: await median(() => gallery.facets()), unit: 'ms' });
+  measured.push({ what: 'facets', value: await medianTime(() => gallery.facets()), unit: 'ms' });
   measured.push(...(await measureJump(gallery, middle)));
   const all = [...gallery.order({}, 'newest').ids];
   const tagging = performance.now();
@@ -118,7 +119,7 @@ async function measureJump(gallery: Gallery, middle: number): Promise<Measured[]
   const first = performance.now() - start;
   return [
     { what: 'jump to the middle, thumbnails made for the first time', value: first, unit: 'ms' },
-    { what: 'jump to the middle', value: await median(jump), unit: 'ms', bar: 100 },
+    { what: 'jump to the middle', value: await medianTime(jump), unit: 'ms', bar: 100 },
   ];
 }
 

@@ -24,6 +24,7 @@ import { usersDataFolder } from '../src/platform/data-folder.ts';
 import type { RgbPixels } from '../src/studio/pictures/pixels.ts';
 import { FILM_FORMATS, type FilmFormat } from '../src/shared/path/film.ts';
 import type { Easing, KeyFramePath } from '../src/shared/path/latent-path.ts';
+import { median } from '../src/shared/median.ts';
 
 const { values } = parseArgs({
   options: {
@@ -51,11 +52,6 @@ function pathOf(seeds: readonly number[], count: number, easing: Easing): KeyFra
     ...{ fps: 24, easing, space: 'z', loop: false, hold: { unit: 'frames', count: 0 } },
     durations: evenDurations(count - 1, seeds.length - 1),
   });
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {

@@ -12,6 +12,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { findPyTorch } from './pytorch.ts';
+import { median } from '../src/shared/median.ts';
 
 const run = promisify(execFile);
 const root = new URL('..', import.meta.url).pathname;
@@ -66,10 +67,6 @@ async function measurePeer(config: string, threads: number) {
   ];
   const { stdout } = await run(python, [...args, '--runs', runs, '--json'], { cwd: root });
   return JSON.parse(stdout) as { secondsPerImageStep: number; torch: string };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 async function measure(config: string): Promise<Row> {

@@ -21,6 +21,7 @@ import { findModel } from '../src/studio/models/library.ts';
 import { modelFolders } from '../src/studio/models/model-folders.ts';
 import { usersDataFolder } from '../src/platform/data-folder.ts';
 import { drawingTimes, lastKey, longTasks, watchPage } from './page-timing.ts';
+import { median } from '../src/shared/median.ts';
 
 const { values } = parseArgs({
   options: { model: { type: 'string', default: 'faces' }, moves: { type: 'string', default: '40' } },
@@ -153,8 +154,4 @@ function initialBundle(): number {
   return [join(folder, 'index.html'), ...named.map((name) => join(folder, 'assets', name))]
     .map((path) => gzipSync(readFileSync(path)).length)
     .reduce((sum, bytes) => sum + bytes, 0);
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 }

@@ -15,6 +15,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { TRAINING_ENVIRONMENT } from '../src/engine/engine-environment.ts';
 import { findPyTorch } from './pytorch.ts';
+import { median } from '../src/shared/median.ts';
 
 const KINDS = ['d', 'r1', 'g'] as const;
 type Kind = (typeof KINDS)[number];
@@ -59,18 +60,14 @@ class Side {
 
   /** Medians of all runs but the first, and of D and G together with R1's share. */
   medians(of: 'seconds' | 'coreSeconds'): Record<Kind | 'step', number> {
-    const median = (kind: Kind) => medianOf(this.#timings[kind].slice(1).map((timing) => timing[of]));
-    const [d, r1, g] = [median('d'), median('r1'), median('g')];
+    const medianOf = (kind: Kind) => median(this.#timings[kind].slice(1).map((timing) => timing[of]));
+    const [d, r1, g] = [medianOf('d'), medianOf('r1'), medianOf('g')];
     return { d, r1, g, step: ((LAZY_REGULARISATION - 1) * d + r1) / LAZY_REGULARISATION + g };
   }
 
   end(): void {
     this.#process.stdin!.end('end\n');
   }
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 const root = new URL('..', import.meta.url).pathname;

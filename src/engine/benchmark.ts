@@ -9,6 +9,7 @@ import type { DeviceChoice, Provider } from '../shared/device.ts';
 import type { BenchmarkParams, BenchmarkProgress, BenchmarkResult } from './protocol.ts';
 import type { MethodContext } from './method-context.ts';
 import { float32, int64, Session } from './runtime/runtime.ts';
+import { median } from '../shared/median.ts';
 
 const WARM_UPS = 2;
 
@@ -126,10 +127,4 @@ class Timings {
   #total(): number {
     return (WARM_UPS + this.#runs) * (1 + BOUND_SHAPES.length);
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
