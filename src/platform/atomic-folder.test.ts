@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { UnfinishedFolder} from './atomic-folder.ts';
+import type { UnfinishedFolder } from './atomic-folder.ts';
 import { temporaryBeside, writeFolder } from './atomic-folder.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 

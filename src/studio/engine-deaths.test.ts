@@ -8,7 +8,7 @@ it('tries again when the engine died, and not when anything else went wrong', as
   const failures: unknown[] = [death];
   const attempt = () => {
     const failure = failures.pop();
-    return failure === undefined ? Promise.resolve('done') : Promise.reject(failure as Error);
+    return failure === undefined ? Promise.resolve('done') : Promise.reject(failure);
   };
   await expect(survivingTheEngine(attempt)).resolves.toBe('done');
   failures.push(death, death);
