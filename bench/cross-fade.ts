@@ -41,7 +41,7 @@ async function perPicture(engine: EngineClient, model: ModelFile, batch?: number
     ...{ seed: String(i), temperature: { x_T: 1, z: 1 } },
     ...(model === pair && { fade: { model: { name, sha256 }, amount: (i + 1) / (count + 1) } }),
   }));
-  const params: SampleParams = { model, steps, pictures, device: 'cpu', ...(batch && { batch }) };
+  const params: SampleParams = { model, steps, recipes: pictures, device: 'cpu', ...(batch && { batch }) };
   return (1000 * (await seconds(() => engine.request('sample', params)))) / count;
 }
 

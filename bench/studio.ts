@@ -124,7 +124,7 @@ async function bareGeneration(seed: string): Promise<number> {
     model: { path, architecture: card.architecture },
     device: 'cpu',
     steps: card.steps,
-    pictures: [{ seed, temperature: { x_T: 1, z: 1 } }],
+    recipes: [{ seed, temperature: { x_T: 1, z: 1 } }],
   });
   return performance.now() - start;
 }

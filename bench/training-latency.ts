@@ -74,7 +74,7 @@ async function measure(into: number[]): Promise<void> {
     const started = performance.now();
     await engine.request('sample', {
       ...{ model, device: 'cpu', steps: card.steps },
-      pictures: [{ seed: String(i + 1), temperature: { x_T: 1, z: 1 } }],
+      recipes: [{ seed: String(i + 1), temperature: { x_T: 1, z: 1 } }],
     });
     // The first loads the model, or wakes what slept.
     if (i > 0) into.push(performance.now() - started);

@@ -38,7 +38,7 @@ describe('pictures that are no numbers', () => {
         model: { path, architecture },
         device: 'cpu',
         steps: 2,
-        pictures: [{ seed: '1', temperature: { x_T: 1, z: 1 } }],
+        recipes: [{ seed: '1', temperature: { x_T: 1, z: 1 } }],
       }),
     );
     expect(error).toMatchObject({ code: 'engine-failed' });

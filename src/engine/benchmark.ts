@@ -1,4 +1,4 @@
-/** What this machine reaches with a model, and what it could reach at best. */
+/** Measures the rate that this machine reaches with a model, and the best that it could reach. */
 import { countMacs } from '../core/onnx/macs.ts';
 import type { Graph } from '../core/onnx/graph.ts';
 import { NetworkBuilder } from '../core/onnx/network-builder.ts';
@@ -100,7 +100,7 @@ function convolutionStack(channels: number, side: number): Graph {
   return g.build();
 }
 
-/** Times one thing after the other, and tells how far it is of all that a benchmark runs. */
+/** Times one thing after the other, and reports progress over all runs of the benchmark. */
 class Timings {
   readonly #runs: number;
   readonly #context: MethodContext<BenchmarkProgress>;

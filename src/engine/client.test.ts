@@ -23,11 +23,11 @@ function modelFile(): ModelFile {
 const model = modelFile();
 
 function request(count: number, more: Partial<SampleParams> = {}): SampleParams {
-  const pictures = Array.from({ length: count }, (_, i) => ({
+  const recipes = Array.from({ length: count }, (_, i) => ({
     seed: String(i + 1),
     temperature: { x_T: 1, z: 1 },
   }));
-  return { model, device: 'cpu', steps: 4, pictures, ...more };
+  return { model, device: 'cpu', steps: 4, recipes, ...more };
 }
 
 /** The pictures of a request, in order. */
@@ -103,8 +103,8 @@ describe('the engine', () => {
       mixed(plain, other, allParts(4)),
       movedAlong(plain, age, [0, 0, 0, 0]),
     ];
-    const together = await sampled(client, { ...request(0), pictures, batch: pictures.length });
-    const alone = await sampled(client, { ...request(0), pictures, batch: 1 });
+    const together = await sampled(client, { ...request(0), recipes: pictures, batch: pictures.length });
+    const alone = await sampled(client, { ...request(0), recipes: pictures, batch: 1 });
     expect(together).toEqual(alone);
     expect(together.slice(5)).toEqual([together[1], together[0]]);
     expect(new Set(together.slice(0, 5).map((picture) => picture.join())).size).toBe(5);
@@ -124,7 +124,7 @@ describe('the engine', () => {
   it('refuses an edit that was made with another model', async () => {
     const wrong = { name: 'age', vector: floatsToBase64(new Float32Array(3)) };
     const picture = movedAlong({ seed: '1', temperature: { x_T: 1, z: 1 } }, wrong, [1, 1, 1, 1]);
-    await expect(client.request('sample', { ...request(0), pictures: [picture] })).rejects.toMatchObject({
+    await expect(client.request('sample', { ...request(0), recipes: [picture] })).rejects.toMatchObject({
       code: 'recipe-invalid',
     });
   });

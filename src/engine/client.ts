@@ -35,7 +35,7 @@ export type StartEngine = (
 
 export interface EngineOptions {
   readonly start?: StartEngine;
-  /** Whether the process is to train. */
+  /** For a process that trains. */
   readonly forTraining?: boolean;
   /** A process that is silent for so long is taken for dead. */
   readonly silenceMs?: number;

@@ -5,8 +5,8 @@ type Environment = Readonly<Record<string, string>>;
 export const NO_TELEMETRY: Environment = { ORT_DISABLE_TELEMETRY: '1' };
 
 /**
- * Of a process that trains. The C library is told to keep memory that a step gave back, as a pool that all sessions of
- * the process share: asking the system for it again costs a tenth of a step (docs/performance.md). Where there is no
+ * For a process that trains. They make the C library keep memory that a step gave back, as a pool that all sessions
+ * of the process share: asking the system for it again costs a tenth of a step (docs/performance.md). Where there is no
  * glibc, nothing reads it.
  */
 export const TRAINING_ENVIRONMENT: Environment = {

@@ -16,7 +16,7 @@ interface UtilityProcessPort {
 
 /** Electron's `utilityProcess` or Node's `child_process.fork`, whichever started this process. */
 export function parentPort(): ParentPort {
-  // Whether the types of Electron are known here depends on who is compiled along.
+  // Electron's types are known here only when the desktop is compiled along.
   const host: object = process;
   const { parentPort: port } = host as { readonly parentPort?: UtilityProcessPort };
   if (port !== undefined) {

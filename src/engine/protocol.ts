@@ -1,4 +1,4 @@
-/** What crosses between the engine's client, its process and its sampler thread. Plain data, structured-cloneable. */
+/** Messages between the engine's client, its process and its sampler thread. Plain data, structured-cloneable. */
 import type { TrainingConfig } from '../core/ddgan/training-step/training-step.ts';
 import type { PrincipalDirections } from '../core/latent/principal-directions.ts';
 import type { DiscriminatorConfig, GeneratorConfig } from '../shared/models/architecture.ts';
@@ -28,10 +28,10 @@ export interface SampleParams {
   /** Denoising steps T. */
   readonly steps: number;
   /** Valid for this number of steps. Each says how far its weights are, where the model has others to go towards. */
-  readonly pictures: readonly LatentRecipe[];
+  readonly recipes: readonly LatentRecipe[];
   /** Pictures computed together; left out, as many as fit the memory. It does not change the pictures. */
   readonly batch?: number;
-  /** Whether progress carries the prediction of x_0. */
+  /** Adds the prediction of x_0 to progress. */
   readonly previews?: boolean;
 }
 
@@ -136,7 +136,7 @@ export interface ExportOnnxParams {
   readonly path: string;
   /** Its permissions. */
   readonly mode: number;
-  /** What the file carries of the model, as ONNX's `metadata_props`. */
+  /** Facts about the model for the file, as ONNX's `metadata_props`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -146,7 +146,7 @@ export interface ExportOnnxProgress {
   readonly total: number;
 }
 
-/** Every method of the engine: what goes in, what comes back, what is told on the way. */
+/** Every method of the engine: parameters, result, and progress on the way. */
 export interface Methods {
   load: { params: { model: ModelFile; device: Device }; result: DeviceChoice; progress: never };
   sample: { params: SampleParams; result: SampleResult; progress: SampleProgress };

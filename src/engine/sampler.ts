@@ -13,20 +13,20 @@ import { float32, int64 } from './runtime/runtime.ts';
 import type { LoadedGenerator } from './runtime/session-cache.ts';
 
 /**
- * Computes the pictures, a batch at a time; each is told as soon as it is done.
+ * Computes the pictures of recipes, a batch at a time, and reports each as soon as it is done.
  * @returns the batch size that was used.
  */
 export async function sample(
-  { model, steps, pictures, batch, previews = false }: SampleParams,
+  { model, steps, recipes, batch, previews = false }: SampleParams,
   { session, peakBytesPerPicture }: LoadedGenerator,
   context: MethodContext<SampleProgress>,
 ): Promise<number> {
   const schedule = diffusionSchedule(steps);
-  const size = Math.min(batch ?? batchFor(peakBytesPerPicture), pictures.length);
+  const size = Math.min(batch ?? batchFor(peakBytesPerPicture), recipes.length);
   // Frames of a path share their key frames.
   const memo = new LatentMemo();
-  for (const { first, items } of batchesOf(pictures, size)) {
-    const latents = items.map((picture) => latentsOf(picture, steps, model.architecture, memo));
+  for (const { first, items } of batchesOf(recipes, size)) {
+    const latents = items.map((recipe) => latentsOf(recipe, steps, model.architecture, memo));
     const count = latents.length;
     const amount = items[0]!.fade?.amount ?? 0;
     const x = joined(latents.map(({ x_T }) => x_T));
@@ -64,8 +64,8 @@ export async function sample(
 }
 
 /** Up to `size` neighbours each, whose weights are the same. */
-function batchesOf(pictures: readonly LatentRecipe[], size: number) {
-  return runsOf(pictures, ({ fade }) => fade?.amount).flatMap(({ first, items }) =>
+function batchesOf(recipes: readonly LatentRecipe[], size: number) {
+  return runsOf(recipes, ({ fade }) => fade?.amount).flatMap(({ first, items }) =>
     Array.from({ length: Math.ceil(items.length / size) }, (_, i) => ({
       first: first + i * size,
       items: items.slice(i * size, (i + 1) * size),

@@ -78,7 +78,7 @@ describe('jobs', () => {
     const again = observed.asked
       .slice(askedFor)
       .flatMap((message) =>
-        message.kind === 'request' && message.method === 'sample' ? message.params.pictures : [],
+        message.kind === 'request' && message.method === 'sample' ? message.params.recipes : [],
       );
     expect(again[0]).toEqual(recipe(done + 1));
   });

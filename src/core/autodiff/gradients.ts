@@ -58,7 +58,7 @@ export function gradients(
   });
 }
 
-/** What depends on any of the values, they included. */
+/** The given values and everything that is computed from any of them. */
 function dependants(nodes: readonly GraphNode[], values: readonly Value[]): ReadonlySet<Value> {
   const found = new Set(values);
   for (const node of nodes) {

@@ -1,4 +1,4 @@
-/** What the rules of differentiation are written with. */
+/** Types and helpers for the rules of differentiation. */
 import type { Attributes, GraphNode, Value } from '../onnx/graph.ts';
 import { required } from '../onnx/inference.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';

@@ -41,7 +41,7 @@ export const dtypes: readonly DType[] = [
   'BOOL',
 ];
 
-/** What a checkpoint says of one tensor, before any of its data is read. */
+/** Description of one tensor, known before any of its data is read. */
 export interface TensorInfo {
   readonly name: string;
   readonly dtype: DType;
@@ -67,12 +67,12 @@ export function elementSize(dtype: DType): number {
   return elementSizes[dtype];
 }
 
-/** Whether `name` is the safetensors name of an element type that is read here. */
+/** True if `name` is the safetensors name of an element type that can be read. */
 export function isDType(name: string): name is DType {
   return Object.hasOwn(elementSizes, name);
 }
 
-/** Whether elements are floating-point numbers, as weights are. */
+/** True for types of floating-point numbers, as weights have. */
 export function isFloating(dtype: DType): boolean {
   return dtype === 'F32' || dtype === 'F16' || dtype === 'BF16' || dtype === 'F64';
 }

@@ -1,4 +1,4 @@
-/** What the tests of this folder share: archives, pickles and damage made to order. */
+/** Archives, pickles and damage for the tests of this folder. */
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { bytesSource } from './byte-source.ts';

@@ -2,8 +2,8 @@
 import type { RandomStream } from '../random/stream.ts';
 
 /**
- * What describes a picture's augmentation, in the order in which graphs take it. Without any, all are 0 and the hole
- * begins at `side`, outside of the picture.
+ * The numbers that describe a picture's augmentation, in the order in which graphs take them. Without any, all are 0
+ * and the hole begins at `side`, outside of the picture.
  */
 export const AUGMENTATION_NUMBERS = [
   'brightness',

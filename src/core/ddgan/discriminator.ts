@@ -18,31 +18,21 @@ const SLOPE = 0.2;
 const STDDEV_GROUP = 4;
 const STDDEV_EPSILON = 1e-8;
 
-/** For conv1, conv2, ...: output channels as multiples of ngf, and whether the block halves the picture. */
-const BLOCKS: Readonly<Record<DiscriminatorConfig['variant'], readonly (readonly [number, boolean])[]>> = {
-  small: [
-    [2, false],
-    [4, true],
-    [8, true],
-    [8, true],
-  ],
-  medium: [
-    [2, true],
-    [4, true],
-    [8, true],
-    [8, true],
-  ],
-  large: [
-    [4, true],
-    [8, true],
-    [8, true],
-    [8, true],
-    [8, true],
-    [8, true],
-  ],
+type Variant = DiscriminatorConfig['variant'];
+
+/** Output channels of the blocks conv1, conv2, ..., as multiples of ngf. */
+const WIDTHS: Readonly<Record<Variant, readonly number[]>> = {
+  small: [2, 4, 8, 8],
+  medium: [2, 4, 8, 8],
+  large: [4, 8, 8, 8, 8, 8],
 };
 
-/** What a discriminator judges. */
+/** Every block halves the picture, but for the first of the small variant. */
+function halvesPicture(variant: Variant, block: number): boolean {
+  return variant !== 'small' || block > 1;
+}
+
+/** Inputs of a discriminator. */
 export interface DiscriminatorInputs {
   /** x_t, from the data or from the posterior: [batch, numChannels, imageSize, imageSize]. */
   readonly x: Value;
@@ -102,10 +92,11 @@ export function discriminator(
     const { weight, bias } = convolution(beforeBlocks('start_conv'), [channelsOf(pair), 2 * ngf, 1]);
     return g.conv(pair, weight, bias);
   });
-  for (const [index, [multiplier, halves]] of BLOCKS[variant].entries()) {
-    const name = `conv${index + 1}`;
-    const ofBlock = within(weights, name, { block: index + 1 });
-    h = g.scope(name, () => residual(h, ofBlock, multiplier * ngf, halves));
+  for (const [index, width] of WIDTHS[variant].entries()) {
+    const block = index + 1;
+    const name = `conv${block}`;
+    const ofBlock = within(weights, name, { block });
+    h = g.scope(name, () => residual(h, ofBlock, width * ngf, halvesPicture(variant, block)));
   }
   h = g.scope('final_conv', () => {
     const channels = channelsOf(h);
@@ -174,8 +165,8 @@ function checkSide({ variant, imageSize }: DiscriminatorConfig): void {
   );
 }
 
-function smallestSide(variant: DiscriminatorConfig['variant']): number {
-  return 2 ** BLOCKS[variant].filter(([, halves]) => halves).length;
+function smallestSide(variant: Variant): number {
+  return 2 ** WIDTHS[variant].filter((_, index) => halvesPicture(variant, index + 1)).length;
 }
 
 /**

@@ -10,7 +10,7 @@ import { GeneratorBlocks } from './generator-blocks.ts';
 import { mapping, timeEmbedding } from './embedding.ts';
 import { declaredParameters, type Parameters, type Weights } from './parameters.ts';
 
-/** What stands in for the latent at the graph's input: z, or w, the mapping's output. */
+/** The latent that is the graph's input: z, or w, the mapping's output. */
 export type LatentInput = 'z' | 'w';
 
 /**

@@ -33,7 +33,7 @@ export interface Schedule {
   readonly posteriorLogVarianceClipped: Float32Array;
 }
 
-/** What the published code and the reference files call the coefficients. */
+/** The coefficients by their names in the published code and the reference files. */
 export const PUBLISHED_NAMES: Readonly<Record<string, keyof Omit<Schedule, 'steps'>>> = {
   betas: 'betas',
   a_s: 'a',

@@ -1,4 +1,4 @@
-/** What a decoder must know before the first picture (ITU-T H.264, clauses 7.3.2, A.3 and E.1). */
+/** The parameter sets, which a decoder needs before the first picture (ITU-T H.264, clauses 7.3.2, A.3 and E.1). */
 import { BitWriter } from './bit-writer.ts';
 import { MACROBLOCK } from './picture.ts';
 import { CHROMA_QP_OFFSET } from './picture-coder.ts';
@@ -93,7 +93,7 @@ function sequenceSet({ width, height }: CodedVideo, level: number): Uint8Array {
   bits.unsigned(macroblocks(height) - 1);
   // Whole frames; `direct_8x8_inference_flag`.
   bits.put(0b11, 2);
-  // What lies beyond the picture, in pairs of samples: left, right, top, bottom.
+  // Cropping, in pairs of samples: left, right, top, bottom.
   bits.put(1, 1);
   bits.unsigned(0);
   bits.unsigned((macroblocks(width) * MACROBLOCK - width) / 2);

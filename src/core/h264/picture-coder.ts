@@ -23,7 +23,7 @@ const PCM = 25;
 const INTRA_IN_INTER = 5;
 /** A macroblock may have no more bits than this (clause A.3.1, 3200), and needs no more as it is. */
 const MOST_BITS = 8 * 384;
-/** What a macroblock of PCM counts as for its neighbours. */
+/** Coefficients that a PCM macroblock is taken to have when its neighbours are coded. */
 const FULL = 16;
 
 /** `Intra16x16PredMode` and `intra_chroma_pred_mode` (tables 8-4 and 8-5). */

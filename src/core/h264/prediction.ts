@@ -17,7 +17,7 @@ export interface BlockPlace {
   readonly y: number;
 }
 
-/** Whether the samples that a mode takes lie in the picture. */
+/** True if the samples that the mode predicts from lie in the picture. */
 export function isPossible(mode: IntraMode, { x, y }: Pick<BlockPlace, 'x' | 'y'>): boolean {
   return mode === 'dc' || (mode === 'vertical' ? y > 0 : x > 0);
 }

@@ -1,4 +1,4 @@
-/** What a macroblock differs in from its prediction, quantised; and the samples that a decoder makes of it. */
+/** The quantised difference of a macroblock from its prediction, and the samples that a decoder makes of it. */
 import type { BlockPlace } from './prediction.ts';
 import { backward, forward, hadamard, quantised, type Scale, ZIGZAG } from './transform.ts';
 
@@ -17,11 +17,11 @@ export function blockPlace(index: number): { readonly x: number; readonly y: num
 const BLOCK_PLACES = Array.from({ length: 16 }, (_, index) => blockPlace(index));
 
 export class Residual {
-  /** Of 16 blocks, in scan order. Where luma's DC is coded apart, the first of each is 0. */
+  /** Coefficients of 16 blocks, in scan order. Where luma's DC is coded apart, the first of each is 0. */
   readonly luma = new Int32Array(256);
   /** The DC coefficients of luma, where they are coded apart. */
   readonly lumaDc = new Int32Array(SAMPLES);
-  /** Of 4 blocks of Cb, then of Cr, in scan order; the first of each is 0. */
+  /** Coefficients of 4 blocks of Cb, then of 4 of Cr, in scan order; the first of each is 0. */
   readonly chroma = new Int32Array(128);
   readonly chromaDc = new Int32Array(8);
   /** Which quarters have coefficients in `luma`: a bit each, `coded_block_pattern`'s lower four. */
@@ -150,7 +150,7 @@ function rescale(levels: Int32Array, first: number, { backward: factors }: Scale
   }
 }
 
-/** What a decoder makes of `block`. */
+/** Computes the samples that a decoder makes of `block`. */
 function rebuild(
   source: BlockPlace,
   prediction: Uint8Array,

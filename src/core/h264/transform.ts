@@ -30,12 +30,12 @@ export const ZIGZAG = Uint8Array.of(0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11
 /** The largest quantisation parameter; every 6 double the step, which is 0.625 at 0. */
 export const MAX_QP = 51;
 
-/** What a quantisation parameter scales by. */
+/** Factors of one quantisation parameter. */
 export interface Scale {
-  /** Of each coefficient, row by row. */
+  /** Factors of the coefficients, row by row. */
   readonly forward: Int32Array;
   readonly backward: Int32Array;
-  /** What the forward scale is too large by, as a power of two. */
+  /** The forward factors are too large by 2^shift. */
   readonly shift: number;
   readonly rounding: number;
 }
@@ -46,7 +46,8 @@ export const QUANTISER_SCALES: readonly Scale[] = Array.from({ length: MAX_QP + 
   return {
     forward: Int32Array.from(SCALE_CLASS, (column) => FORWARD_SCALE[qp % 6]![column]),
     backward: Int32Array.from(SCALE_CLASS, (column) => BACKWARD_SCALE[qp % 6]![column] << octave),
-    ...{ shift, rounding: Math.floor(2 ** shift / 3) },
+    shift,
+    rounding: Math.floor(2 ** shift / 3),
   };
 });
 

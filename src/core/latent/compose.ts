@@ -77,7 +77,7 @@ function latentAfter(
     }
     case 'blend': {
       if (!isIn(edit.parts, part)) return before();
-      const sources = [before, ...edit.pictures.map((picture) => () => source.picture(picture, part))];
+      const sources = [before, ...edit.pictures.map((other) => () => source.inner(other, part))];
       const only = soleWeight(edit.weights);
       if (only !== undefined) return sources[only]!();
       const used = edit.weights.flatMap((weight, i) =>
@@ -89,12 +89,12 @@ function latentAfter(
       );
     }
     case 'mix':
-      return isIn(edit.parts, part) ? source.picture(edit.picture, part) : before();
+      return isIn(edit.parts, part) ? source.inner(edit.picture, part) : before();
     case 'curve': {
       const last = edit.pictures.at(-1)!;
       if (!isIn(edit.parts, part) || edit.amount === 0) return before();
-      if (edit.amount === 1) return source.picture(last, part);
-      const controls = edit.pictures.map((picture) => source.picture(picture, part));
+      if (edit.amount === 1) return source.inner(last, part);
+      const controls = edit.pictures.map((other) => source.inner(other, part));
       return sphericalCurve([before(), ...controls], edit.amount, source.product);
     }
     case 'drift': {
@@ -112,11 +112,11 @@ function latentAfter(
   }
 }
 
-/** What latents are composed of, each made once. */
+/** The vectors that latents are composed of, each made once. */
 interface Source {
   readonly draw: (recipe: LatentRecipe, part: Part) => Vector;
-  /** Of a picture that stands in another's recipe. */
-  readonly picture: (recipe: LatentRecipe, part: Part) => Vector;
+  /** A latent of a recipe that is part of another one's edit. */
+  readonly inner: (recipe: LatentRecipe, part: Part) => Vector;
   /** Two directions that span a circle. */
   readonly circle: (seed: string, part: Part, length: number) => readonly [Vector, Vector];
   readonly product: InnerProduct;
@@ -129,7 +129,7 @@ function sourceOf(shape: LatentShape, memo: LatentMemo): Source {
       const key = `draw ${keyOf(part)} ${seed} ${temperature.x_T} ${temperature.z}`;
       return memo.get(key, () => drawn(recipe, part, shape));
     },
-    picture: (recipe, part) => {
+    inner: (recipe, part) => {
       if (recipe.edits === undefined) return source.draw(recipe, part);
       const key = `picture ${keyOf(part)} ${JSON.stringify(recipe)}`;
       return memo.get(key, () => latentAfter(recipe, part, source));
@@ -186,7 +186,7 @@ interface ExactChange {
 
 const UNCHANGED: ExactChange = { scale: 1, offset: null };
 
-/** What the first `count` edits make of w at step t; w follows z wherever an edit takes z from another picture. */
+/** The change of w by the first `count` edits of the recipe at step t. Where an edit takes z from another recipe, w follows it. */
 function wChangeAfter(
   recipe: LatentRecipe,
   t: number,
@@ -202,12 +202,12 @@ function wChangeAfter(
       return before();
     case 'curve': {
       if (!edit.parts.z.includes(t)) return before();
-      const controls = edit.pictures.map((picture) => () => wChangeAfter(picture, t, vectorOf));
+      const controls = edit.pictures.map((other) => () => wChangeAfter(other, t, vectorOf));
       return changeOnCurve([before, ...controls], edit.amount);
     }
     case 'blend': {
       if (!edit.parts.z.includes(t)) return before();
-      const sources = [before, ...edit.pictures.map((picture) => () => wChangeAfter(picture, t, vectorOf))];
+      const sources = [before, ...edit.pictures.map((other) => () => wChangeAfter(other, t, vectorOf))];
       const sum = edit.weights.reduce((total, weight) => total + weight, 0);
       return weightedMean(
         edit.weights.flatMap((weight, i) =>

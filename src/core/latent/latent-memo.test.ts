@@ -20,11 +20,17 @@ const pictures = [
 ].map((recipe) => ({ ...base, ...recipe }));
 
 const curve = keyFramePath(pictures, {
-  ...{ fps: 24, easing: 'catmull-rom', space: 'z', loop: true, hold: { unit: 'frames', count: 1 } },
+  fps: 24,
+  easing: 'catmull-rom',
+  space: 'z',
+  loop: true,
+  hold: { unit: 'frames', count: 1 },
   durations: evenDurations(18, 3),
 });
 const drift = driftPath(pictures[2]!, {
-  ...{ fps: 24, seed: '5', strength: evenStrength(STEPS, 0.2) },
+  fps: 24,
+  seed: '5',
+  strength: evenStrength(STEPS, 0.2),
   duration: { unit: 'frames', count: 9 },
 });
 

@@ -26,7 +26,7 @@ export class LatentMemo {
     return made;
   }
 
-  /** Of vectors that nobody writes into any more. */
+  /** Inner product, remembered. The vectors must not be written into any more. */
   readonly product: InnerProduct = (a, b) => {
     const ofA = this.#products.get(a) ?? new WeakMap<Float32Array, number>();
     this.#products.set(a, ofA);

@@ -42,18 +42,18 @@ export interface PlaneAxis {
   readonly deviation: number;
 }
 
-/** The picture movedAlong, at every step, by u and v standard deviations along two directions; itself at (0, 0). */
+/** The recipe moved, at every step, by u and v standard deviations along two directions; itself at (0, 0). */
 export function movedAt(
-  picture: LatentRecipe,
+  recipe: LatentRecipe,
   axes: readonly [u: PlaneAxis, v: PlaneAxis],
   { u, v }: PlanePoint,
   steps: number,
 ): LatentRecipe {
-  return [u, v].reduce((recipe, coordinate, i) => {
+  return [u, v].reduce((moved, coordinate, i) => {
     const axis = axes[i]!;
     const amount = within(coordinate * axis.deviation, MAX_AMOUNT);
-    return amount === 0 ? recipe : movedAlong(recipe, axis, Array<number>(steps).fill(amount));
-  }, latentRecipe(picture));
+    return amount === 0 ? moved : movedAlong(moved, axis, Array<number>(steps).fill(amount));
+  }, latentRecipe(recipe));
 }
 
 function within(x: number, reach: number): number {

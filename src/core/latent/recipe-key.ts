@@ -8,7 +8,7 @@ import type {
   VariationStrength,
 } from '../../shared/recipe/recipe.ts';
 
-/** What decides a picture's pixels, whatever made it. */
+/** The fields of a recipe that decide its pixels on the same build and execution provider. */
 export type PixelRecipe = LatentRecipe &
   Pick<Recipe, 'steps' | 'imageSize'> & { readonly model: Pick<Recipe['model'], 'sha256'> };
 

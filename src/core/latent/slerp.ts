@@ -61,7 +61,7 @@ export const innerProduct: InnerProduct = (a, b) => {
   return sum;
 };
 
-/** Of the control points, in a sum of them. */
+/** Weights of the control points in a sum of them. */
 type Weights = readonly number[];
 
 function turned(a: Weights, b: Weights, t: number, products: readonly (readonly number[])[]): Weights {

@@ -82,7 +82,7 @@ export const slice: Infer = (inputs) => {
 /** Where a slice that turns a dimension around ends: before its beginning, whatever its length. */
 export const FLIP_END = -(2 ** 31);
 
-/** Whether a slice turns its dimensions around. @throws {TrilemmaError} `graph` for other steps than 1 and -1. */
+/** True for a slice that reverses its dimensions. @throws {TrilemmaError} `graph` for other steps than 1 and -1. */
 export function isFlip(inputs: Inputs): boolean {
   if (inputs.length < 5) return false;
   const steps = constantInts(inputs, 4);

@@ -1,4 +1,4 @@
-/** What the rules of shape inference are written with. Their errors say what is wrong; the builder adds where. */
+/** Helpers for the rules of shape inference. Their errors say what is wrong; the builder adds where. */
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Attributes, Value } from './graph.ts';
 import { formatShape, type Shape, type TensorType } from './tensor-type.ts';

@@ -123,8 +123,8 @@ export function serialise(graph: Graph): Uint8Array {
 }
 
 /**
- * What {@link serialise} gives, in pieces: for a file, without a copy of the weights. Throws as it does.
- * @param metadata what the model carries for people and programs (`metadata_props`).
+ * The bytes of {@link serialise} in pieces, for writing a file without a copy of the weights. Throws as it does.
+ * @param metadata entries for people and other programs (`metadata_props`).
  */
 export function modelChunks(
   graph: Graph,

@@ -3,7 +3,7 @@ import { wordsOf64 } from './words.ts';
 
 declare const seedBrand: unique symbol;
 
-/** What all random numbers of a picture come from: a whole number, 0..2^64-1. A decimal string in JSON. */
+/** The number that all random numbers of a picture follow from: whole, 0..2^64-1. A decimal string in JSON. */
 export type Seed = bigint & { readonly [seedBrand]: true };
 
 const SEED_COUNT = 2n ** 64n;

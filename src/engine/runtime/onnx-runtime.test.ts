@@ -27,7 +27,7 @@ describe('the door to ONNX Runtime', () => {
     expect(run(USE)).toMatchObject({ stdout: 'loaded\n', left: [] });
   });
 
-  it('is shut to a thread whose process was not told: native code sees no copy of the environment', () => {
+  it('refuses a thread whose process lacks the variable: native code sees no copy of the environment', () => {
     const inThread = `new (require('node:worker_threads').Worker)(${JSON.stringify(USE)}, { eval: true })`;
     const { stdout, stderr, left } = run(inThread);
     expect({ stdout, left }).toEqual({ stdout: '', left: [] });

@@ -1,6 +1,6 @@
 /**
- * The one door to ONNX Runtime. From version 1.30 on, the library tells its maker of its use: it writes an identity and
- * a database into the user's cache folder, reads the machine's id, and looks up a host to send to. A variable of the
+ * The only import of ONNX Runtime. From version 1.30 on, the library reports its use to its maker: it writes an
+ * identity and a database into the user's cache folder, reads the machine's id, and looks up a host to send to. A variable of the
  * environment stops all of it, if it is there before the library is loaded; so the library is loaded here and nowhere
  * else (the lint rule `one-runtime`), and types alone are imported from it elsewhere.
  */

@@ -32,10 +32,10 @@ export interface SessionOptions {
   readonly keeps?: (output: string) => boolean;
 }
 
-/** What a session reads: values of this thread, or what a session of its provider kept. */
+/** Inputs of a session: values of this thread, or tensors that a session of its provider kept. */
 export type SessionInputs = Readonly<Record<string, TensorMessage | KeptTensor>>;
 
-/** Whether what a session keeps lies in a memory of the device's own, from which reading and writing is worth sparing. */
+/** True if kept tensors lie in the device's own memory, so that not copying them saves time. */
 export function hasOwnMemory(provider: Provider): boolean {
   return provider === 'webgpu';
 }
@@ -44,7 +44,7 @@ export function hasOwnMemory(provider: Provider): boolean {
 export class Session implements AsyncDisposable {
   readonly #session: InferenceSession;
   readonly #kept: ReadonlySet<string>;
-  /** What it kept and nobody has disposed of. The runtime frees that with means of the session. */
+  /** Number of kept tensors that are not disposed of yet. The runtime needs the session to free them. */
   #alive = 0;
   #isDisposed = false;
 
@@ -98,7 +98,7 @@ export class Session implements AsyncDisposable {
     return valuesOf(await this.#run(inputs, into));
   }
 
-  /** What the session keeps, which is the caller's to dispose of, and the values of all other outputs. */
+  /** Runs the graph. The caller disposes of the kept tensors; `values` are those of all other outputs. */
   async runKeeping(inputs: SessionInputs): Promise<{
     readonly values: Record<string, TensorMessage>;
     readonly kept: Record<string, KeptTensor>;
@@ -177,7 +177,7 @@ export function scalars(values: Readonly<Record<string, number>>): Record<string
   );
 }
 
-/** What a person can use of an error of the runtime: the first line, after its source positions and conditions. */
+/** The part of a runtime error that a person can use: the first line, after source positions and conditions. */
 export function reasonIn(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [line = ''] = message.split('\n', 1);

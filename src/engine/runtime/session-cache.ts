@@ -12,7 +12,7 @@ import { Session } from './runtime.ts';
 const CAPACITY = { models: 2, pairs: 1 };
 
 export interface LoadedGenerator {
-  /** Of the graph that sampling needs. */
+  /** Loaded with the graph that sampling needs. */
   readonly session: Pick<Session, 'run'>;
   /** Activations of one picture. */
   readonly peakBytesPerPicture: number;

@@ -29,7 +29,7 @@ export interface Trainable {
   readonly D: ReadonlySet<string>;
 }
 
-/** What a run is at a step. */
+/** The state of a run after a step, as a checkpoint holds it. */
 export interface CheckpointState {
   /** Steps done. */
   readonly step: number;
@@ -71,7 +71,7 @@ function discriminatorOf(path: string, { discriminator }: TrainingPlan): Readonl
   return new Map([...discriminatorParameters(discriminator).keys()].map((name) => [name, D.float32(name)]));
 }
 
-/** What a checkpoint holds; moments that it does not have, for the run that wrote it froze more, begin at zero. */
+/** Reads a checkpoint. Moments that it lacks, because the run that wrote it froze more, begin at zero. */
 export function readState(path: string, plan: TrainingPlan, trainable: Trainable): CheckpointState {
   using source = openFileSource(path);
   const checkpoint = openCheckpoint(source);

@@ -9,12 +9,12 @@ import { carriedThrough, isCarried, type TrainingTensors } from './training-tens
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
 /**
- * A state in a device's memory: what a step gives is what the next one reads, and only what a step tells comes down.
- * The sessions of its steps keep what is carried ({@link isCarried}).
+ * Tensors in a device's memory. The outputs of a step are the inputs of the next; only losses and logits are copied
+ * back. The sessions of its steps keep what is carried ({@link isCarried}).
  */
 export class DeviceTensors implements TrainingTensors {
   readonly #tensors: Record<string, TensorMessage | KeptTensor>;
-  /** Gives everything to this thread. */
+  /** Copies everything to this thread. */
   readonly #download: Session;
 
   private constructor(initial: Tensors, download: Session) {

@@ -6,8 +6,8 @@ import { carriedThrough, isCarried, type TrainingTensors } from './training-tens
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
 /**
- * A state in arrays. Every tensor has two: a step reads one and writes the other, and then they change places. So steps
- * allocate nothing, and one that fails leaves the state as it was.
+ * Tensors in arrays. Each has two: a step reads one and writes the other, and then they change places. So steps
+ * allocate nothing, and one that fails leaves the tensors as they were.
  */
 export class HostTensors implements TrainingTensors {
   readonly #current: Record<string, TensorMessage>;
@@ -38,7 +38,7 @@ export class HostTensors implements TrainingTensors {
     return Promise.resolve(this.#current);
   }
 
-  /** Arrays are the garbage collector's. */
+  /** Arrays are left to the garbage collector. */
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve();
   }

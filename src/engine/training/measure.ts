@@ -1,4 +1,4 @@
-/** What a run takes on this machine, from two warm-up steps on noise. */
+/** Measures time and memory of a run on this machine, from two warm-up steps on noise. */
 import type { Provider } from '../../shared/device.ts';
 import { chooseDevice } from '../devices.ts';
 import { averageOf, firstState, type CheckpointState } from './checkpoint.ts';

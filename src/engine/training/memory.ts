@@ -1,4 +1,4 @@
-/** What a run needs of memory, and of which batch it would need no more than there is. */
+/** Estimates the memory that a run needs, and the largest batch that fits. */
 import { availableMemory } from 'node:process';
 import { peakActivationBytes } from '../../core/onnx/memory.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -7,10 +7,10 @@ import type { CheckpointState } from './checkpoint.ts';
 import type { TrainingPlan } from './protocol.ts';
 import type { StepGraphs } from './sessions.ts';
 
-/** Of the process before a graph is loaded. */
+/** Memory of the process before a graph is loaded. */
 const PROCESS_BYTES = 200 * 2 ** 20;
 
-/** What the runtime adds to the values of a graph: other layouts, scratch space, memory between uses. */
+/** The runtime needs more than the values of a graph: other layouts, scratch space, memory between uses. */
 const RUNTIME_SHARE = 1.5;
 
 /** The rest is for everything else on the machine. */

@@ -1,4 +1,4 @@
-/** What a step's outputs say, averaged over its batches. */
+/** Metrics of a step, averaged over its batches. */
 import type { TrainingMetrics } from '../../shared/training.ts';
 import type { TensorMessage } from '../protocol.ts';
 
@@ -24,7 +24,7 @@ export function metricsOf(d: Outputs, g: Outputs): StepMetrics {
   };
 }
 
-/** Whether the networks still learn: NaN is no number below the largest. */
+/** True while the losses are of a usual size; false for NaN, too. */
 export function isHealthy({ lossReal, lossFake, r1, lossG }: StepMetrics): boolean {
   return [lossReal, lossFake, r1 ?? 0, lossG].every((loss) => Math.abs(loss) <= LARGEST_LOSS);
 }

@@ -1,4 +1,4 @@
-/** What crosses between the studio and the process that trains. Plain data, structured-cloneable. */
+/** Messages between the studio and the process that trains. Plain data, structured-cloneable. */
 import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { DeviceChoice } from '../../shared/device.ts';
 import type { TrainingMetrics, TrainingSettings } from '../../shared/training.ts';
@@ -7,9 +7,9 @@ import type { TrainingMetrics, TrainingSettings } from '../../shared/training.ts
 type TrainingStart =
   | {
       readonly kind: 'model';
-      /** Of the generator. */
+      /** File of the generator. */
       readonly path: string;
-      /** Of the discriminator that belongs to it; a new one is drawn where there is none. */
+      /** File of the discriminator that belongs to it; null draws a new one. */
       readonly discriminator: string | null;
     }
   | { readonly kind: 'scratch' };
@@ -50,9 +50,9 @@ export interface TrainParams {
   readonly resume: string | null;
   /** Where checkpoints are written to, under names that nothing else uses. */
   readonly folder: string;
-  /** Of the learning rates: less than 1 after a divergence. */
+  /** Factor of the learning rates: less than 1 after a divergence. */
   readonly rateFactor: number;
-  /** Whether to give way to everything else on the machine. */
+  /** Gives way to everything else on the machine. */
   readonly inBackground: boolean;
 }
 
@@ -75,7 +75,7 @@ export interface TrainingMeasure extends DeviceChoice {
   readonly secondsPerStep: number;
   readonly memoryBytes: number;
   readonly freeBytes: number;
-  /** Of one checkpoint. */
+  /** Size of one checkpoint. */
   readonly checkpointBytes: number;
   /** Why it does not fit the memory, and which setting would; null where it fits. */
   readonly refusal: string | null;

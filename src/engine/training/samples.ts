@@ -38,7 +38,7 @@ export class Sampler implements AsyncDisposable {
         model: { path: '', architecture: generator },
         device: 'auto',
         steps: denoisingSteps,
-        pictures: Array.from({ length: count }, (_, i) => ({
+        recipes: Array.from({ length: count }, (_, i) => ({
           seed: String(i + 1),
           temperature: { x_T: 1, z: 1 },
         })),

@@ -23,7 +23,7 @@ import { HostTensors } from './host-tensors.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
-/** What a half step takes. */
+/** Inputs of a half step. */
 export interface HalfInputs {
   /** Pictures and draws of each batch, as many as are accumulated. */
   readonly batches: readonly Tensors[];

@@ -1,13 +1,13 @@
-/** What a training run carries from step to step: parameters, Adam's moments, averages. */
+/** The tensors that a training run carries from step to step: parameters, Adam's moments, averages. */
 import { stepNames } from '../../core/ddgan/training-step/names.ts';
 import type { TensorMessage } from '../protocol.ts';
 import type { Session, SessionInputs } from '../runtime/runtime.ts';
 
 type Tensors = Readonly<Record<string, TensorMessage>>;
 
-/** A state in the memory in which steps compute. */
+/** The tensors, in the memory in which steps compute. */
 export interface TrainingTensors extends AsyncDisposable {
-  /** What the next step reads, by the names of its inputs. It is gone one step later. */
+  /** Inputs of the next step, by their names. They are valid until that step has run. */
   readonly tensors: SessionInputs;
 
   /**
@@ -21,12 +21,12 @@ export interface TrainingTensors extends AsyncDisposable {
   download(): Promise<Tensors>;
 }
 
-/** Whether an output of a step is what the next one reads. */
+/** True for outputs of a step that the next one reads. */
 export function isCarried(output: string): boolean {
   return output.startsWith(stepNames.next(''));
 }
 
-/** What a step reads of a state, and which of these it gives anew. */
+/** The carried tensors that a step reads, and the names of those that it updates. */
 export interface CarriedTensors<T> {
   readonly read: Readonly<Record<string, T>>;
   readonly updated: readonly string[];

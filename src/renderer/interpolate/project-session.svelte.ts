@@ -1,5 +1,5 @@
 /** The interpolation that is open, with all that was done to it. */
-import type { PathPicture } from '../../core/latent/path/path.ts';
+import type { PathRecipe } from '../../core/latent/path/path.ts';
 import { modelsOf } from '../../core/latent/path/models.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { LatentPath } from '../../shared/path/latent-path.ts';
@@ -113,7 +113,7 @@ export class ProjectSession {
    *
    * @throws TrilemmaError with a word why, where no path leads through them
    */
-  async openNew(pictures: readonly PathPicture[]): Promise<void> {
+  async openNew(pictures: readonly PathRecipe[]): Promise<void> {
     const [first, ...rest] = pictures;
     this.#checkModels(pictures);
     const path = first === undefined ? null : inserted(pathFrom(first), 1, rest);
@@ -154,7 +154,7 @@ export class ProjectSession {
    *
    * @param at before which key frame; left out: at the end.
    */
-  add(pictures: readonly PathPicture[], at?: number): void {
+  add(pictures: readonly PathRecipe[], at?: number): void {
     const { path } = this;
     const [first, ...rest] = pictures;
     if (this.#project === null || first === undefined) return;
@@ -236,7 +236,7 @@ export class ProjectSession {
   }
 
   /** @throws TrilemmaError with a word why, where no weights are between the models of pictures and of a path */
-  #checkModels(pictures: readonly PathPicture[], path: ProjectPath = null): void {
+  #checkModels(pictures: readonly PathRecipe[], path: ProjectPath = null): void {
     const names = pictures.map(({ model }) => model);
     checkModels([...(path === null ? [] : modelsOf(path)), ...names], this.#parts.models);
   }

@@ -1,5 +1,5 @@
 import { allParts } from '../../core/latent/edits.ts';
-import type { PathPicture } from '../../core/latent/path/path.ts';
+import type { PathRecipe } from '../../core/latent/path/path.ts';
 import type { KeyFramePath } from '../../shared/path/latent-path.ts';
 import { parseProjectPath } from '../../shared/path/parse-latent-path.ts';
 import type { ProjectPath } from '../../shared/path/project.ts';
@@ -8,7 +8,7 @@ import { inserted, pathFrom, withSegment } from './path/path-edits.ts';
 const STEPS = 2;
 export const ALL = allParts(STEPS);
 
-export function picture(seed: number): PathPicture {
+export function picture(seed: number): PathRecipe {
   return {
     model: { name: 'faces', sha256: 'a'.repeat(64) },
     steps: STEPS,
@@ -19,7 +19,7 @@ export function picture(seed: number): PathPicture {
 }
 
 /** The same of another model. */
-export function ofCats(picture: PathPicture): PathPicture {
+export function ofCats(picture: PathRecipe): PathRecipe {
   return { ...picture, model: { name: 'cats', sha256: 'b'.repeat(64) } };
 }
 

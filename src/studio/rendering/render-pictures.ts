@@ -72,7 +72,7 @@ export async function renderPictures(engine: EngineClient, options: RenderOption
         model: { path: model.path, architecture, ...(towards && { towards: towards.path }) },
         device,
         steps,
-        pictures: pictures.map(({ recipe }) => latentRecipe(recipe)),
+        recipes: pictures.map(({ recipe }) => latentRecipe(recipe)),
         ...(batch !== undefined && { batch }),
         ...(previews !== undefined && { previews }),
       },

@@ -10,7 +10,7 @@ import { testStudio } from './test-studio.ts';
 const [dataFolder, log, job] = process.argv.slice(2) as [string, string, string | undefined];
 const engine = observedEngine((message) => {
   if (message.kind !== 'request' || message.method !== 'sample') return;
-  for (const picture of message.params.pictures) appendFileSync(log, `${JSON.stringify(picture)}\n`);
+  for (const recipe of message.params.recipes) appendFileSync(log, `${JSON.stringify(recipe)}\n`);
 });
 await using running = await testStudio(dataFolder, engine.start);
 const { client } = running;

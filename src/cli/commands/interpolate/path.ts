@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { counted } from '../../../shared/counted.ts';
 import { allParts, evenStrength } from '../../../core/latent/edits.ts';
-import { driftPath, evenDurations, keyFramePath, type PathPicture } from '../../../core/latent/path/path.ts';
+import { driftPath, evenDurations, keyFramePath, type PathRecipe } from '../../../core/latent/path/path.ts';
 import { formatSeed, parseSeed, type Seed } from '../../../core/random/seed.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Easing, LatentPath, PathSpace } from '../../../shared/path/latent-path.ts';
@@ -41,7 +41,7 @@ export async function layPath(
   options: PathOptions,
 ): Promise<LatentPath> {
   const { fps, easing, space, hold, drift } = options;
-  const keys: PathPicture[] = [];
+  const keys: PathRecipe[] = [];
   for (const key of options.key) keys.push(await keyFrame(models, model, key, options));
   const [first] = keys;
   if (drift !== undefined) {
@@ -84,7 +84,7 @@ async function keyFrame(
   usual: Model,
   key: string,
   options: PathOptions,
-): Promise<PathPicture> {
+): Promise<PathRecipe> {
   if (isPictureFile(key)) return await carriedRecipe(readPictureFile(key));
   const named = OF_MODEL.exec(key)?.groups;
   const { card } = named === undefined ? usual : await models.find(named.model!);

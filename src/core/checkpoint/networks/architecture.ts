@@ -100,7 +100,7 @@ function smallVariant({ stated }: ArchitectureHints): 'small' | 'medium' {
 
 type ModuleKind = 'resblock' | 'attention' | 'pyramid';
 
-/** What each resblock, attention and pyramid convolution of the flat list tells itself by. */
+/** The parameter by which a module of the flat list is recognised. */
 const signs: ReadonlyMap<string, ModuleKind> = new Map<string, ModuleKind>([
   ['Conv_0.weight', 'resblock'],
   ['NIN_0.W', 'attention'],

@@ -1,4 +1,4 @@
-/** What trainers call the copies of a network's weights. */
+/** Names that trainers give to the copies of a network's weights. */
 
 const AVERAGE: ReadonlySet<string> = new Set(
   'avg average averaged averages averaging shadow swa polyak smooth smoothed moving teacher target'.split(
@@ -10,9 +10,9 @@ const ITSELF: ReadonlySet<string> = new Set(['online', 'raw', 'student', 'live']
 /** Averages that optimisers keep, of gradients and not of weights. */
 const OF_GRADIENTS = /(?:exp|square|grad)_avg\w*/g;
 
-/** Whether a path's name says that it is an average: the last word of it that says anything counts. */
-export function saysAverage(path: string): boolean {
-  const words = path
+/** True if a path names an average: the last of its words that says either counts. */
+export function saysAverage(tensorPath: string): boolean {
+  const words = tensorPath
     .replace(OF_GRADIENTS, '')
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()

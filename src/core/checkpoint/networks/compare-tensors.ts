@@ -50,7 +50,7 @@ function listed(items: readonly string[], separator: string): string {
   return items.slice(0, MAX_NAMED).join(separator) + more;
 }
 
-/** Whether two shapes agree in every dimension. */
+/** True if two shapes agree in every dimension. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

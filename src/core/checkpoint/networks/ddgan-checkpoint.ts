@@ -25,7 +25,7 @@ export interface DdganCheckpoint {
   readonly reason: ChoiceReason;
   /** Where the other whole copies are. */
   readonly otherPlaces: readonly string[];
-  /** What says that it is an average, and is not a whole one of this generator. */
+  /** Places that are named as averages, but lack some of this generator's tensors. */
   readonly incompleteAverages: readonly string[];
   /** Counters of profilers and averagers, which are ignored: names in the file. */
   readonly leftovers: readonly string[];

@@ -1,4 +1,4 @@
-/** What profilers, averagers and normalisations leave among a network's tensors, and no picture depends on. */
+/** Counters that profilers and averagers leave among a network's tensors, on which no picture depends. */
 
 /** thop; torch's AveragedModel; batch normalisation; torch-ema and LitEma; ema-pytorch; training loops. */
 const LEFTOVERS: ReadonlySet<string> = new Set([
@@ -16,7 +16,7 @@ const LEFTOVERS: ReadonlySet<string> = new Set([
   'iteration',
 ]);
 
-/** Whether a tensor's name, with or without its path, is that of a counter which no picture depends on. */
+/** @param name of a tensor, with or without its path */
 export function isLeftover(name: string): boolean {
   return LEFTOVERS.has(name.slice(name.lastIndexOf('.') + 1));
 }

@@ -8,8 +8,8 @@ import { isListed } from './weight-lists.ts';
 export type Names = ReadonlyMap<string, string>;
 
 /** One set of a network's tensors. */
-export interface Place {
-  /** What stands before each of its names, such as `netG_dict.`; empty for a bare state dict. */
+export interface NetworkPlace {
+  /** Put before each of its names, such as `netG_dict.`; empty for a bare state dict. */
   readonly prefix: string;
   readonly names: Names;
   /** Names in the file of what is in the set and is ignored ({@link isLeftover}). */
@@ -31,7 +31,7 @@ const WRAPPED = `(?:(?:${[...WRAPPERS].join('|')})\\.)*`;
 export const GENERATOR_SIGN = new RegExp(`^(.*?)${WRAPPED}all_modules[._]?${WRAPPED}0[._]?${WRAPPED}weight$`);
 export const DISCRIMINATOR_SIGN = new RegExp(`^(.*?)${WRAPPED}start_conv\\.${WRAPPED}weight$`);
 
-/** What a reference file keeps beside the networks. */
+/** Inputs and outputs, which reference files keep beside the networks. */
 const BESIDE = /^(?:input|expected)\./;
 
 /** No path of a weight is longer. */
@@ -44,7 +44,7 @@ const MAX_PLACES = 100;
  *
  * @throws TrilemmaError `architecture` where there are more than any training run keeps.
  */
-export function placesOf(checkpoint: Checkpoint, sign: RegExp): readonly Place[] {
+export function placesOf(checkpoint: Checkpoint, sign: RegExp): readonly NetworkPlace[] {
   const names = [...checkpoint.tensors.keys()].filter(
     (name) => name.length <= MAX_NAME && !BESIDE.test(name) && !isListed(name),
   );

@@ -1,4 +1,4 @@
-/** What a checkpoint says of itself beside its tensors: a training run's `args`, or the `config` of its metadata. */
+/** The configuration that a checkpoint states beside its tensors, in a training run's `args` or in its metadata. */
 import { DISCRIMINATOR_VARIANTS, type DiscriminatorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Checkpoint } from '../checkpoint.ts';
@@ -13,11 +13,10 @@ export interface StatedConfig {
   readonly variant?: DiscriminatorConfig['variant'];
 }
 
-/** What else is known of a network than its tensors. */
+/** Facts about a network that its tensors do not show. */
 export interface ArchitectureHints {
   /** Side of the pictures in pixels, where the caller knows it (`--size`). */
   readonly imageSize?: number | undefined;
-  /** What the checkpoint states of itself. */
   readonly stated?: StatedConfig | undefined;
 }
 

@@ -4,7 +4,7 @@ import { saysAverage } from './average-names.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { sameShape } from './compare-tensors.ts';
 import { GENERATOR_SIGN, placesOf } from './network-places.ts';
-import type { Names, Place } from './network-places.ts';
+import type { Names, NetworkPlace } from './network-places.ts';
 import { printable } from '../printable.ts';
 import { weightLists } from './weight-lists.ts';
 
@@ -12,7 +12,7 @@ import { weightLists } from './weight-lists.ts';
 export interface WeightCopy {
   /** Where it is, for people; empty for a bare state dict. */
   readonly place: string;
-  /** Whether its name says that it is an average. */
+  /** Its name says that it is an average. */
   readonly saysAverage: boolean;
   readonly names: Names;
   /** Counters of profilers and averagers among them, which are ignored: names in the file. */
@@ -66,12 +66,12 @@ export function weightCopies(checkpoint: Checkpoint, asked?: string): WeightCopi
   };
 }
 
-function copyAt({ prefix, names, leftovers }: Place): Omit<WeightCopy, 'place'> {
+function copyAt({ prefix, names, leftovers }: NetworkPlace): Omit<WeightCopy, 'place'> {
   return { saysAverage: saysAverage(prefix), names, leftovers };
 }
 
 /** Without the dot at its end, and without what a wrapper left there. */
-function placeText({ prefix }: Place): string {
+function placeText({ prefix }: NetworkPlace): string {
   return prefix.replace(/[._]$/, '');
 }
 

@@ -15,7 +15,7 @@ const IN_STATE = /^(|.*\.)state\.(\d+)\.(.+)$/;
 const IN_GROUP = /^(|.*\.)param_groups\.(\d+)\.(.+)\.(\d+)$/;
 const IN_LIST = /^(.+)\.(\d+)$/;
 
-/** Whether a tensor is an entry of a list or of an optimiser, as none of a network is. */
+/** True for an entry of a list or of an optimiser, which no tensor of a network is. */
 export function isListed(name: string): boolean {
   return IN_STATE.test(name) || IN_LIST.test(name);
 }

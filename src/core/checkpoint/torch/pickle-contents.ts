@@ -1,7 +1,7 @@
 import { isKind, PickleBudget, pickleError, sequenceOf } from './pickle-values.ts';
 import type { PickleTensor, PickleValue } from './pickle-values.ts';
 
-/** What an unpickled checkpoint holds, by path: `netG_dict.module.all_modules.0.weight`, `args.num_timesteps`. */
+/** Contents of an unpickled checkpoint by their path in it, such as `args.num_timesteps`. */
 export interface PickleContents {
   readonly tensors: ReadonlyMap<string, PickleTensor>;
   /** Values that are no tensors, as text; lists of plain values as JSON. */

@@ -58,7 +58,7 @@ export function isAllowed(global: string): boolean {
 }
 
 /**
- * What an allowed global makes of its arguments.
+ * Calls an allowed global with its arguments.
  *
  * @throws TrilemmaError `checkpoint-corrupt` where they do not fit, or the global makes nothing.
  */

@@ -6,7 +6,7 @@ export interface Strided {
   readonly count: number;
 }
 
-/** Whether the elements already lie in row-major order without gaps. */
+/** True if the elements already lie in row-major order without gaps. */
 export function isContiguous({ shape, strides, count }: Strided): boolean {
   if (count === 0) return true;
   let expected = 1;

@@ -10,7 +10,7 @@ export interface AdamConfig {
 
 export const PAPER_ADAM: AdamConfig = { betas: [0.5, 0.9], epsilon: 1e-8 };
 
-/** What changes from step to step, as numbers for the graph's inputs of these names. */
+/** The numbers of one step, for the graph's inputs of these names. */
 export interface AdamStep {
   readonly rate: number;
   readonly epsilon: number;

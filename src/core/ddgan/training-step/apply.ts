@@ -1,4 +1,4 @@
-/** What ends a step whose gradients were summed over a few batches. */
+/** The graph that ends a step whose gradients were summed over a few batches. */
 import type { Graph } from '../../onnx/graph.ts';
 import { NetworkBuilder } from '../../onnx/network-builder.ts';
 import { discriminatorParameters } from '../discriminator.ts';

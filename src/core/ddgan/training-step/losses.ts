@@ -29,7 +29,7 @@ export interface Draws {
 }
 
 /** Both networks with their parameters, and the diffusion between them. */
-export interface Networks {
+export interface StepNetworks {
   readonly generator: GeneratorConfig;
   readonly discriminator: DiscriminatorConfig;
   readonly weightsG: Weights;
@@ -54,12 +54,12 @@ export interface DiscriminatorLosses {
 }
 
 /**
- * What D minimises: the sum of the losses.
+ * The losses of D, which minimises their sum.
  * @param r1Gamma weight of the gradient penalty on real pictures, by the pictures before their augmentation.
  */
 export function discriminatorLosses(
   g: NetworkBuilder,
-  networks: Networks,
+  networks: StepNetworks,
   draws: Draws,
   { r1Gamma, real, fake: ofFake }: Augmentations & { readonly r1Gamma?: number } = {},
 ): DiscriminatorLosses {
@@ -78,10 +78,10 @@ export function discriminatorLosses(
   };
 }
 
-/** What G minimises, the non-saturating loss of its denoised pictures; and D's logits of them [batch, 1]. */
+/** The loss of G, non-saturating, of its denoised pictures; and D's logits of them [batch, 1]. */
 export function generatorLoss(
   g: NetworkBuilder,
-  networks: Networks,
+  networks: StepNetworks,
   draws: Draws,
   { fake: ofFake }: Augmentations = {},
 ): { readonly loss: Value; readonly logits: Value } {
@@ -94,7 +94,7 @@ export function generatorLoss(
 /** D's logits of a pair, which goes through an augmentation first where there is one. */
 function judge(
   g: NetworkBuilder,
-  { discriminator: config, weightsD }: Networks,
+  { discriminator: config, weightsD }: StepNetworks,
   { x, x_t, t }: DiscriminatorInputs,
   augmentation: Value | undefined,
 ): Value {
@@ -130,7 +130,7 @@ function diffusedPair(g: NetworkBuilder, schedule: Schedule, { x_0, t, noise_t, 
 /** x_t ~ q(x_t | x_{t+1}, x_0 = G(x_{t+1}, t, z)); at t = 0 there is no noise. */
 function denoised(
   g: NetworkBuilder,
-  { generator: config, weightsG, schedule }: Networks,
+  { generator: config, weightsG, schedule }: StepNetworks,
   { t, z, noise_post }: Draws,
   x_tp1: Value,
 ): Value {

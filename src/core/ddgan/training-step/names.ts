@@ -10,6 +10,6 @@ export const stepNames = {
   average: (parameter: string) => `average.${parameter}`,
   gradient: (parameter: string) => `grad.${parameter}`,
   sum: (parameter: string) => `sum.${parameter}`,
-  /** What an input becomes. */
+  /** The value of an input after the step. */
   next: (name: string) => `next.${name}`,
 };

@@ -13,7 +13,7 @@ import { generatorParameters } from '../generator.ts';
 import { diffusionSchedule, type ScheduleOptions } from '../schedule.ts';
 import type { AdamConfig } from './adam.ts';
 import { augmentationInput, drawInputs, parameterInputs, type ParameterInputs } from './inputs.ts';
-import { discriminatorLosses, generatorLoss, type Networks } from './losses.ts';
+import { discriminatorLosses, generatorLoss, type StepNetworks } from './losses.ts';
 import { stepNames } from './names.ts';
 import { accumulate, type AveragingOptions, learn } from './update.ts';
 
@@ -101,7 +101,7 @@ type NetworkName = 'G' | 'D';
 /** The parameters, which every step has as inputs, and the update that ends it. */
 class StepBuilder {
   readonly g: NetworkBuilder;
-  readonly networks: Networks;
+  readonly networks: StepNetworks;
   readonly #config: TrainingConfig;
   readonly #parameters: Readonly<Record<NetworkName, ParameterInputs>>;
 

@@ -17,9 +17,9 @@ import { holdFrames, segmentFrames } from './timeline.ts';
 /** A Bezier curve of degree 3 leaves its first point at three times the distance to the second. */
 const THIRD = 1 / 3;
 
-/** What a path is laid through: recipes, or the vectors w of every step. */
+/** The space that a path is laid through. Its points are recipes, or the vectors w of every step. */
 export interface CurveSpace<P> {
-  /** Of the key frame as the path shows it. */
+  /** The point of a key frame as the path shows it. */
   readonly keyFrame: (index: number) => P;
   /** The parts named at `amount` of the curve from a point over `controls`; the rest as in the point. */
   readonly curved: (point: P, controls: readonly P[], amount: number, parts: Parts) => P;
@@ -47,20 +47,20 @@ type End = 'leaving' | 'arriving';
 function handle<P>(path: KeyFramePath, segment: number, end: End, space: CurveSpace<P>): P {
   const { from, to } = endsOf(path, segment);
   const [here, opposite] = end === 'leaving' ? [from, to] : [to, from];
-  const picture = space.keyFrame(here);
+  const point = space.keyFrame(here);
   const motion = motionAt(path, segment, end);
   switch (motion.kind) {
     case 'rest':
-      return picture;
+      return point;
     case 'straight':
-      return space.curved(picture, [space.keyFrame(opposite)], THIRD, motion.parts);
+      return space.curved(point, [space.keyFrame(opposite)], THIRD, motion.parts);
     case 'through': {
       const { other, parts } = motion;
       const share = shareOf(path, segment, other);
       if (end === 'leaving') {
-        return space.curved(picture, [through(path, other, segment, parts, space)], share, parts);
+        return space.curved(point, [through(path, other, segment, parts, space)], share, parts);
       }
-      return space.curved(picture, [through(path, segment, other, parts, space)], -share, parts);
+      return space.curved(point, [through(path, segment, other, parts, space)], -share, parts);
     }
     default:
       return assertNever(motion);

@@ -17,7 +17,7 @@ import { allParts, evenStrength, mixed, movedAlong, varied } from '../edits.ts';
 import { driftPath, evenDurations, keyFramePath, type KeyFramePathOptions } from './path.ts';
 import { frameRecipe, segmentRecipe } from './frame.ts';
 import type { KeyFrameStyles } from './style.ts';
-import { keyFrameRecipe } from './key-frames.ts';
+import { recipeAtKeyFrame } from './key-frames.ts';
 import { framesOf } from './timeline.ts';
 
 const STEPS = 2;
@@ -270,7 +270,7 @@ describe('parts', () => {
       if (frame >= 10) expectSameBits(x_T, b!.x_T);
       expect(noise).toEqual(a!.noise);
     }
-    expect(latents(keyFrameRecipe(path, 2))).toMatchObject({ x_T: b!.x_T, z: c!.z, noise: a!.noise });
+    expect(latents(recipeAtKeyFrame(path, 2))).toMatchObject({ x_T: b!.x_T, z: c!.z, noise: a!.noise });
   });
 
   it('that move on both sides of a key frame go through it; others rest', () => {

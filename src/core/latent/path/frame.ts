@@ -5,13 +5,13 @@ import type { LatentRecipe, Recipe } from '../../../shared/recipe/recipe.ts';
 import { curved, drifted } from '../edits.ts';
 import { wayAt } from './easing.ts';
 import { type CurveSpace, pointOf } from './curve.ts';
-import { keyFrameRecipe } from './key-frames.ts';
+import { recipeAtKeyFrame } from './key-frames.ts';
 import { faded, keyFrameModel, segmentModel } from './models.ts';
 import { type KeyFrameStyles, styledAt } from './style.ts';
 import { framesOf, momentOf } from './timeline.ts';
 
 /**
- * The recipe of a frame. At a key frame it is the key frame's own ({@link keyFrameRecipe}); between two it adds one edit,
+ * The recipe of a frame. At a key frame it is the key frame's own ({@link recipeAtKeyFrame}); between two it adds one edit,
  * and in the spaces of w one more for each step.
  *
  * @param frame 0 to framesOf(path) - 1
@@ -22,7 +22,7 @@ import { framesOf, momentOf } from './timeline.ts';
 export function frameRecipe(path: LatentPath, frame: number, styles?: KeyFrameStyles): LatentRecipe {
   if (path.kind === 'drift') return driftRecipe(path, frame);
   const moment = momentOf(path, frame);
-  if (moment.kind === 'key-frame') return keyFrameRecipe(path, moment.index);
+  if (moment.kind === 'key-frame') return recipeAtKeyFrame(path, moment.index);
   const share = wayAt(path.segments[moment.index]!, moment.time);
   return segmentRecipe(path, moment.index, share, styles);
 }
@@ -48,8 +48,8 @@ export function segmentRecipe(
   share: number,
   styles?: KeyFrameStyles,
 ): LatentRecipe {
-  if (share === 0) return keyFrameRecipe(path, index);
-  if (share === 1) return keyFrameRecipe(path, (index + 1) % path.keyFrames.length);
+  if (share === 0) return recipeAtKeyFrame(path, index);
+  if (share === 1) return recipeAtKeyFrame(path, (index + 1) % path.keyFrames.length);
   const alongZ = faded(path, index, share, pointOf(path, index, share, recipeSpace(path)));
   if (path.space === 'z') return alongZ;
   if (styles === undefined) {
@@ -61,7 +61,7 @@ export function segmentRecipe(
 /** In the spaces of w, z stays where it is: its w is replaced. */
 function recipeSpace(path: KeyFramePath): CurveSpace<LatentRecipe> {
   return {
-    keyFrame: (index) => keyFrameRecipe(path, index),
+    keyFrame: (index) => recipeAtKeyFrame(path, index),
     curved: (point, controls, amount, parts) =>
       curved(point, controls, amount, path.space === 'z' ? parts : { ...parts, z: [] }),
   };

@@ -7,7 +7,7 @@ import { allParts, latentRecipe, mixed } from '../edits.ts';
  * The recipe of the picture at a key frame: its own, unchanged, where all parts have moved up to it. A part that stayed is
  * that of the last key frame to which it moved, or of the first.
  */
-export function keyFrameRecipe({ keyFrames, segments, steps }: KeyFramePath, index: number): LatentRecipe {
+export function recipeAtKeyFrame({ keyFrames, segments, steps }: KeyFramePath, index: number): LatentRecipe {
   const ownRecipe = (source: number) => latentRecipe(keyFrames[source]!.picture);
   let recipe = ownRecipe(index);
   let open = allParts(steps);

@@ -13,12 +13,19 @@ const FRAMES = 4;
 
 function pathOf(models: readonly number[], easing: Easing, loop: boolean): KeyFramePath {
   const pictures = models.map((model, i) => ({
-    ...{ model: MODELS[model]!, steps: 2, imageSize: 16 },
-    ...{ seed: String(i), temperature: { x_T: 1, z: 1 } },
+    model: MODELS[model]!,
+    steps: 2,
+    imageSize: 16,
+    seed: String(i),
+    temperature: { x_T: 1, z: 1 },
   }));
   const segments = models.length - (loop ? 0 : 1);
   return keyFramePath(pictures, {
-    ...{ fps: 24, easing, space: 'z', loop, hold: { unit: 'frames', count: 1 } },
+    fps: 24,
+    easing,
+    space: 'z',
+    loop,
+    hold: { unit: 'frames', count: 1 },
     durations: evenDurations(FRAMES * segments, segments),
   });
 }

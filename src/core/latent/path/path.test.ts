@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keyFramePath, type PathPicture } from './path.ts';
+import { keyFramePath, type PathRecipe } from './path.ts';
 
-const picture: PathPicture = {
+const picture: PathRecipe = {
   model: { name: 'faces', sha256: '0'.repeat(64) },
   steps: 2,
   imageSize: 32,

@@ -11,17 +11,17 @@ import type { LatentRecipe, Parts, Recipe } from '../../../shared/recipe/recipe.
 import { allParts, latentRecipe } from '../edits.ts';
 import { withOwnModels } from './models.ts';
 
-/** What decides which pictures a path can go through. */
-export type PathPicture = LatentRecipe & Pick<Recipe, 'model' | 'steps' | 'imageSize'>;
+/** A recipe with the properties that must agree along a path. */
+export type PathRecipe = LatentRecipe & Pick<Recipe, 'model' | 'steps' | 'imageSize'>;
 
 export interface KeyFramePathOptions {
   readonly fps: number;
-  /** Of each segment. */
+  /** One for each segment. */
   readonly durations: readonly Duration[];
   readonly easing: Easing;
   readonly space: PathSpace;
   readonly loop: boolean;
-  /** Of each key frame. */
+  /** How long each key frame is held. */
   readonly hold: Duration;
   /** All where left out. */
   readonly parts?: Parts | undefined;
@@ -31,17 +31,17 @@ export interface KeyFramePathOptions {
  * A path through pictures, its segments alike but for their durations. Whether weights can go from model to model,
  * their cards say (`shared/models/alike-models.ts`).
  *
- * @param pictures two at least
- * @throws TrilemmaError 'usage' where there are fewer, durations are missing, or as {@link checkPicture}
+ * @param recipes two at least
+ * @throws TrilemmaError 'usage' where there are fewer, durations are missing, or as {@link checkPathRecipe}
  */
-export function keyFramePath(pictures: readonly PathPicture[], options: KeyFramePathOptions): KeyFramePath {
-  const [first] = pictures;
-  if (first === undefined || pictures.length < 2) {
+export function keyFramePath(recipes: readonly PathRecipe[], options: KeyFramePathOptions): KeyFramePath {
+  const [first] = recipes;
+  if (first === undefined || recipes.length < 2) {
     throw new TrilemmaError('usage', 'A path needs two key frames or more.');
   }
-  for (const [index, picture] of pictures.entries()) checkPicture(first, picture, index);
+  for (const [index, recipe] of recipes.entries()) checkPathRecipe(first, recipe, index);
   const { fps, easing, space, loop, hold, durations } = options;
-  const count = pictures.length - (loop ? 0 : 1);
+  const count = recipes.length - (loop ? 0 : 1);
   if (durations.length !== count) {
     throw new TrilemmaError('usage', `The path has ${count} segments, but ${durations.length} durations.`);
   }
@@ -51,7 +51,7 @@ export function keyFramePath(pictures: readonly PathPicture[], options: KeyFrame
     kind: 'key-frames',
     space,
     loop,
-    keyFrames: pictures.map((picture) => ({ picture: latentRecipe(picture), hold, model: picture.model })),
+    keyFrames: recipes.map((recipe) => ({ picture: latentRecipe(recipe), hold, model: recipe.model })),
     segments: durations.map((duration) => ({ duration, easing, parts })),
   });
 }
@@ -63,11 +63,11 @@ export function keyFramePath(pictures: readonly PathPicture[], options: KeyFrame
  * @throws TrilemmaError 'usage' where the picture is between two models
  */
 export function driftPath(
-  picture: PathPicture,
+  recipe: PathRecipe,
   { fps, seed, strength, duration }: Pick<DriftPath, 'fps' | 'seed' | 'strength' | 'duration'>,
 ): DriftPath {
-  checkPicture(picture, picture, 0);
-  return { ...base(picture, fps), kind: 'drift', picture: latentRecipe(picture), seed, strength, duration };
+  checkPathRecipe(recipe, recipe, 0);
+  return { ...base(recipe, fps), kind: 'drift', picture: latentRecipe(recipe), seed, strength, duration };
 }
 
 /** Whole numbers of frames, as equal as can be, that sum to `frames`. */
@@ -78,18 +78,18 @@ export function evenDurations(frames: number, segments: number): readonly Durati
   }));
 }
 
-function base({ model, steps, imageSize }: PathPicture, fps: number) {
+function base({ model, steps, imageSize }: PathRecipe, fps: number) {
   return { version: 1, model, steps, imageSize, fps } as const;
 }
 
-/** @throws TrilemmaError 'usage' where a picture is of another T or size than the first, or between two models. */
-export function checkPicture(first: PathPicture, picture: PathPicture, index: number): void {
-  const why = whyUnfit(first, picture, `key frame ${index + 1}`);
+/** @throws TrilemmaError 'usage' where a recipe is of another T or size than the first, or between two models. */
+export function checkPathRecipe(first: PathRecipe, recipe: PathRecipe, index: number): void {
+  const why = whyUnfit(first, recipe, `key frame ${index + 1}`);
   if (why !== undefined) throw new TrilemmaError('usage', `No path leads through these pictures: ${why}`);
 }
 
-function whyUnfit(first: PathPicture, picture: PathPicture, keyFrame: string): string | undefined {
-  const { fade, model, steps, imageSize } = picture;
+function whyUnfit(first: PathRecipe, recipe: PathRecipe, keyFrame: string): string | undefined {
+  const { fade, model, steps, imageSize } = recipe;
   const isOther = model.sha256 !== first.model.sha256;
   const [here, there] = isOther ? [` of ${model.name}`, ` of ${first.model.name}`] : ['', ''];
   if (fade !== undefined) {

@@ -1,6 +1,6 @@
 /** What an editor does to a path. Nothing here changes its arguments; every result is a path that a project can hold. */
 import { allParts, evenStrength, latentRecipe } from '../../../core/latent/edits.ts';
-import { checkPicture, type PathPicture } from '../../../core/latent/path/path.ts';
+import { checkPathRecipe, type PathRecipe } from '../../../core/latent/path/path.ts';
 import { keyFrameModel, withOwnModels } from '../../../core/latent/path/models.ts';
 import type {
   DriftPath,
@@ -23,9 +23,9 @@ export function secondsOf({ unit, count }: Duration, fps: number): number {
   return unit === 'seconds' ? count : count / fps;
 }
 
-/** A path of one key frame. @throws TrilemmaError as {@link checkPicture} */
-export function pathFrom(picture: PathPicture): KeyFramePath {
-  checkPicture(picture, picture, 0);
+/** A path of one key frame. @throws TrilemmaError as {@link checkPathRecipe} */
+export function pathFrom(picture: PathRecipe): KeyFramePath {
+  checkPathRecipe(picture, picture, 0);
   const { model, steps, imageSize } = picture;
   return withOwnModels({
     version: 1,
@@ -46,9 +46,9 @@ export function pathFrom(picture: PathPicture): KeyFramePath {
  * the new ones its easing and parts.
  *
  * @param at 0 to the number of key frames
- * @throws TrilemmaError as {@link checkPicture}
+ * @throws TrilemmaError as {@link checkPathRecipe}
  */
-export function inserted(path: KeyFramePath, at: number, pictures: readonly PathPicture[]): KeyFramePath {
+export function inserted(path: KeyFramePath, at: number, pictures: readonly PathRecipe[]): KeyFramePath {
   pictures.forEach((picture, i) => checkFits(path, picture, at + i));
   const { keyFrames, segments, steps } = path;
   const first = Math.max(0, at - 1);
@@ -153,8 +153,8 @@ export function driftAround(path: KeyFramePath, at: number, seed: string): Drift
   };
 }
 
-/** @throws TrilemmaError as {@link checkPicture} */
-export function driftAroundOther(path: DriftPath, picture: PathPicture): DriftPath {
+/** @throws TrilemmaError as {@link checkPathRecipe} */
+export function driftAroundOther(path: DriftPath, picture: PathRecipe): DriftPath {
   checkFits(path, picture, 1);
   return { ...path, model: picture.model, picture: latentRecipe(picture) };
 }
@@ -171,8 +171,8 @@ export function renderable(path: LatentPath): LatentPath {
   return { ...path, loop: false, keyFrames: [only!, only!], segments: [newSegment(path.steps)] };
 }
 
-function checkFits(path: LatentPath, picture: PathPicture, index: number): void {
-  checkPicture({ ...path, seed: '0', temperature: { x_T: 1, z: 1 } }, picture, index);
+function checkFits(path: LatentPath, picture: PathRecipe, index: number): void {
+  checkPathRecipe({ ...path, seed: '0', temperature: { x_T: 1, z: 1 } }, picture, index);
 }
 
 /** In a loop, what any segment moves has to come back in the one that closes it. */
@@ -191,7 +191,7 @@ function union(a: Parts, b: Parts): Parts {
   return { x_T: a.x_T || b.x_T, z: both(a.z, b.z), noise: both(a.noise, b.noise) };
 }
 
-function keyFrameOf(picture: PathPicture): PathKeyFrame {
+function keyFrameOf(picture: PathRecipe): PathKeyFrame {
   return { picture: latentRecipe(picture), hold: NO_HOLD, model: picture.model };
 }
 

@@ -1,4 +1,4 @@
-import type { PathPicture } from '../../../core/latent/path/path.ts';
+import type { PathRecipe } from '../../../core/latent/path/path.ts';
 import type { InterpolateContext } from '../context.ts';
 import { randomSeedText } from '../../../core/random/random-seed.ts';
 
@@ -6,7 +6,7 @@ import { randomSeedText } from '../../../core/random/random-seed.ts';
 export function randomKeyFrame({
   app: { models, workspace },
   session,
-}: InterpolateContext): PathPicture | null {
+}: InterpolateContext): PathRecipe | null {
   const latents = { seed: randomSeedText(), temperature: { x_T: 1, z: 1 } };
   if (session.path !== null) {
     const { model, steps, imageSize } = session.path;

@@ -1,6 +1,6 @@
 /** What frames are remembered by: frames of one key have the same pixels, also when the path around them changes. */
 import { wayAt } from '../../../core/latent/path/easing.ts';
-import { keyFrameRecipe } from '../../../core/latent/path/key-frames.ts';
+import { recipeAtKeyFrame } from '../../../core/latent/path/key-frames.ts';
 import { keyFrameModel, modelsOf } from '../../../core/latent/path/models.ts';
 import { segmentRecipe } from '../../../core/latent/path/frame.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
@@ -39,7 +39,7 @@ export function frameKeys(path: LatentPath, names: ShortNames): readonly string[
   const keys: string[] = [];
   for (const [index, span] of keyFrames.entries()) {
     const own = ownOf(keyFrameModel(path, index));
-    const still = `${names.of(own + latentKey(keyFrameRecipe(path, index)))}`;
+    const still = `${names.of(own + latentKey(recipeAtKeyFrame(path, index)))}`;
     for (let frame = 0; frame <= span.frames; frame++) keys[span.start + frame] = still;
     const segment = path.segments[index];
     if (segment === undefined) break;

@@ -1,5 +1,5 @@
 import { latentsOf } from '../../../core/latent/compose.ts';
-import { keyFrameRecipe } from '../../../core/latent/path/key-frames.ts';
+import { recipeAtKeyFrame } from '../../../core/latent/path/key-frames.ts';
 import { keyFrameModel } from '../../../core/latent/path/models.ts';
 import type { KeyFrameStyles } from '../../../core/latent/path/style.ts';
 import type { EngineClient } from '../../../engine/client.ts';
@@ -25,7 +25,7 @@ export async function keyFrameStyles(
   const byModel = Map.groupBy(indices, (index) => models.of(keyFrameModel(path, index)));
   const styles: KeyFrameStyles[number][] = [];
   for (const [model, ofModel] of byModel) {
-    const pictures = ofModel.map((index) => keyFrameRecipe(path, index));
+    const pictures = ofModel.map((index) => recipeAtKeyFrame(path, index));
     const made = await stylesOf(engine, model, pictures, path.steps, device);
     ofModel.forEach((index, k) => (styles[index] = made[k]!));
   }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { keyFrameRecipe } from '../../../core/latent/path/key-frames.ts';
+import { recipeAtKeyFrame } from '../../../core/latent/path/key-frames.ts';
 import { keyFrameModel } from '../../../core/latent/path/models.ts';
 import type { KeyFrameStyles } from '../../../core/latent/path/style.ts';
 import type { EngineClient } from '../../../engine/client.ts';
@@ -23,7 +23,7 @@ export class StyleCache {
   /** As `keyFrameStyles`, which it throws as. */
   of(models: PathModels, path: LatentPath, device: Device): Promise<KeyFrameStyles | undefined> {
     if (path.kind === 'drift' || path.space === 'z') return Promise.resolve(undefined);
-    const pictures = path.keyFrames.map((_, index) => keyFrameRecipe(path, index));
+    const pictures = path.keyFrames.map((_, index) => recipeAtKeyFrame(path, index));
     const weights = path.keyFrames.map((_, index) => models.of(keyFrameModel(path, index)).card.sha256);
     const key = JSON.stringify([weights, device, path.steps, pictures]);
     const styles = this.#known.get(key) ?? keyFrameStyles(this.#engine, models, path, device);
