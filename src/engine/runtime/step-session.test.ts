@@ -9,7 +9,7 @@ import { float32, Session } from './runtime.ts';
 import { loadStep } from './step-session.ts';
 
 /**
- * Two convolutions one after the other, whose first result and gradient are wanted, too; channels fill blocks of every
+ * Two convolutions one after the other, whose first result and its gradients are wanted, too; channels fill blocks of every
  * processor.
  */
 function graphOf(kernel: number, stride: number, padding: number): Graph {
@@ -22,7 +22,9 @@ function graphOf(kernel: number, stride: number, padding: number): Graph {
   const first = g.conv(x, kernels, bias, { stride, padding });
   const middle = g.tanh(first);
   g.output('middle', middle);
-  g.output('gradient', gradients(g, [{ value: middle }], [kernels])[0]!);
+  const [ofKernels, ofX] = gradients(g, [{ value: middle }], [kernels, x]);
+  g.output('gradient of kernels', ofKernels!);
+  g.output('gradient of x', ofX!);
   g.output('last', g.conv(first, weight('second', 32, 64, 1)));
   return g.build();
 }

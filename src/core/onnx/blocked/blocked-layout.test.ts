@@ -22,8 +22,8 @@ describe('withBlockedLayout', () => {
     g.output('y', g.tanh(y));
     const graph = withBlockedLayout(g.build(), BLOCK);
     expect(operatorsOf(graph)).toEqual([
-      ...['blocked ReorderInput', 'Reshape', 'Transpose', 'Reshape', 'blocked Conv', 'blocked ReorderOutput'],
-      ...['Tanh', 'Identity'],
+      ...['blocked ReorderInput', 'Reshape', 'blocked ReorderInput', 'Reshape', 'Transpose', 'Reshape'],
+      ...['blocked Conv', 'blocked ReorderOutput', 'Tanh', 'Identity'],
     ]);
   });
 
@@ -35,8 +35,8 @@ describe('withBlockedLayout', () => {
     const graph = withBlockedLayout(g.build(), BLOCK);
     const blocked = operatorsOf(graph).filter((op) => op.startsWith('blocked') || op === 'Transpose');
     expect(blocked).toEqual([
-      ...['blocked ReorderInput', 'Transpose', 'blocked Conv', 'blocked Conv', 'blocked ReorderOutput'],
-      ...['blocked Conv', 'blocked ReorderOutput'],
+      ...['blocked ReorderInput', 'blocked ReorderInput', 'Transpose', 'blocked Conv', 'blocked Conv'],
+      ...['blocked ReorderOutput', 'blocked Conv', 'blocked ReorderOutput'],
     ]);
   });
 
@@ -58,6 +58,24 @@ describe('withBlockedLayout', () => {
     g.output('y', g.conv(pictures(g), weight));
     const graph = g.build();
     expect(withBlockedLayout(graph, BLOCK)).toEqual(graph);
+  });
+});
+
+describe('the gradient of what a kernel is applied to', () => {
+  it.each([
+    [3, 'blocked ReorderInput, blocked ReorderInput, Transpose, Slice, blocked Conv, blocked ReorderOutput'],
+    [1, 'blocked ReorderInput, blocked ReorderInput, Transpose, blocked Conv, blocked ReorderOutput'],
+  ])('turns a kernel of side %i in whole blocks', (kernel, expected) => {
+    const g = new NetworkBuilder('turned');
+    const x = pictures(g);
+    const weight = g.input('weight', 'float32', [8, 16, kernel, kernel]);
+    const y = g.conv(x, weight, undefined, { padding: (kernel - 1) / 2 });
+    const cotangent = g.input('dy', 'float32', y.shape);
+    g.output('gradient', gradients(g, [{ value: y, cotangent }], [x])[0]!);
+    const moved = operatorsOf(withBlockedLayout(g.build(), BLOCK)).filter(
+      (op) => !/Reshape|Identity/.test(op),
+    );
+    expect(moved.join(', ')).toBe(expected);
   });
 });
 

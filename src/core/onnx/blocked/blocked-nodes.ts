@@ -7,6 +7,8 @@ export class BlockedNodes {
   /** Channels of a block. */
   readonly block: number;
   readonly #nodes: GraphNode[] = [];
+  /** By the name of its output. */
+  readonly #producers = new Map<string, GraphNode>();
   readonly #initializers = new Map<string, Initializer>();
   /** By the name of the value whose blocked form each is. */
   readonly #blocked = new Map<string, Value>();
@@ -25,6 +27,12 @@ export class BlockedNodes {
 
   push(node: GraphNode): void {
     this.#nodes.push(node);
+    this.#producers.set(node.output.name, node);
+  }
+
+  /** The node that gives the value; inputs and constants have none. */
+  producerOf(value: Value): GraphNode | undefined {
+    return this.#producers.get(value.name);
   }
 
   /** A blocked form, made once for all that use it. */

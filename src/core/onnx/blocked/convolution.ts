@@ -3,6 +3,7 @@ import type { GraphNode, Value } from '../graph.ts';
 import { int } from '../inference.ts';
 import { fixed } from '../tensor-type.ts';
 import { type BlockedNodes, named } from './blocked-nodes.ts';
+import { blockedWeight } from './weight.ts';
 
 /**
  * @returns whether the node was written in the blocked layout: a convolution of one group with whole blocks of channels,
@@ -28,19 +29,6 @@ function canBeBlocked({ op, domain, inputs, attributes }: GraphNode, block: numb
   if (op !== 'Conv' || domain !== '' || int(attributes, 'group', 1) !== 1) return false;
   const weight = inputs[1]!;
   return [0, 1].every((axis) => sizesOf(weight)[axis]! % block === 0) && weight.constant === undefined;
-}
-
-/** From [outputs, inputs, height, width] to blocks of both kinds of channels: the order is what counts, not the shape. */
-function blockedWeight(nodes: BlockedNodes, weight: Value): Value {
-  return nodes.once(weight, () => {
-    const { block } = nodes;
-    const shape = sizesOf(weight);
-    const [outputs, inputs, ...kernel] = shape;
-    const split = [outputs! / block, block, inputs! / block, block, ...kernel];
-    const parts = nodes.reshape(weight, split, `${weight.name}/parts`);
-    const moved = nodes.transpose(parts, [0, 2, 4, 5, 3, 1], `${weight.name}/moved`);
-    return nodes.reshape(moved, shape, `${weight.name}/blocked`);
-  });
 }
 
 function sizesOf({ shape }: Value): number[] {
