@@ -23,10 +23,12 @@ export interface TrashedFolder {
   readonly place: string;
 }
 
-/** Puts a folder into the trash of the one that it is in, durably. */
-export async function moveIntoTrash(parent: string, name: string, now = Date.now()): Promise<void> {
-  await rename(join(parent, name), join(parent, placeFor(name, now)));
+/** Puts a folder into the trash of the one that it is in, durably. @returns what it is called there. */
+export async function moveIntoTrash(parent: string, name: string, now = Date.now()): Promise<string> {
+  const place = placeFor(name, now);
+  await rename(join(parent, name), join(parent, place));
   await syncFolder(parent);
+  return place;
 }
 
 function placeFor(name: string, now: number): string {

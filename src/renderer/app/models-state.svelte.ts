@@ -53,6 +53,12 @@ export class ModelsState {
     return this.list.find(({ card }) => card.name === name) ?? this.list[0];
   }
 
+  /** What one of an earlier list is now: the same model, or else one of its weights, as after a renaming. */
+  current({ card, origin }: ModelSummary): ModelSummary | undefined {
+    const same = this.list.filter((model) => model.card.sha256 === card.sha256);
+    return same.find((model) => model.origin === origin && model.card.name === card.name) ?? same[0];
+  }
+
   withHash(sha256: string): ModelSummary | undefined {
     return this.list.find(({ card }) => card.sha256 === sha256);
   }

@@ -41,13 +41,10 @@ export async function renameTo(
   { card }: ModelSummary,
   title: string,
 ): Promise<ModelSummary | undefined> {
-  await client.request('models.rename', { name: card.name, to: title });
+  const { name } = await client.request('models.rename', { name: card.name, to: title });
   await models.load();
-  const renamed = models.withHash(card.sha256);
-  if (renamed !== undefined && workspace.create.model === card.name) {
-    workspace.updateCreate({ model: renamed.card.name });
-  }
-  return renamed;
+  if (workspace.create.model === card.name) workspace.updateCreate({ model: name });
+  return models.named(name);
 }
 
 export async function moveModelToTrash(app: AppState, name: string): Promise<void> {

@@ -93,7 +93,7 @@ export interface Requests extends FilmRequests, TrainingRequests {
       readonly removed: readonly { readonly name: string; readonly removedAt: number }[];
     }
   >;
-  'models.rename': Request<{ readonly name: string; readonly to: string }, null>;
+  'models.rename': Request<{ readonly name: string; readonly to: string }, { readonly name: string }>;
   /** Moves an imported model's folder to the trash of the library. */
   'models.remove': Request<{ readonly name: string }, null>;
   /** Brings a removed model back; of several of one name, the latest. */

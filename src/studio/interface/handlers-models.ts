@@ -40,8 +40,9 @@ export function modelHandlers({ folders, models, events, engine }: Services): Mo
       };
     },
     'models.rename': async ({ name, to }) => {
-      await renameModel(name, to, folders);
-      return changed();
+      const { card } = await renameModel(name, to, folders);
+      changed();
+      return { name: card.name };
     },
     'models.remove': async ({ name }) => {
       await removeModel(name, folders);

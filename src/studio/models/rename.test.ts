@@ -1,5 +1,5 @@
 import { link, rename } from 'node:fs/promises';
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
@@ -19,14 +19,26 @@ const visible = (folder: string) => entries(folder).filter((name) => !name.start
 describe('renameModel', () => {
   it('gives a model another name, and the weights stay what they are', async () => {
     const { folders, models } = await libraryOf('old', 'other');
+    const inode = statSync(models[0]!.path).ino;
     const renamed = await renameModel('old', 'new', folders);
     expect(renamed.card).toEqual({ ...models[0]!.card, name: 'new', title: 'new' });
     expect(renamed.path).toBe(join(folders.imported, 'new', 'model.safetensors'));
     expect(await findModel('new', folders)).toEqual(renamed);
     await verifyModel(renamed);
-    // In the trash under its old name, without room of its own.
-    expect(statSync(renamed.path).nlink).toBe(2);
-    expect(visible(folders.imported)).toEqual(['new', 'other']);
+    // The same file, not a copy.
+    expect(statSync(renamed.path).ino).toBe(inode);
+    expect(entries(folders.imported)).toEqual(['new', 'other']);
+  });
+
+  it('takes along all that lies beside the weights', async () => {
+    const { folders } = await libraryOf('old');
+    writeFileSync(join(folders.imported, 'old', 'discriminator.safetensors'), 'its own');
+    mkdirSync(join(folders.imported, 'old', 'sheets'));
+    writeFileSync(join(folders.imported, 'old', 'sheets', 'a.txt'), 'of the user');
+    await renameModel('old', 'new', folders);
+    const folder = join(folders.imported, 'new');
+    expect(readFileSync(join(folder, 'discriminator.safetensors'), 'utf8')).toBe('its own');
+    expect(readFileSync(join(folder, 'sheets', 'a.txt'), 'utf8')).toBe('of the user');
   });
 
   it('makes a name from a title', async () => {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { link, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, link, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { moveIntoTrash } from '../../platform/trash.ts';
 import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -9,7 +9,7 @@ import type { Model, ModelCard } from '../../shared/models/model-card.ts';
 import { writeDurably } from '../../platform/atomic-write.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { modelNames } from './list-models.ts';
-import { readModel, replaceCard, WEIGHTS_FILE, writeCard } from './model-files.ts';
+import { CARD_FILE, readModel, replaceCard, WEIGHTS_FILE, writeCard } from './model-files.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { checkOwnModel } from './own-models.ts';
 import { makeImportFolder } from './import/unfinished-import.ts';
@@ -57,12 +57,23 @@ async function checkFree(name: string, folders: ModelFolders): Promise<void> {
 async function movedTo(model: Model, card: ModelCard, folders: ModelFolders): Promise<Model> {
   const folder = join(folders.imported, card.name);
   await using unfinished = await makeImportFolder(folders.imported);
-  await linkOrCopy(await realpath(model.path), join(unfinished.path, WEIGHTS_FILE));
+  await carryFiles(dirname(model.path), unfinished.path);
   await writeCard(unfinished.path, card);
   await unfinished.moveTo(folder);
-  // The weights are in both, and take no room twice where they could be linked.
-  await moveIntoTrash(folders.imported, model.card.name);
+  const old = await moveIntoTrash(folders.imported, model.card.name);
+  // All of it is in the new folder; what cannot be deleted now leaves the trash in its time.
+  await rm(join(folders.imported, old), { recursive: true, force: true }).catch(() => undefined);
   return { card, origin: 'imported', path: join(folder, WEIGHTS_FILE) };
+}
+
+/** All of a model but its card: its weights, and its discriminator where it has one. */
+async function carryFiles(from: string, to: string): Promise<void> {
+  for (const name of await readdir(from)) {
+    if (name === CARD_FILE) continue;
+    const path = await realpath(join(from, name));
+    if ((await stat(path)).isDirectory()) await cp(path, join(to, name), { recursive: true });
+    else await linkOrCopy(path, join(to, name));
+  }
 }
 
 /** Not every file system has hard links, and none has them to another one. */

@@ -53,7 +53,9 @@ describe('trilemma models', () => {
     expect(gone.code).toBe(2);
     expect(gone.stderr).toContain('bring it back with trilemma models restore tiny');
     expect((await trilemma('models', 'trash')).stdout).toMatch(/^tiny +removed on \d{4}-\d\d-\d\d, /);
-    expect(await json('models', 'trash')).toMatchObject({ models: [{ name: 'tiny', card: { steps: 4 } }] });
+    expect(await json('models', 'trash')).toMatchObject({
+      models: [{ name: 'tiny', card: { steps: 4 } }, { name: 'small-things' }],
+    });
     expect(await json('models', 'restore', 'tiny')).toEqual({ restored: 'tiny' });
     expect(await json('reproduce', made, '--device', 'cpu')).toMatchObject({ same: true });
     await trilemma('models', 'remove', 'tiny');

@@ -17,6 +17,7 @@ import { listModels, modelNames } from '../list-models.ts';
 import { WEIGHTS_FILE, writeCard } from '../model-files.ts';
 import type { ModelFolders } from '../model-folders.ts';
 import { checkedModelName, freeName, nameFromFile, stemOf } from '../../../shared/models/model-name.ts';
+import { findRemovedModel } from '../trash/restore.ts';
 import { makeImportFolder, removeUnfinishedImports } from './unfinished-import.ts';
 import { writeWeights } from './write-weights.ts';
 import type { ImportProgress } from './write-weights.ts';
@@ -88,12 +89,12 @@ export async function importModel(
       }
       onProgress(progress);
     });
-    const { place, otherPlaces, ignored, notes } = generator;
+    const { place, otherPlaces, ignored } = generator;
     return {
       model,
       added,
       notTakenOn: added ? {} : notTakenOn(model.card, { name: options.name, license }),
-      notes,
+      notes: [...generator.notes, ...(added ? await trashNotes(model.card, folders) : [])],
       found: { place, otherPlaces, ignored },
     };
   } catch (cause) {
@@ -111,6 +112,16 @@ function notTakenOn(
     ...(name !== undefined && name !== card.name && { name }),
     ...(license !== undefined && license !== card.license && { license }),
   };
+}
+
+/** A model that was removed may have been more than its weights. */
+async function trashNotes({ name, sha256 }: ModelCard, folders: ModelFolders): Promise<readonly string[]> {
+  const removed = await findRemovedModel(sha256, folders);
+  if (removed === undefined) return [];
+  const under = removed.name === name ? ` --name ${name}-2` : '';
+  return [
+    `The trash holds a model of the same weights, ${removed.name}: to have it back, with all that it had, trilemma models restore ${removed.name}${under}`,
+  ];
 }
 
 type CardWithoutHash = Omit<ModelCard, 'sha256'>;

@@ -1,9 +1,12 @@
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../../platform/testing/caught.ts';
 import { entries } from '../../../platform/testing/folders.ts';
 import { libraryOf } from '../../testing/library-of.ts';
+import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
+import { importModel } from '../import/import.ts';
+import { relicenseModel } from '../relicense.ts';
 import { verifyModel } from '../check.ts';
 import { findModel } from '../library.ts';
 import { removeModel } from './remove.ts';
@@ -49,6 +52,39 @@ describe('removed models', () => {
     expect(await restoreModel('a', folders, 'a-2')).toBe('a-2');
     expect((await findModel('a-2', folders)).card.name).toBe('a-2');
     expect(entries(folders.imported).filter((name) => !name.startsWith('.'))).toEqual(['a', 'a-2']);
+  });
+
+  it('stay listed, and come back with all that they had, whatever else has the same weights', async () => {
+    const { folders, models } = await libraryOf('a');
+    writeFileSync(join(folders.imported, 'a', 'discriminator.safetensors'), 'its own');
+    await relicenseModel('a', 'my own words', folders);
+    const copy = join(temporaryFolder(), 'copy.safetensors');
+    copyFileSync(models[0]!.path, copy);
+    await removeModel('a', folders);
+    const again = await importModel(copy, folders, { name: 'again' });
+    expect(again.added).toBe(true);
+    expect(again.notes.at(-1)).toMatch(
+      /^The trash holds a model of the same weights, a: .* models restore a$/,
+    );
+    const named = async () => (await listRemovedModels(folders)).map(({ name }) => name);
+    expect(await named()).toEqual(['a']);
+    await removeModel('again', folders);
+    expect(await named()).toEqual(['again', 'a']);
+    await restoreModel('again', folders);
+    await restoreModel('a', folders);
+    expect((await findModel('a', folders)).card.license).toBe('my own words');
+    expect(entries(join(folders.imported, 'a'))).toContain('discriminator.safetensors');
+    expect(await named()).toEqual([]);
+  });
+
+  it('are told of, under a name that is free, where the same name is given again', async () => {
+    const { folders, models } = await libraryOf('a');
+    const copy = join(temporaryFolder(), 'a.safetensors');
+    copyFileSync(models[0]!.path, copy);
+    await removeModel('a', folders);
+    const { notes } = await importModel(copy, folders);
+    expect(notes.at(-1)).toMatch(/models restore a --name a-2$/);
+    expect(await restoreModel('a', folders, 'a-2')).toBe('a-2');
   });
 
   it('are not what a renaming leaves', async () => {

@@ -7,7 +7,7 @@ import type { TrashedFolder } from '../../../platform/trash.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { parseModelCard } from '../../../shared/models/model-card.ts';
 import type { ModelCard } from '../../../shared/models/model-card.ts';
-import { listModels, modelNames } from '../list-models.ts';
+import { modelNames } from '../list-models.ts';
 import { CARD_FILE, replaceCard } from '../model-files.ts';
 import type { ModelFolders } from '../model-folders.ts';
 import { checkedModelName, freeName, isModelName } from '../../../shared/models/model-name.ts';
@@ -20,8 +20,8 @@ export interface RemovedModel extends Pick<TrashedFolder, 'name' | 'removedAt'> 
 interface TrashedModel extends RemovedModel, TrashedFolder {}
 
 /**
- * Models that can be had back, the latest first. Of the same weights it has the latest alone, and none that the library
- * has still, as after a renaming.
+ * Models that can be had back, the latest first. Models of the same weights are models of their own: each has its name,
+ * its licence, and may have a discriminator.
  *
  * @throws TrilemmaError 'file' where the library cannot be read.
  */
@@ -59,7 +59,7 @@ export async function restoreModel(nameOrHash: string, folders: ModelFolders, as
   if (taken.has(name)) {
     throw new TrilemmaError(
       'model-exists',
-      `There is a model named ${name} already: bring this one back under another name, such as ${freeName(name, taken)}.`,
+      `There is a model named ${name} already: bring this one back under another name, such as ${freeName(name, taken)}, or rename the other first.`,
     );
   }
   try {
@@ -90,16 +90,11 @@ async function trashedModels(folders: ModelFolders): Promise<readonly TrashedMod
   const places = await listTrash(folder).catch((cause: unknown) => {
     throw fileError(`The trash in ${folder} cannot be read`, cause);
   });
-  if (places.length === 0) return [];
-  const known = new Set((await listModels(folders)).models.map(({ card }) => card.sha256));
-  const found: TrashedModel[] = [];
-  for (const trashed of places.filter(({ name }) => isModelName(name))) {
-    const card = await cardOf(join(folder, trashed.place));
-    if (card !== null && known.has(card.sha256)) continue;
-    if (card !== null) known.add(card.sha256);
-    found.push({ ...trashed, card });
-  }
-  return found;
+  return Promise.all(
+    places
+      .filter(({ name }) => isModelName(name))
+      .map(async (trashed) => ({ ...trashed, card: await cardOf(join(folder, trashed.place)) })),
+  );
 }
 
 async function cardOf(folder: string): Promise<ModelCard | null> {
