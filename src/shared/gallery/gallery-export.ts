@@ -19,6 +19,11 @@ export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 export const EXPORT_TARGETS = ['folder', 'zip', 'contact-sheet', 'html', 'dataset'] as const;
 export type ExportTargetKind = (typeof EXPORT_TARGETS)[number];
 
+/** Files of an export that stand for the whole of it. */
+export const MANIFEST = 'manifest.json';
+export const DATASET = 'metadata.jsonl';
+export const PAGE = 'index.html';
+
 export const SHEET_FORMATS = ['png', 'pdf'] as const;
 type SheetFormat = (typeof SHEET_FORMATS)[number];
 

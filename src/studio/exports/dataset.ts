@@ -1,8 +1,7 @@
 /** `metadata.jsonl`: a line of JSON for each picture of a dataset, the layout that Hugging Face's `imagefolder` reads. */
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { ExportedItem } from './manifest.ts';
-
-export const DATASET = 'metadata.jsonl';
+import { DATASET } from '../../shared/gallery/gallery-export.ts';
+import { type ExportedItem, LIST_HEAD_LENGTH } from './manifest.ts';
 
 /** @param metadata whether more is told than the names of the files. */
 export async function* datasetLines(
@@ -34,15 +33,9 @@ function fieldsOf({ item, collections }: ExportedItem) {
   };
 }
 
-/** Whether a text is a dataset, rather than a manifest: its first line is an object by itself, which names a file. */
+/** Whether a text, or its beginning, is a dataset: its first line is an object that names a file. */
 export function isDataset(text: string): boolean {
-  const [line = ''] = text.trimStart().split('\n', 1);
-  try {
-    const fields: unknown = JSON.parse(line);
-    return typeof fields === 'object' && fields !== null && 'file_name' in fields;
-  } catch {
-    return false;
-  }
+  return /^\s*\{[^\n]*"file_name"\s*:/.test(text.slice(0, LIST_HEAD_LENGTH));
 }
 
 /**

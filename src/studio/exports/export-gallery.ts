@@ -1,15 +1,21 @@
 /** Exports of the gallery: a selection, an order or all of it, as files. */
 import { assertNever } from '../../shared/assert-never.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { ExportedItems, ExportTarget } from '../../shared/gallery/gallery-export.ts';
+import {
+  DATASET,
+  type ExportedItems,
+  type ExportTarget,
+  MANIFEST,
+  PAGE,
+} from '../../shared/gallery/gallery-export.ts';
 import type { GalleryExport } from '../../shared/job.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import type { Gallery } from '../gallery/gallery.ts';
-import { DATASET, datasetLines } from './dataset.ts';
+import { datasetLines } from './dataset.ts';
 import { type GalleryExportOptions, ExportRun } from './export-run.ts';
 import { noSuchPicture } from '../gallery/item-text.ts';
 import { htmlPage } from './html-page.ts';
-import { MANIFEST, manifestCsv, manifestJson } from './manifest.ts';
+import { manifestCsv, manifestJson } from './manifest.ts';
 import { type ExportFile, writeFiles, writeZip } from './write-files.ts';
 import { writePdfSheet, writePngSheet } from './write-sheet.ts';
 
@@ -87,7 +93,7 @@ async function* page(run: ExportRun, metadata: boolean): AsyncGenerator<ExportFi
   async function* withThumbnails() {
     for await (const one of run.exported()) yield { ...one, thumbnail: thumbnailOf(one.file) };
   }
-  yield { name: 'index.html', content: htmlPage(withThumbnails(), run.written, metadata) };
+  yield { name: PAGE, content: htmlPage(withThumbnails(), run.written, metadata) };
   yield* manifests(run, metadata);
 }
 

@@ -7,6 +7,14 @@ import type { ExportedItem } from './manifest.ts';
 const POLICY =
   "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
+/** Which program a page is of. */
+const GENERATOR = '<meta name="generator" content="Trilemma Studio">';
+
+/** Whether a text, or its beginning, is a page of ours. */
+export function isPage(text: string): boolean {
+  return /^\s*<!doctype html>/i.test(text) && text.includes(GENERATOR);
+}
+
 const STYLE = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { margin: 0; padding: 1.5rem; background: Canvas; color: CanvasText; }
@@ -49,7 +57,7 @@ export async function* htmlPage(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Trilemma Studio">
+${GENERATOR}
 <title>Gallery</title>
 <style>${STYLE}</style>
 </head>

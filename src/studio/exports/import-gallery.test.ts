@@ -83,6 +83,28 @@ describe('an import', () => {
     expect(test.seeds({ tags: ['b'] })).toEqual(['1']);
   });
 
+  it.each([
+    ['a saved page that is called a picture', 'photo.jpg', '<!doctype html><title>404</title>'],
+    ['a page of another program', 'index.html', '<!DOCTYPE html><meta name="generator" content="Hugo">'],
+    ['a picture whose name is a page', 'index.html', 'PNG'],
+    ['notes that begin like a dataset', 'notes.txt', '{"file_name":"private.png"}'],
+    ['a manifest by another name', 'list.json', '{"format":"trilemma-gallery","version":1,"items":[]}'],
+    ['a manifest of another program', 'manifest.json', '{"name":"my site","items":[{"file":"private.png"}]}'],
+    ['settings called as a dataset is', 'metadata.jsonl', '{"file":"private.png"}'],
+    ['words that begin like a zip', 'a.zip', 'PKZIP was'],
+  ])('takes %s for one file, and nothing beside it', async (_what, name, text) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, 'private.png'), await encodePng(noisePixels(1)));
+    expect(isExport(join(folder, name))).toBe(false);
+    await using test = await testGallery();
+    expect(await caught(() => importGallery(test.gallery, join(folder, name)))).toMatchObject({
+      code: 'file',
+      message: expect.stringContaining(`${name} is no export`) as string,
+    });
+    expect(test.gallery.facets().total).toBe(0);
+  });
+
   it('of what was exported without metadata brings the pictures as reference material', async () => {
     await using from = await testGallery();
     await from.keep(1, 2);

@@ -1,9 +1,10 @@
 /** What an import brings: the items that its manifest or dataset lists, or else the pictures that are there. */
 import { basename } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { DATASET, isDataset, parseDataset } from './dataset.ts';
+import { DATASET, MANIFEST } from '../../shared/gallery/gallery-export.ts';
+import { isDataset, parseDataset } from './dataset.ts';
 import type { ImportSource } from './import-source.ts';
-import { MANIFEST, parseManifest } from './manifest.ts';
+import { parseManifest } from './manifest.ts';
 
 /** What stands beside pictures that we write, and is none. */
 const BESIDE_PICTURES = new Set(['manifest.csv', 'path.json']);

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { itemFactsSchema } from '../../shared/contract/gallery-schemas.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { GalleryItem } from '../../shared/gallery/gallery.ts';
+import { MANIFEST } from '../../shared/gallery/gallery-export.ts';
 import { APP_VERSION } from '../version.ts';
 
-export const MANIFEST = 'manifest.json';
 const FORMAT = 'trilemma-gallery';
 const VERSION = 1;
 const MAX_FILE = 1024;
+/** By so many characters a list of pictures shows what it is. */
+export const LIST_HEAD_LENGTH = 1 << 14;
 
 /** An exported item. */
 export interface ExportedItem {
@@ -89,7 +91,14 @@ const manifestSchema = z.object({
   items: z.array(z.unknown()),
 });
 
-/** @throws {TrilemmaError} `file` where it is no manifest of ours. */
+const BEGINNING = new RegExp(`^\\s*\\{[^]*"format"\\s*:\\s*"${FORMAT}"`);
+
+/** Whether a text, or its beginning, is a manifest of ours, also one that is damaged further on. */
+export function isManifest(text: string): boolean {
+  return BEGINNING.test(text.slice(0, LIST_HEAD_LENGTH));
+}
+
+/** @throws {TrilemmaError} `file` where it cannot be read. */
 export function parseManifest(text: string): readonly unknown[] {
   let json: unknown;
   try {

@@ -1,20 +1,23 @@
-import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { openFileSource } from '../../platform/file-source.ts';
 import { fileError } from '../../platform/file-error.ts';
+import { isFolder } from '../../platform/is-folder.ts';
 import { shownPath } from '../../platform/shown-path.ts';
+import { TrilemmaError } from '../../shared/errors.ts';
+import { DATASET, MANIFEST, PAGE } from '../../shared/gallery/gallery-export.ts';
+import { isDataset } from './dataset.ts';
 import { FolderSource } from './folder-source.ts';
+import { isPage } from './html-page.ts';
 import type { ImportSource } from './import-source.ts';
+import { isManifest, LIST_HEAD_LENGTH } from './manifest.ts';
 import { ZipSource } from './zip-source.ts';
 
-const HEAD_BYTES = 256;
-
-/** How files that list pictures begin, and pages, beside which such a list lies. Blanks may come before. */
-const LIST = /^(?:\xef\xbb\xbf)?\s*\{/;
-const PAGE = /^(?:\xef\xbb\xbf)?\s*<!doctype html|<html/i;
+/** How zip archives begin, also those without an entry. */
+const ZIP = /^PK(?:\x03\x04|\x05\x06)/;
 
 /**
- * Whether a path is to be imported as a whole, rather than as one picture: told by what is there, not by its name.
+ * Whether a path is to be imported as a whole, rather than as one picture: a folder, a zip, or a file that has both the
+ * name and the content of an export's list or page. Anything else is one file, and nothing beside it is touched.
  *
  * @throws {TrilemmaError} `file` where it cannot be read.
  */
@@ -22,7 +25,7 @@ export function isExport(path: string): boolean {
   return kindOf(path) !== 'other';
 }
 
-/** @param path of a folder, a zip, a list, or a page. @throws {TrilemmaError} `file`. */
+/** @param path as {@link isExport} knows it. @throws {TrilemmaError} `file`. */
 export async function openImportSource(path: string): Promise<ImportSource> {
   try {
     switch (kindOf(path)) {
@@ -30,11 +33,15 @@ export async function openImportSource(path: string): Promise<ImportSource> {
         return new FolderSource(path);
       case 'zip':
         return await ZipSource.open(path);
-      case 'page':
-        return new FolderSource(dirname(path));
       case 'list':
-      case 'other':
         return new FolderSource(dirname(path), basename(path));
+      case 'page':
+        return new FolderSource(dirname(path), MANIFEST);
+      case 'other':
+        throw new TrilemmaError(
+          'file',
+          `${shownPath(path)} is no export of a gallery: give its folder, its zip, or its ${MANIFEST}, ${DATASET} or ${PAGE}.`,
+        );
     }
   } catch (cause) {
     throw fileError(`${shownPath(path)} cannot be imported`, cause);
@@ -42,10 +49,19 @@ export async function openImportSource(path: string): Promise<ImportSource> {
 }
 
 function kindOf(path: string): 'folder' | 'zip' | 'list' | 'page' | 'other' {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return 'folder';
+  if (isFolder(path)) return 'folder';
   using file = openFileSource(path);
-  const head = Buffer.from(file.read(0, Math.min(HEAD_BYTES, file.size))).toString('latin1');
-  if (head.startsWith('PK')) return 'zip';
-  if (LIST.test(head)) return 'list';
-  return PAGE.test(head) ? 'page' : 'other';
+  const bytes = file.read(0, Math.min(LIST_HEAD_LENGTH, file.size));
+  if (ZIP.test(Buffer.from(bytes).toString('latin1'))) return 'zip';
+  const head = new TextDecoder().decode(bytes);
+  switch (basename(path)) {
+    case MANIFEST:
+      return isManifest(head) ? 'list' : 'other';
+    case DATASET:
+      return isDataset(head) ? 'list' : 'other';
+    case PAGE:
+      return isPage(head) ? 'page' : 'other';
+    default:
+      return 'other';
+  }
 }

@@ -4,9 +4,8 @@ import yauzl from 'yauzl';
 import { printable } from '../../core/checkpoint/printable.ts';
 import { counted } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { DATASET } from './dataset.ts';
+import { DATASET, MANIFEST } from '../../shared/gallery/gallery-export.ts';
 import { byName, type ImportSource, MAX_LIST_BYTES, MAX_PICTURE_BYTES, safeParts } from './import-source.ts';
-import { MANIFEST } from './manifest.ts';
 
 const MAX_ENTRIES = 2_000_000;
 /** Hidden files, and what macOS packs beside every file. */

@@ -1,6 +1,7 @@
 /** Pictures that come into the gallery from elsewhere, and what is said of them. */
 import { counted, number } from '../../../shared/counted.ts';
 import type { AddedFiles } from '../../../shared/gallery/gallery.ts';
+import { DATASET, MANIFEST } from '../../../shared/gallery/gallery-export.ts';
 import type { GalleryImport, Job } from '../../../shared/job.ts';
 import { OPEN_IN_CREATE } from '../../pictures/actions/action-list.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
@@ -29,10 +30,11 @@ export async function importExport(app: AppState): Promise<void> {
   if (path !== undefined && path !== null) await app.attempt(importFrom(app, path));
 }
 
-/** A zip or a manifest by its first letters, whatever its name; a folder by having none. */
+/** A list of pictures by its name, a zip by its first letters, a folder by having none. */
 async function isExport(file: File): Promise<boolean> {
+  if (file.name === MANIFEST || file.name === DATASET) return true;
   try {
-    return /^(?:PK|\{)/.test(await file.slice(0, 2).text());
+    return /^PK/.test(await file.slice(0, 2).text());
   } catch {
     return true;
   }
