@@ -1,5 +1,5 @@
 /** Values that make no sense, and places where nothing can be written: one sentence each, exit 2, and nothing is lost. */
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
@@ -70,6 +70,32 @@ function readOnlyFolder(): string {
   return folder;
 }
 
+/** That no system opens. */
+function impossiblePaths(ending: string): readonly string[] {
+  const folder = temporaryFolder();
+  const loop = join(folder, `loop${ending}`);
+  symlinkSync(loop, loop);
+  return [join(folder, 'n'.repeat(300) + ending), loop, ...(ending === '' ? [join(loop, 'x')] : [])];
+}
+
+describe.runIf(process.platform === 'linux')('a path that leads nowhere', () => {
+  it.each([
+    [['reproduce'], '.png'],
+    [['reproduce', 'a.png', '--out'], '.png'],
+    [['interpolate', 'faces', '--out', 'x.gif', '--path'], ''],
+    [['gallery', 'import'], '.png'],
+    [['gallery', 'import'], ''],
+    [['import'], '.pth'],
+    [['verify'], ''],
+    [['verify', '.', '--checkpoint'], '.pth'],
+    [['train', '--scratch', 'tiny-32', '--out', 'x', '--data'], ''],
+  ] as const)('%j "%s" is told of in one sentence', async (args, ending) => {
+    for (const path of impossiblePaths(ending)) {
+      expect(await refused(...args, path)).not.toContain('Something went wrong');
+    }
+  });
+});
+
 describe.runIf(process.platform === 'linux')('what cannot be written', () => {
   const CPU = ['--device', 'cpu'];
   const COMMANDS: readonly (readonly [args: readonly string[], ending: string])[] = [
@@ -99,6 +125,7 @@ describe.runIf(process.platform === 'linux')('what cannot be written', () => {
       join(folder, 'file', `x${ending}`),
       join(readOnlyFolder(), `x${ending}`),
       ...there,
+      ...impossiblePaths(ending),
     ]) {
       const said = await refused(...args, place);
       expect(said).not.toContain('.tmp');

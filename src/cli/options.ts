@@ -1,5 +1,6 @@
 /** Options that several commands share, and the reading of their values. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isNotUtf8 } from '../platform/file-error.ts';
 import { DEVICES } from '../shared/device.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 
@@ -40,20 +41,45 @@ export function realNumber(least: number, most: number): (text: string) => numbe
 /** Options by which something is emptied. */
 const MAY_BE_EMPTY: readonly string[] = ['--note'];
 
-/** @throws {TrilemmaError} `usage` where an argument or an option's value is empty: a variable that was not set. */
-export function refuseEmptyValues(command: Command): void {
-  const refuse = (what: string, value: unknown) => {
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (values.every((each) => typeof each !== 'string' || each.trim() !== '')) return;
-    throw new TrilemmaError('usage', `${what} is empty: give it a value, or leave it out.`);
-  };
+/** Arguments that name several files: the command refuses each by itself, and takes the others. */
+const EACH_BY_ITSELF: readonly string[] = ['paths'];
+
+/**
+ * @throws {TrilemmaError} `usage` where an argument or an option's value is empty (a variable that was not set), or not
+ *   in UTF-8.
+ */
+export function refuseUnusableValues(command: Command): void {
   for (const option of command.options) {
     const flag = option.long ?? option.flags;
-    if (!MAY_BE_EMPTY.includes(flag)) refuse(flag, command.getOptionValue(option.attributeName()));
+    const texts = textsIn(command.getOptionValue(option.attributeName()));
+    if (!MAY_BE_EMPTY.includes(flag)) refuseEmpty(flag, texts);
+    refuseNotUtf8(texts);
   }
   command.registeredArguments.forEach((argument, i) => {
-    refuse(`The argument ${argument.name()}`, command.processedArgs[i]);
+    if (EACH_BY_ITSELF.includes(argument.name())) return;
+    const texts = textsIn(command.processedArgs[i]);
+    refuseEmpty(`The argument ${argument.name()}`, texts);
+    refuseNotUtf8(texts);
   });
+}
+
+function textsIn(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((each) => typeof each === 'string');
+}
+
+function refuseEmpty(what: string, texts: readonly string[]): void {
+  if (texts.every((text) => text.trim() !== '')) return;
+  throw new TrilemmaError('usage', `${what} is empty: give it a value, or leave it out.`);
+}
+
+function refuseNotUtf8(texts: readonly string[]): void {
+  const unreadable = texts.find(isNotUtf8);
+  if (unreadable === undefined) return;
+  throw new TrilemmaError(
+    'usage',
+    `${unreadable} is not in UTF-8 (where it shows \uFFFD): a file or folder of such a name can be opened here only after it is renamed.`,
+  );
 }
 
 /**

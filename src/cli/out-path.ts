@@ -1,5 +1,5 @@
 /** Names that a command writes to: an ending is a wish, which is kept or refused. */
-import { statSync } from 'node:fs';
+import { isFolder } from '../platform/is-folder.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 
 /** Letters and digits as formats have them; `v1.2` and `my.pictures` are names of folders. */
@@ -10,9 +10,10 @@ const ENDING = /[^/\\](?<ending>\.[a-z][a-z0-9]{1,4})$/i;
  *
  * @returns the ending in lower case, with its dot; '' where the name has none, or is that of a folder: one that is
  *   there, or one that is named with a slash at its end.
+ * @throws {TrilemmaError} `file` where there can be no such path.
  */
 export function endingOf(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return '';
+  if (isFolder(path)) return '';
   return ENDING.exec(path)?.groups?.ending?.toLowerCase() ?? '';
 }
 

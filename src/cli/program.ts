@@ -15,7 +15,7 @@ import { addVerify } from './commands/verify.ts';
 import { commandPath, everyCommand } from './command-tree.ts';
 import type { CommandContext } from './context.ts';
 import { EXAMPLES } from './examples.ts';
-import { refuseEmptyValues } from './options.ts';
+import { refuseUnusableValues } from './options.ts';
 import { usageError } from './usage-error.ts';
 
 /** Parsing it throws a TrilemmaError `usage`, and a CommanderError with exit code 0 after help or version. */
@@ -29,7 +29,7 @@ export function createProgram(context: CommandContext): Command {
       writeErr: (text) => context.note(text.trimEnd()),
       outputError: () => undefined,
     })
-    .hook('preAction', (_, command) => refuseEmptyValues(command));
+    .hook('preAction', (_, command) => refuseUnusableValues(command));
   for (const add of [
     addModels,
     addImport,

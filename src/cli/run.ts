@@ -3,7 +3,6 @@
  * (130 for Ctrl-C, 143 for SIGTERM); 141 where the reader of the output has left.
  */
 import { CommanderError } from 'commander';
-import { isNotUtf8 } from '../platform/file-error.ts';
 import { type ErrorCode, TrilemmaError } from '../shared/errors.ts';
 import { asTrilemmaError } from '../platform/error-log.ts';
 import { EngineClient } from '../studio/engine.ts';
@@ -44,13 +43,6 @@ export async function run(
 
 async function outcome(args: readonly string[], context: CommandContext): Promise<number> {
   try {
-    const unreadable = args.find((argument) => isNotUtf8(argument));
-    if (unreadable !== undefined) {
-      throw new TrilemmaError(
-        'usage',
-        `${unreadable} is not in UTF-8 (where it shows \uFFFD): a file or folder of such a name can be opened here only after it is renamed.`,
-      );
-    }
     await createProgram(context).parseAsync(args, { from: 'user' });
     return context.interruptedExitCode ?? (context.failed ? FAILED : DONE);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
@@ -95,6 +95,29 @@ it('keeps what generate makes, once', async () => {
     items: [{ recipe: { seed: '5' } }, { recipe: { seed: '6' } }],
   });
   expect(readdirSync(join(home, 'pictures'))).toHaveLength(2);
+});
+
+it.skipIf(process.platform === 'win32')('imports the rest beside arguments that are no path', async () => {
+  const home = temporaryFolder();
+  await using test = await testGallery(home);
+  await test.keep(1);
+  const loop = join(temporaryFolder(), 'loop');
+  symlinkSync(loop, loop);
+  const bad = [loop, 'n'.repeat(300), '', 'b\uFFFD.png', 'a\0b'];
+  const done = await trilemmaHere(temporaryFolder(), 'gallery', 'import', ...bad, test.gallery.pathOf(1));
+  expect(done).toMatchObject({ code: 1, stdout: '1 added, 0 there already, 5 refused.\n' });
+  const said = done.stderr.trimEnd().split('\n');
+  for (const [at, words] of [
+    /in a circle/,
+    /too long/,
+    /without a name/,
+    /not in UTF-8/,
+    /character/,
+  ].entries()) {
+    expect(said[at]).toMatch(words);
+  }
+  const alone = await trilemmaHere(home, 'gallery', 'import', '');
+  expect(alone).toMatchObject({ code: 2, stdout: '' });
 });
 
 it('goes on where some of what was named is not there, tells it, and exits with 1', async () => {

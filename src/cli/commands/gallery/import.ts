@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { GalleryImport } from '../../../shared/job.ts';
@@ -20,7 +19,7 @@ async function run(context: CommandContext, paths: readonly string[]): Promise<v
   const refused: GalleryImport['refused'][number][] = [];
   using bar = context.progressBar('Importing');
   for (const path of paths) {
-    const done = await importOne(open.gallery, resolve(path), context, bar).catch((error: unknown) => {
+    const done = await importOne(open.gallery, path, context, bar).catch((error: unknown) => {
       // What is wrong with the only one is the outcome; of several, the others come in all the same.
       if (paths.length === 1) throw error;
       return refusal(path, error);

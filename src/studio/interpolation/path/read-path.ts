@@ -1,10 +1,10 @@
 /** The path that a file of ours carries. */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LatentPath } from '../../../shared/path/latent-path.ts';
 import { parseLatentPath } from '../../../shared/path/parse-latent-path.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { openFileSource } from '../../../platform/file-source.ts';
+import { isFolder } from '../../../platform/is-folder.ts';
 import { readPictureFile } from '../../pictures/picture-file.ts';
 import { gifComments } from '../encoders/gif.ts';
 import { pathOfComment, pathOfVideoComment, pathOfXmp, readPathOfPng } from './path-metadata.ts';
@@ -31,8 +31,7 @@ const SIGNATURE_BYTES = 16;
  * @throws TrilemmaError 'file' where it cannot be read, 'recipe-invalid' where it carries no valid path.
  */
 export async function readPath(path: string): Promise<LatentPath> {
-  const file =
-    statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? join(path, PATH_FILE) : path;
+  const file = isFolder(path) ? join(path, PATH_FILE) : path;
   const kind = kindOf(file);
   if (kind === 'video') return pathOfVideoComment(await videoComment(file));
   const bytes = readPictureFile(file);
