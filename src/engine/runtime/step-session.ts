@@ -18,7 +18,7 @@ function channelsOfBlock(): Promise<number | undefined> {
   return (known ??= measureBlock());
 }
 
-/** The runtime does not tell, but it fills up what it reorders to whole blocks. */
+/** The runtime does not state it, but it fills up what it reorders to whole blocks. */
 async function measureBlock(): Promise<number | undefined> {
   const x: Value = { name: 'x', elementType: 'float32', shape: [1, FEWEST, 1, 1] };
   const output: Value = { name: 'y', elementType: 'float32', shape: [1, 'block', 1, 1] };

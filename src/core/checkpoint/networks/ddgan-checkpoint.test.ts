@@ -6,7 +6,6 @@ import { metadataOf } from '../checkpoint.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { findDiscriminator, readDdganCheckpoint } from './ddgan-checkpoint.ts';
 import { openCheckpoint } from '../open.ts';
-import { statedConfig } from './stated-config.ts';
 import { errorOf } from '../testing.ts';
 
 const fixtures = new URL('../../../../test/fixtures/', import.meta.url);
@@ -269,41 +268,5 @@ describe('readDdganCheckpoint', () => {
       expect(error.code).toBe('architecture');
       expect(error.message).toMatch(/no z_transform and all_modules/);
     }
-  });
-});
-
-describe('statedConfig', () => {
-  it('reads arguments and metadata, and takes None for nothing', () => {
-    expect(
-      statedConfig(fake([], { 'args.image_size': '64', 'args.num_timesteps': 'null', num_timesteps: '2' })),
-    ).toEqual({
-      imageSize: 64,
-    });
-    expect(statedConfig(fake([], { config: '{"num_timesteps":2}' }))).toEqual({ numTimesteps: 2 });
-    expect(statedConfig(fake([], { config: 'not JSON', num_timesteps: '8' }))).toEqual({ numTimesteps: 8 });
-  });
-
-  it.each([
-    ['args.not_use_tanh', 'true'],
-    ['args.progressive', 'output_skip'],
-    ['args.use_geometric', 'true'],
-    ['args.beta_max', '25.0'],
-    ['args.fir_kernel', '[1,2,1]'],
-    ['args.image_size', '-3'],
-    ['args.num_timesteps', 'four'],
-    ['config', '{"embedding_type":"fourier"}'],
-    ['config', '{"image_size":"64"}'],
-  ])('refuses %s = %s', (key, value) => {
-    expect(errorOf(() => statedConfig(fake([], { [key]: value }))).code).toBe('architecture');
-  });
-
-  it('takes the values of the contract', () => {
-    const fixed = {
-      'args.not_use_tanh': 'false',
-      'args.beta_min': '0.1',
-      'args.beta_max': '20',
-      'args.fir_kernel': '[1,3,3,1]',
-    };
-    expect(statedConfig(fake([], fixed))).toEqual({});
   });
 });

@@ -11,7 +11,7 @@ import type { TensorInfo } from '../tensor.ts';
 /** Where the storages of one file are. */
 export interface StorageLocator {
   /**
-   * Throws where a storage is not there or is shorter than its tensors were told.
+   * Throws where a storage is not there or is shorter than its tensors need.
    *
    * @throws TrilemmaError `checkpoint-corrupt`.
    */

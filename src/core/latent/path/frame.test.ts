@@ -3,67 +3,29 @@ import { describe, expect, it } from 'vitest';
 import { cases } from '../../../../test/support/property-cases.ts';
 import { expectAllClose, expectSameBits } from '../../../../test/support/allclose.ts';
 import { floatsToBase64 } from '../../../shared/recipe/base64-floats.ts';
-import {
-  type Easing,
-  EASINGS,
-  type KeyFramePath,
-  type LatentPath,
-  type PathSegment,
-} from '../../../shared/path/latent-path.ts';
+import { type Easing, EASINGS, type KeyFramePath } from '../../../shared/path/latent-path.ts';
 import { parseLatentRecipe } from '../../../shared/recipe/parse-recipe.ts';
 import type { LatentRecipe, Parts } from '../../../shared/recipe/recipe.ts';
-import { type EditedLatents, type EditedShape, latentsOf } from '../compose.ts';
-import { allParts, evenStrength, mixed, movedAlong, varied } from '../edits.ts';
-import { driftPath, evenDurations, keyFramePath, type KeyFramePathOptions } from './path.ts';
+import { type EditedLatents, latentsOf } from '../compose.ts';
+import { evenStrength, mixed, movedAlong, varied } from '../edits.ts';
 import { frameRecipe, segmentRecipe } from './frame.ts';
-import type { KeyFrameStyles } from './style.ts';
 import { recipeAtKeyFrame } from './key-frames.ts';
+import {
+  STEPS,
+  shape,
+  all,
+  none,
+  frameLatents,
+  seeded,
+  pathOf,
+  withSegments,
+  latents,
+  norm,
+  angle,
+} from './testing.ts';
 import { framesOf } from './timeline.ts';
 
-const STEPS = 2;
-const shape = { imageSize: 16, numChannels: 3, nz: 64, zEmbDim: 4 };
-const model = { name: 'faces', sha256: '0'.repeat(64) };
-const all = allParts(STEPS);
-const none: Parts = { x_T: false, z: [], noise: [] };
-const noHold = { unit: 'frames', count: 0 } as const;
-
-const frameLatents = (path: LatentPath, frame: number, size: EditedShape, styles?: KeyFrameStyles) =>
-  latentsOf(frameRecipe(path, frame, styles), path.steps, size);
-
-const seeded = (seed: number): LatentRecipe => ({ seed: String(seed), temperature: { x_T: 1, z: 1 } });
-const picture = (recipe: LatentRecipe) => ({ model, steps: STEPS, imageSize: 16, ...recipe });
-
-function pathOf(
-  recipes: readonly LatentRecipe[],
-  more: Partial<KeyFramePathOptions> & { frames?: number } = {},
-): KeyFramePath {
-  const { frames = 10, loop = false } = more;
-  const segments = recipes.length - (loop ? 0 : 1);
-  return keyFramePath(recipes.map(picture), {
-    fps: 24,
-    durations: evenDurations(frames * segments, segments),
-    easing: 'linear',
-    space: 'z',
-    loop,
-    hold: noHold,
-    ...more,
-  });
-}
-
-/** With other segments: each takes what is given for it. */
-const withSegments = (path: KeyFramePath, changes: readonly Partial<PathSegment>[]): KeyFramePath => ({
-  ...path,
-  segments: path.segments.map((segment, i) => ({ ...segment, ...changes[i] })),
-});
-
-const latents = (recipe: LatentRecipe) => latentsOf(recipe, STEPS, shape);
-const norm = (values: Float32Array) => Math.hypot(...values);
 const vectorsOf = ({ x_T, z, noise }: EditedLatents) => [x_T, ...z, noise[1]!];
-
-function angle(a: Float32Array, b: Float32Array): number {
-  const product = a.reduce((sum, x, k) => sum + x * b[k]!, 0);
-  return Math.acos(Math.min(1, Math.max(-1, product / (norm(a) * norm(b)))));
-}
 
 /** Numbers a frame, by central differences on the curve at a share of its way. */
 function velocity(path: KeyFramePath, segment: number, at: number, frames: number): Float32Array {
@@ -281,73 +243,5 @@ describe('parts', () => {
     expect(norm(velocity(path, 1, 0, 1))).toBeLessThan(0.05);
     const z = (share: number) => latents(segmentRecipe(path, 1, share)).z[0]!;
     expect(angle(z(0), z(0.01))).toBeGreaterThan(0.005);
-  });
-});
-
-describe('paths through w', () => {
-  const styles = [1, 2, 3].map((key) => [0, 1].map((t) => Float32Array.of(key, t, key * key, -key)));
-  const wOf = (path: KeyFramePath, frame: number) =>
-    frameLatents(path, frame, shape, styles).w.map(({ scale, offset }) => [scale, ...offset!]);
-
-  it('replace w by points on the line or the circle between those of the key frames', () => {
-    const linear = pathOf([1, 2].map(seeded), { space: 'w-linear' });
-    expect(wOf(linear, 5)).toEqual([
-      [0, 1.5, 0, 2.5, -1.5],
-      [0, 1.5, 1, 2.5, -1.5],
-    ]);
-    const spherical = pathOf([1, 2].map(seeded), { space: 'w-spherical' });
-    const length = (norm(styles[0]![0]!) + norm(styles[1]![0]!)) / 2;
-    expect(Math.hypot(...wOf(spherical, 5)[0]!.slice(1))).toBeCloseTo(length, 4);
-    expect(frameLatents(linear, 5, shape, styles).x_T).toEqual(
-      frameLatents(pathOf([1, 2].map(seeded)), 5, shape).x_T,
-    );
-  });
-
-  it('leave key frames and held steps as they are', () => {
-    const path = pathOf([1, 2, 3].map(seeded), { space: 'w-linear', easing: 'catmull-rom' });
-    expect(frameRecipe(path, 10, styles)).toEqual(seeded(2));
-    const held = withSegments(path, [{ parts: { ...none, z: [1] } }, { parts: { ...none, z: [1] } }]);
-    const { w, z } = frameLatents(held, 4, shape, styles);
-    expect(w[0]).toEqual({ scale: 1, offset: null });
-    expect(z[0]).toEqual(latents(seeded(1)).z[0]);
-    expect(w[1]!.scale).toBe(0);
-  });
-
-  it('say that the w of key frames are missing', () => {
-    expect(() => frameRecipe(pathOf([1, 2].map(seeded), { space: 'w-linear' }), 5)).toThrow(/needs the w/);
-  });
-});
-
-describe('drift', () => {
-  const strength = { x_T: 0.2, z: [0.3, 0], noise: [0, 0.1] };
-  const path = driftPath(picture(seeded(1)), {
-    fps: 24,
-    seed: '5',
-    strength,
-    duration: { unit: 'seconds', count: 1 },
-  });
-
-  it('keeps one distance from the picture, one speed and the length, and closes', () => {
-    expect(framesOf(path)).toBe(24);
-    const centre = latents(seeded(1));
-    const frames = Array.from({ length: 24 }, (_, i) => frameLatents(path, i, shape));
-    const steps = frames.map(({ x_T }, i) => angle(x_T, frames[(i + 1) % 24]!.x_T));
-    for (const { x_T, z, noise } of frames) {
-      expect(angle(x_T, centre.x_T)).toBeCloseTo((0.2 * Math.PI) / 2, 4);
-      expect(angle(z[0]!, centre.z[0]!)).toBeCloseTo((0.3 * Math.PI) / 2, 4);
-      expectSameBits(z[1]!, centre.z[1]!);
-      expect(angle(noise[1]!, centre.noise[1]!)).toBeCloseTo((0.1 * Math.PI) / 2, 4);
-      expect(norm(x_T)).toBeCloseTo(norm(centre.x_T), 3);
-    }
-    for (const step of steps) expect(step).toBeCloseTo(steps[0]!, 4);
-    expect(angle(frames[0]!.x_T, frames[12]!.x_T)).toBeCloseTo(0.2 * Math.PI, 4);
-  });
-
-  it('goes another way with another seed, and is a valid recipe', () => {
-    const other = { ...path, seed: '6' };
-    expect(frameLatents(other, 3, shape).x_T).not.toEqual(frameLatents(path, 3, shape).x_T);
-    const recipe = frameRecipe(path, 3);
-    expect(parseLatentRecipe(JSON.parse(JSON.stringify(recipe)), STEPS)).toEqual(recipe);
-    expect(() => frameRecipe(path, 24)).toThrow(RangeError);
   });
 });
