@@ -1,12 +1,15 @@
+import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.ts';
 import type { PictureOutput, PictureRequest } from './picture-request.ts';
 import { insertChunks, type PngChunk } from './png.ts';
+import { linearGreyProfile } from './testing/grey-profile.ts';
 import { tiffOf } from './testing/tiff.ts';
 
 const WIDTH = 16;
 const HEIGHT = 12;
+const SIDE = { width: WIDTH, height: HEIGHT };
 const PIXELS = WIDTH * HEIGHT;
 
 /** From black on the left to white on the right, the same in each channel. */
@@ -69,6 +72,114 @@ const gAMA = (gamma: number): PngChunk => {
   return { type: 'gAMA', data };
 };
 
+const iCCP = (profile: Uint8Array): PngChunk => ({
+  type: 'iCCP',
+  data: Buffer.concat([Buffer.from('own\0\0'), deflateSync(profile)]),
+});
+
+/** An AVIF that states its colours by numbers, where it had a profile. */
+function withNclx(avif: Buffer, primaries: number, transfer: number): Uint8Array {
+  const at = avif.indexOf('colrrICC');
+  expect(at).toBeGreaterThan(0);
+  avif.write('nclx', at + 4, 'latin1');
+  // Then the encoder's own matrix, and that all numbers are used.
+  avif.set([0, primaries, 0, transfer, 0, 6, 0x80], at + 8);
+  return avif;
+}
+
+const FINE = { quality: 100, chromaSubsampling: '4:4:4' } as const;
+const CICP: PngChunk = { type: 'cICP', data: Uint8Array.of(12, 13, 0, 1) };
+
+/** Files of one picture in Display P3: what they are, how they are made of it and of its numbers, bits a channel. */
+const IN_DISPLAY_P3: readonly (readonly [
+  string,
+  (profiled: () => Sharp, own: Uint8Array) => Promise<Uint8Array>,
+  8 | 16,
+])[] = [
+  ['PNG with a profile', (profiled) => profiled().png().toBuffer(), 8],
+  ['JPEG with a profile', (profiled) => profiled().jpeg({ quality: 100 }).toBuffer(), 8],
+  ['WebP with a profile', (profiled) => profiled().webp({ quality: 100 }).toBuffer(), 8],
+  ['TIFF with a profile', (profiled) => profiled().tiff({ quality: 100 }).toBuffer(), 8],
+  ['AVIF with a profile', (profiled) => profiled().avif(FINE).toBuffer(), 8],
+  ['PNG of 16 bits with a profile', (profiled) => profiled().toColourspace('rgb16').png().toBuffer(), 16],
+  [
+    'PNG of 16 bits with opacity and a profile',
+    (profiled) => profiled().ensureAlpha().toColourspace('rgb16').png().toBuffer(),
+    16,
+  ],
+  [
+    'TIFF of 16 bits with a profile',
+    async (profiled, own) => tiffOf({ ...SIDE, ...(await deepInProfile(profiled(), own)) }),
+    16,
+  ],
+  [
+    'TIFF of 16 bits with a profile and a channel of no stated meaning',
+    async (profiled, own) => {
+      const { pixels, tags } = await deepInProfile(profiled(), own);
+      const four = Uint16Array.from({ length: 4 * PIXELS }, (_, i) =>
+        i % 4 === 3 ? 0 : pixels[3 * (i >> 2) + (i % 4)]!,
+      );
+      return tiffOf({ ...SIDE, pixels: four, tags: { ...tags, 338: [0] } });
+    },
+    16,
+  ],
+  [
+    'AVIF of 10 bits with a profile',
+    (profiled) =>
+      profiled()
+        .avif({ ...FINE, bitdepth: 10 })
+        .toBuffer(),
+    16,
+  ],
+  [
+    'PNG that states them by numbers',
+    (_, own) =>
+      rgb(own)
+        .png()
+        .toBuffer()
+        .then((png) => withChunk(png, CICP)),
+    8,
+  ],
+  [
+    'PNG of 16 bits that states them by numbers',
+    (_, own) =>
+      rgb(own)
+        .toColourspace('rgb16')
+        .png()
+        .toBuffer()
+        .then((png) => withChunk(png, CICP)),
+    16,
+  ],
+  [
+    'AVIF that states them by numbers',
+    async (profiled) => withNclx(await profiled().avif(FINE).toBuffer(), 12, 13),
+    8,
+  ],
+  [
+    'AVIF of 10 bits that states them by numbers',
+    async (profiled) =>
+      withNclx(
+        await profiled()
+          .avif({ ...FINE, bitdepth: 10 })
+          .toBuffer(),
+        12,
+        13,
+      ),
+    16,
+  ],
+];
+
+function rgb(numbers: Uint8Array): Sharp {
+  return sharp(numbers, { raw: { ...SIDE, channels: 3 } });
+}
+
+/** For {@link tiffOf}. */
+async function deepInProfile(profiled: Sharp, own: Uint8Array) {
+  const { icc } = await sharp(await profiled.png().toBuffer()).metadata();
+  const pairs = Array.from({ length: icc!.length / 2 }, (_, i) => icc!.readUInt16LE(2 * i));
+  return { pixels: Uint16Array.from(own, (value) => 257 * value), tags: { 34675: pairs } };
+}
+
 describe('decodePicture', () => {
   it.each<readonly [string, () => Promise<Uint8Array> | Uint8Array, number]>([
     ['PNG of 16 bits', () => ramp().toColourspace('rgb16').png().toBuffer(), 0],
@@ -113,45 +224,54 @@ describe('decodePicture', () => {
     expect(clear.every((value) => value === 255)).toBe(true);
   });
 
-  const side = { width: WIDTH, height: HEIGHT };
   const svg =
     '<?xml version="1.0"?>\n<!-- x --><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
   it.each<readonly [string, () => Promise<Uint8Array> | Uint8Array, RegExp]>([
     [
       'floating-point TIFF',
-      () => tiffOf({ ...side, pixels: new Float32Array(PIXELS), tags: { 339: [3] } }),
+      () => tiffOf({ ...SIDE, pixels: new Float32Array(PIXELS), tags: { 339: [3] } }),
       /format: .*floating-point/,
     ],
     [
       'TIFF of 32 bits',
-      () => tiffOf({ ...side, pixels: new Uint32Array(3 * PIXELS) }),
+      () => tiffOf({ ...SIDE, pixels: new Uint32Array(3 * PIXELS) }),
       /format: .*32 bits a channel/,
     ],
     [
       'TIFF of signed numbers',
-      () => tiffOf({ ...side, pixels: new Int16Array(PIXELS), tags: { 339: [2] } }),
+      () => tiffOf({ ...SIDE, pixels: new Int16Array(PIXELS), tags: { 339: [2] } }),
       /format: .*signed/,
     ],
     [
       'Lab TIFF',
-      () => tiffOf({ ...side, pixels: new Uint8Array(3 * PIXELS), tags: { 262: [8] } }),
+      () => tiffOf({ ...SIDE, pixels: new Uint8Array(3 * PIXELS), tags: { 262: [8] } }),
       /format: .*Lab/,
     ],
     [
       'YCbCr TIFF',
-      () => tiffOf({ ...side, pixels: new Uint8Array(3 * PIXELS), tags: { 262: [6] } }),
+      () => tiffOf({ ...SIDE, pixels: new Uint8Array(3 * PIXELS), tags: { 262: [6] } }),
       /format: .*YCbCr/,
     ],
     [
       'TIFF of five channels',
-      () => tiffOf({ ...side, pixels: new Uint8Array(5 * PIXELS), tags: { 338: [0, 0] } }),
+      () => tiffOf({ ...SIDE, pixels: new Uint8Array(5 * PIXELS), tags: { 338: [0, 0] } }),
       /format: .*5 channels/,
     ],
-    ['raw file of a camera', () => tiffOf({ ...side, pixels: RAMP, tags: { 254: [1] } }), /format: .*camera/],
+    ['raw file of a camera', () => tiffOf({ ...SIDE, pixels: RAMP, tags: { 254: [1] } }), /format: .*camera/],
     [
       'PNG of high dynamic range',
       async () =>
         withChunk(await ramp().png().toBuffer(), { type: 'cICP', data: Uint8Array.of(9, 16, 0, 1) }),
+      /format: .*high dynamic range/,
+    ],
+    [
+      'PNG of a wide space',
+      async () => withChunk(await ramp().png().toBuffer(), { type: 'cICP', data: Uint8Array.of(9, 1, 0, 1) }),
+      /format: .*primaries 9, transfer 1/,
+    ],
+    [
+      'AVIF of high dynamic range',
+      async () => withNclx(await ramp().withIccProfile('p3').avif().toBuffer(), 9, 16),
       /format: .*high dynamic range/,
     ],
     ['SVG', () => Buffer.from(svg), /format: .*SVG/],
@@ -191,28 +311,28 @@ describe('decodePicture', () => {
       if (output.kind !== 'rgb') expect((await sharp(made.bytes).metadata()).orientation ?? 1).toBe(1);
     });
 
-    it.each(['png', 'jpeg', 'webp', 'tiff', 'avif'] as const)(
-      'shows the colours of a profile in a %s',
-      async (format) => {
-        // Red of Display P3 is beyond that of sRGB: as numbers of sRGB, half of it is more.
-        const numbers = Uint8Array.from({ length: 3 * PIXELS }, (_, i) => (i % 3 === 0 ? 180 : 90));
-        const plain = await sharp(numbers, { raw: { ...side, channels: 3 } })
-          .withIccProfile('p3')
-          .png()
-          .toBuffer();
-        const own = await sharp(plain).keepIccProfile().raw().toBuffer();
-        const file = await sharp(plain)
-          .keepIccProfile()
-          .toFormat(format, { quality: 100, ...(format === 'avif' && { chromaSubsampling: '4:4:4' }) })
-          .toBuffer();
-        const pixels = await pixelsOf(file, output);
-        // The file's own numbers differ from those of sRGB that were meant.
-        expect(furthest(own, numbers)).toBeGreaterThan(4);
-        expect(furthest(pixels, numbers)).toBeLessThanOrEqual(4);
-        const { output: made } = await decoded(file, { fit: { kind: 'whole' }, output });
-        if (output.kind !== 'rgb') expect((await sharp(made.bytes).metadata()).icc).toBeUndefined();
-      },
-    );
+    it.each(IN_DISPLAY_P3)('shows the colours of a %s', async (_, fileOf, depth) => {
+      // Red of Display P3 is beyond that of sRGB: as numbers of sRGB, half of it is more.
+      const numbers = Uint8Array.from({ length: 3 * PIXELS }, (_, i) => (i % 3 === 0 ? 180 : 90));
+      const profiled = await rgb(numbers).withIccProfile('p3').png().toBuffer();
+      const own = await sharp(profiled).keepIccProfile().raw().toBuffer();
+      // The file's own numbers differ from those of sRGB that were meant.
+      expect(furthest(own, numbers)).toBeGreaterThan(4);
+      const file = await fileOf(() => sharp(profiled).keepIccProfile(), own);
+      expect((await sharp(file).metadata()).depth).toBe(depth === 8 ? 'uchar' : 'ushort');
+      expect(furthest(await pixelsOf(file, output), numbers)).toBeLessThanOrEqual(4);
+      const { output: made } = await decoded(file, { fit: { kind: 'whole' }, output });
+      if (output.kind !== 'rgb') expect((await sharp(made.bytes).metadata()).icc).toBeUndefined();
+    });
+
+    it.each([8, 16])('shows a grey PNG of %i bits as bright as its profile says', async (bits) => {
+      const grey = await ramp(1)
+        .toColourspace(bits === 16 ? 'grey16' : 'b-w')
+        .png()
+        .toBuffer();
+      const pixels = await pixelsOf(withChunk(grey, iCCP(linearGreyProfile())), output);
+      expect(Math.abs(pixels[3 * 8]! - 191)).toBeLessThanOrEqual(3);
+    });
 
     it.each([8, 16])('shows a PNG of %i bits as bright as its gamma says', async (bits) => {
       const png = await ramp()
@@ -228,7 +348,7 @@ describe('decodePicture', () => {
   });
 
   it('keeps 16 bits in a PNG', async () => {
-    const file = tiffOf({ ...side, pixels: repeated(deep, 3) });
+    const file = tiffOf({ ...SIDE, pixels: repeated(deep, 3) });
     const { output } = await decoded(file, { fit: { kind: 'whole' }, output: { kind: 'png' } });
     expect((await sharp(output.bytes).metadata()).depth).toBe('ushort');
   });

@@ -15,7 +15,8 @@ import type {
   PictureTags,
   RefusedPicture,
 } from './picture-request.ts';
-import { pngGamma, pngRefusal, toSrgbTable } from './png-colours.ts';
+import { pngGamma, toSrgbTable } from './png-colours.ts';
+import { statedColoursRefusal, statesDisplayP3, withDisplayP3 } from './stated-colours.ts';
 import { hasUnspecifiedChannel, tiffRefusal } from './tiff-header.ts';
 
 /** 16384 squared: larger pictures would ask for gigabytes. */
@@ -100,7 +101,7 @@ function checkedFormat(bytes: Uint8Array): PictureFormat | RefusedPicture {
       return assertNever(recognised);
   }
   const { format } = recognised;
-  const why = format === 'tiff' ? tiffRefusal(bytes) : format === 'png' ? pngRefusal(bytes) : undefined;
+  const why = format === 'tiff' ? tiffRefusal(bytes) : statedColoursRefusal(bytes, format);
   if (why === undefined) return format;
   return refused('format', `${why}; save it as PNG or JPEG, in sRGB with 8 or 16 bits`);
 }
@@ -129,28 +130,50 @@ function headerFault({ autoOrient, depth, channels, space }: Metadata): RefusedP
   return undefined;
 }
 
-/** The picture upright. What only its numbers say otherwise is put right first: gamma, and channels of no meaning. */
-async function plainPicture(
-  bytes: Uint8Array,
-  format: PictureFormat,
-  { depth, hasAlpha }: Metadata,
-): Promise<Sharp> {
-  const picture = open(bytes, format).autoOrient();
+/**
+ * The picture upright, in sRGB. What the decoder does not put right by itself is put right first: gamma, channels of no
+ * meaning, profiles of grey in 16 bits.
+ */
+async function plainPicture(bytes: Uint8Array, format: PictureFormat, header: Metadata): Promise<Sharp> {
+  if (!header.hasProfile && statesDisplayP3(bytes, format)) return fromDisplayP3(bytes, format, header);
+  const { depth, hasAlpha, hasProfile, space } = header;
+  const picture = inSrgb(open(bytes, format).autoOrient(), header);
   if (format === 'tiff' && hasAlpha && hasUnspecifiedChannel(bytes)) {
     return throughPixels(picture.removeAlpha(), depth, undefined);
   }
+  if (hasProfile && space === 'grey16') return throughPixels(picture, depth, undefined, 'grey16');
   const gamma = format === 'png' ? pngGamma(bytes) : undefined;
   return gamma === undefined ? picture : throughPixels(picture, depth, gamma);
 }
 
+/**
+ * With a profile, the decoder makes sRGB of 8 bits by itself; of more bits it makes Display P3 without saying so,
+ * unless a profile is asked for.
+ */
+function inSrgb(picture: Sharp, { depth, hasProfile }: Metadata): Sharp {
+  return depth === 'ushort' && hasProfile ? picture.withIccProfile('srgb', { attach: false }) : picture;
+}
+
+async function fromDisplayP3(bytes: Uint8Array, format: PictureFormat, header: Metadata): Promise<Sharp> {
+  const png =
+    format === 'png' ? bytes : await toPng(open(bytes, format).autoOrient(), header.depth).toBuffer();
+  return inSrgb(open(await withDisplayP3(png), 'png').autoOrient(), { ...header, hasProfile: true });
+}
+
+function toPng(picture: Sharp, depth: Metadata['depth']): Sharp {
+  return picture.toColourspace(depth === 'ushort' ? 'rgb16' : 'srgb').png();
+}
+
+/** @param space what the decoder is to make of it before its profile is applied */
 async function throughPixels(
   picture: Sharp,
   depth: Metadata['depth'],
   gamma: number | undefined,
+  space: 'rgb16' | 'srgb' | 'grey16' = depth === 'ushort' ? 'rgb16' : 'srgb',
 ): Promise<Sharp> {
   const isDeep = depth === 'ushort';
   const { data, info } = await picture
-    .toColourspace(isDeep ? 'rgb16' : 'srgb')
+    .toColourspace(space)
     .raw({ depth: isDeep ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
@@ -200,7 +223,7 @@ function encoded(picture: Sharp, output: PictureOutput, { width, height, depth }
       return opaque.toColourspace('srgb').raw({ depth: 'uchar' });
     }
     case 'png':
-      return picture.toColourspace(depth === 'ushort' ? 'rgb16' : 'srgb').png();
+      return toPng(picture, depth);
     case 'jpeg':
       return withTags(
         picture.flatten({ background: WHITE }).jpeg({ quality: output.quality, chromaSubsampling: '4:4:4' }),

@@ -10,9 +10,6 @@ const TOLERANCE = 0.05;
 /** Chunks that say more of the colours than gAMA, which then is not looked at. */
 const STRONGER = new Set(['iCCP', 'sRGB', 'cICP']);
 
-/** Transfer functions of cICP whose white is far brighter than paper: PQ and HLG. */
-const HIGH_DYNAMIC_RANGE = new Set([16, 18]);
-
 /** @returns the exponent between light and numbers; undefined where the numbers are those of sRGB or of a profile. */
 export function pngGamma(png: Uint8Array): number | undefined {
   const chunks = chunksBeforePixels(png);
@@ -23,16 +20,8 @@ export function pngGamma(png: Uint8Array): number | undefined {
   return isPlain ? undefined : gamma / 100_000;
 }
 
-/** @returns why the pixels of a PNG are not read; undefined where they are. */
-export function pngRefusal(png: Uint8Array): string | undefined {
-  const transfer = chunksBeforePixels(png).find(({ type }) => type === 'cICP')?.data[1] ?? 0;
-  return HIGH_DYNAMIC_RANGE.has(transfer)
-    ? 'its colours are of high dynamic range (PQ or HLG), which is not read here'
-    : undefined;
-}
-
-/** As far as they are whole: the decoder passes over damage beside the pixels, and tells of the rest. */
-function chunksBeforePixels(png: Uint8Array): readonly PngChunk[] {
+/** What stands before the pixels, as far as it is whole: the decoder passes over damage beside the pixels, and tells of the rest. */
+export function chunksBeforePixels(png: Uint8Array): readonly PngChunk[] {
   const chunks: PngChunk[] = [];
   try {
     for (const chunk of pngChunks(png)) {

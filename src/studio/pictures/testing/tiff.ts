@@ -10,6 +10,10 @@ interface TiffPicture {
 
 const SHORT = 3;
 const LONG = 4;
+const BYTES = 7;
+
+/** A colour profile: bytes, though given as 16-bit values as other tags are. */
+const PROFILE = 34_675;
 
 /** One picture in one strip, not compressed, the lower bytes first. */
 export function tiffOf({ width, height, pixels, tags = {} }: TiffPicture): Uint8Array {
@@ -35,8 +39,8 @@ export function tiffOf({ width, height, pixels, tags = {} }: TiffPicture): Uint8
     const entry = directory + 2 + 12 * i;
     const values = shorts[tag];
     view.setUint16(entry, tag, true);
-    view.setUint16(entry + 2, values === undefined ? LONG : SHORT, true);
-    view.setUint32(entry + 4, values?.length ?? 1, true);
+    view.setUint16(entry + 2, values === undefined ? LONG : tag === PROFILE ? BYTES : SHORT, true);
+    view.setUint32(entry + 4, (values?.length ?? 1) * (tag === PROFILE ? 2 : 1), true);
     if (values === undefined) {
       view.setUint32(entry + 8, tag === 273 ? strip : pixels.byteLength, true);
       continue;
