@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inferGenerator } from '../core/checkpoint/networks/architecture.ts';
 import { readDdganCheckpoint } from '../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../core/checkpoint/open.ts';
@@ -194,25 +194,49 @@ describe('an engine process that dies', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('is found by its silence', async () => {
-    const { started, start } = observed();
-    using client = new EngineClient({ start, silenceMs: 3000 });
-    const stopped = client.request('sample', request(200, { batch: 1 }), {
-      onProgress: () => process.kill(started[0]!.pid!, 'SIGSTOP'),
-    });
-    await expect(stopped).rejects.toThrow(/no sign/);
-    await expect(stopped).rejects.toMatchObject({ code: 'engine-died' });
-    expect(await sampled(client, request(1))).toHaveLength(1);
-  });
+  describe('by its silence', () => {
+    const SILENCE_MS = 30_000;
+    // The client's clock is the test's, so that no process has to be fast: the engine's is its own.
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+    afterEach(() => void vi.useRealTimers());
 
-  it('is not taken for dead while its heart beats', async () => {
-    let heartbeats = 0;
-    const { start } = observed(({ kind }) => {
-      if (kind === 'heartbeat') heartbeats += 1;
+    it('is found, and the next request runs in a new one', async () => {
+      const { started, start } = observed();
+      using client = new EngineClient({ start, silenceMs: SILENCE_MS });
+      const isSilent = Promise.withResolvers<undefined>();
+      const stopped = client.request('sample', request(200, { batch: 1 }), {
+        onProgress: () => {
+          process.kill(started[0]!.pid!, 'SIGSTOP');
+          isSilent.resolve(undefined);
+        },
+      });
+      const refused = expect(stopped).rejects.toMatchObject({
+        code: 'engine-died',
+        message: expect.stringContaining('it gave no sign for 30 s') as string,
+      });
+      await isSilent.promise;
+      vi.advanceTimersByTime(2 * SILENCE_MS);
+      await refused;
+      expect(await sampled(client, request(1))).toHaveLength(1);
+      expect(started).toHaveLength(2);
     });
-    using client = new EngineClient({ start, silenceMs: 3000 });
-    const { architecture } = model;
-    await client.request('benchmark', { model: { architecture }, device: 'cpu', batch: 1, runs: 20 });
-    expect(heartbeats).toBeGreaterThan(0);
+
+    it('is not taken for dead while its heart beats', async () => {
+      const abort = new AbortController();
+      let heartbeats = 0;
+      const { started, start } = observed(({ kind }) => {
+        if (kind !== 'heartbeat') return;
+        vi.advanceTimersByTime(0.8 * SILENCE_MS);
+        if (++heartbeats === 3) abort.abort();
+      });
+      using client = new EngineClient({ start, silenceMs: SILENCE_MS });
+      const { architecture } = model;
+      const long = { model: { architecture }, device: 'cpu', batch: 1, runs: 1000 } as const;
+      const { signal } = abort;
+      await expect(client.request('benchmark', long, { signal })).rejects.toMatchObject({
+        code: 'cancelled',
+      });
+      expect(started).toHaveLength(1);
+    });
   });
 });

@@ -15,12 +15,13 @@ const LARGE = fixture('training/large');
 const SMALL = fixture('training/small-without-r1');
 
 const folder = mkdtempSync(join(tmpdir(), 'trilemma-verify-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const engine = new EngineClient();
+afterAll(() => {
+  engine[Symbol.dispose]();
+  rmSync(folder, { recursive: true });
+});
 
-async function verified(reference: string) {
-  using engine = new EngineClient();
-  return await verify(engine, { reference, device: 'cpu' });
-}
+const verified = (reference: string) => verify(engine, { reference, device: 'cpu' });
 
 interface Tensor extends TensorInfo {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -133,7 +134,6 @@ describe('verify of a training step', () => {
   });
 
   it('takes no tolerance and no other weights', async () => {
-    using engine = new EngineClient();
     await expect(verify(engine, { reference: LARGE, device: 'cpu', tolerance: 1 })).rejects.toMatchObject({
       code: 'usage',
     });
