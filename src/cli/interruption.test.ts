@@ -8,6 +8,7 @@ import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { withTinyModel } from '../studio/testing/films.ts';
 import { folderOfPictures } from '../studio/training/testing/training-dependencies.ts';
 import { childrenOf, commandOf, groupOf } from './testing/processes.ts';
+import { trilemmaHere } from './testing/run-here.ts';
 import { ended, start, trilemma } from './testing/trilemma.ts';
 
 const reference = (name: string) => join(import.meta.dirname, '../../test/fixtures/reference', name);
@@ -129,6 +130,29 @@ describe.runIf(process.platform !== 'win32')('a command that is interrupted', ()
     child.kill('SIGKILL');
     await vi.waitUntil(() => groupOf(engine) === undefined, WAITING);
   });
+});
+
+/** Too short to be met by a signal from outside on the way. */
+describe('a short command', () => {
+  it.each([
+    ['import', [reference('netG_1200.pth'), '--steps', '4']],
+    ['gallery', ['check']],
+  ] as const)(
+    '%s that is interrupted as it begins ends with 130, and has done nothing',
+    async (name, args) => {
+      const { folder } = await home();
+      expect(await trilemmaHere(folder, 'generate', 'tiny', ...CPU, '--save')).toMatchObject({ code: 0 });
+      const before = readdirSync(folder, { recursive: true }).sort();
+      const running = trilemmaHere(folder, name, ...args);
+      process.emit('SIGINT', 'SIGINT');
+      expect(await running).toEqual({
+        code: 130,
+        stdout: '',
+        stderr: expect.stringMatching(/^trilemma: The (?:check|import) .*cancelled[^\n]*\.\n$/) as string,
+      });
+      expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+    },
+  );
 });
 
 describe.runIf(process.platform === 'linux')('Ctrl-C in a terminal', () => {

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inferGenerator } from '../core/checkpoint/networks/architecture.ts';
 import { readDdganCheckpoint } from '../core/checkpoint/networks/ddgan-checkpoint.ts';
@@ -6,6 +8,8 @@ import { allParts, evenStrength, mixed, movedAlong, truncated, varied } from '..
 import { principalDirections } from '../core/latent/principal-directions.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomStream } from '../core/random/stream.ts';
+import { caught } from '../platform/testing/caught.ts';
+import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import { openFileSource } from '../platform/file-source.ts';
 import { floatsToBase64 } from '../shared/recipe/base64-floats.ts';
 import { EngineClient, type EngineConnection, forkEngine, type StartEngine } from './client.ts';
@@ -153,6 +157,22 @@ describe('the engine', () => {
     expect(stepsAtAnswer).toBeLessThan(100);
     expect(await sampled(client, request(1))).toHaveLength(1);
     expect(steps).toBe(stepsAtAnswer);
+  });
+
+  it('logs a fault of ours into the data folder, and makes no folder anew that is gone', async () => {
+    const home = join(temporaryFolder(), 'home');
+    mkdirSync(home);
+    using other = new EngineClient({
+      start: (listener, environment) => forkEngine(listener, { ...environment, TRILEMMA_HOME: home }),
+    });
+    const fault = () => caught(() => other.request('nothing' as 'load', { model, device: 'cpu' }));
+    expect(await fault()).toMatchObject({
+      code: 'unexpected',
+      message: expect.stringContaining(`The details are in ${home}`) as string,
+    });
+    renameSync(home, `${home}-away`);
+    expect((await fault()).message).toContain('could not be written');
+    expect(existsSync(home)).toBe(false);
   });
 
   it('does not start what was cancelled before', async () => {

@@ -1,6 +1,9 @@
 /** The sampler thread: takes requests one after the other and computes them with ONNX Runtime. */
 import { parentPort } from 'node:worker_threads';
+import { existsSync } from 'node:fs';
+import { usersDataFolder } from '../platform/data-folder.ts';
 import { asTrilemmaError } from '../platform/error-log.ts';
+import { holdFolder } from '../platform/held-folders.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { methods } from './methods.ts';
 import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
@@ -9,6 +12,9 @@ import type { MethodContext } from './method-context.ts';
 const port = parentPort;
 if (port === null) throw new Error('The sampler thread runs as a worker.');
 const send = (message: FromEngine) => port.postMessage(message);
+
+// For the log of errors, which would make a folder anew that is gone by then.
+if (existsSync(usersDataFolder())) holdFolder(usersDataFolder());
 
 const cancelled = new Set<number>();
 let last: Promise<void> = Promise.resolve();

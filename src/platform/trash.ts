@@ -58,14 +58,16 @@ export async function takeFromTrash(parent: string, { place }: TrashedFolder, na
 
 /**
  * Deletes what has been in the trash for more than 30 days. What cannot be deleted now stays for the next time. What
- * came there in the future, by a clock that was wrong, is counted from now on.
+ * came there in the future, or longer ago than twice that, is counted from now on: the clock may be wrong, or have been,
+ * and to keep something for too long loses nothing.
  */
 export async function emptyTrash(parent: string, now = Date.now()): Promise<void> {
   for (const { name, place, removedAt } of await listTrash(parent).catch(() => [])) {
     const folder = join(parent, place);
-    if (removedAt > now + DAY_MS) {
+    const age = now - removedAt;
+    if (age < -DAY_MS || age > 2 * KEPT_MS) {
       await rename(folder, join(parent, placeFor(name, now))).catch(() => undefined);
-    } else if (now - removedAt > KEPT_MS) {
+    } else if (age > KEPT_MS) {
       await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     }
   }

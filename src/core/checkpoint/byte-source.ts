@@ -1,3 +1,4 @@
+import { counted, number } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 
 /** Random access to the bytes of one file, so that a checkpoint is read tensor by tensor. */
@@ -33,7 +34,7 @@ export function assertInside(size: number, offset: number, length: number): void
   if (!valid || length > size - offset) {
     throw new TrilemmaError(
       'checkpoint-corrupt',
-      `The checkpoint is cut short or damaged: it refers to ${length} bytes at ${offset}, but has ${size} in all. Fetch it again.`,
+      `The checkpoint is cut short or damaged: it refers to ${counted(length, 'byte')} at ${offset}, but has ${number.format(size)} in all. Fetch it again.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { metadataOf } from './checkpoint.ts';
 import { printable } from './printable.ts';
@@ -138,7 +139,7 @@ function parseEntry(name: string, value: unknown): HeaderEntry {
   const count = checkedElementCount(name, shape);
   if (end - begin !== count * elementSize(dtype)) {
     throw damaged(
-      `tensor ${printable(name)}, ${dtype} [${printable(shape.join(', '))}], does not fit its ${end - begin} bytes`,
+      `tensor ${printable(name)}, ${dtype} [${printable(shape.join(', '))}], does not fit its ${counted(end - begin, 'byte')}`,
     );
   }
   return { name, dtype, shape, begin, end, count };

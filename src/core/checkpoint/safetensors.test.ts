@@ -107,7 +107,8 @@ describe('openSafetensors', () => {
     ['a hole', file({ a: one, b: { ...one, data_offsets: [5, 9] } }, 9), /hole/],
     ['data that do not begin at 0', file({ a: { ...one, data_offsets: [1, 5] } }, 5), /hole/],
     ['data cut short', file({ a: one }, 3), /cut short, with 3 of 4/],
-    ['data left over', file({ a: one }, 6), /2 bytes follow/],
+    ['data left over', file({ a: one }, 6), /goes on for 2 bytes behind/],
+    ['one byte left over', file({ a: one }, 5), /goes on for 1 byte behind/],
   ])('refuses %s', (_, damaged, message) => {
     const error = errorOf(() => openSafetensors(bytesSource(damaged)));
     expect(error.code).toBe('checkpoint-corrupt');

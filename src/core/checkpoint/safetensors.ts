@@ -2,6 +2,7 @@
  * Reader of the safetensors format: an 8-byte little-endian header length, a JSON header, then the tensors'
  * bytes without holes (https://github.com/huggingface/safetensors#format).
  */
+import { counted, number } from '../../shared/counted.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { noSuchTensor } from './checkpoint.ts';
@@ -20,7 +21,8 @@ const LENGTH_BYTES = 8;
  * @throws TrilemmaError `checkpoint-corrupt` or `checkpoint-unsupported`.
  */
 export function openSafetensors(source: ByteSource): Checkpoint {
-  if (source.size < LENGTH_BYTES) throw damaged(`it has ${source.size} bytes, fewer than a header needs`);
+  if (source.size < LENGTH_BYTES)
+    throw damaged(`it has ${counted(source.size, 'byte')}, fewer than a header needs`);
   const headerBytes = readHeaderLength(source);
   const dataStart = LENGTH_BYTES + headerBytes;
   const { metadata, entries } = parseHeader(source.read(LENGTH_BYTES, headerBytes));
@@ -51,10 +53,12 @@ function readHeaderLength(source: ByteSource): number {
   const bytes = source.read(0, LENGTH_BYTES);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > BigInt(MAX_HEADER_BYTES)) {
-    throw damaged(`its header claims ${length.toString()} bytes, more than the format's 100 MB`);
+    throw damaged(`its header claims ${number.format(length)} bytes, more than the format's 100 MB`);
   }
   if (Number(length) > source.size - LENGTH_BYTES) {
-    throw damaged(`its header claims ${length.toString()} bytes, but the file has ${source.size} in all`);
+    throw damaged(
+      `its header claims ${counted(Number(length), 'byte')}, but the file has ${number.format(source.size)} in all`,
+    );
   }
   return Number(length);
 }
@@ -67,11 +71,12 @@ function checkLayout(entries: readonly HeaderEntry[], dataBytes: number): void {
     if (entry.begin !== end) throw damaged(`its tensors overlap or leave a hole at byte ${end} of the data`);
     end = entry.end;
   }
-  if (end > dataBytes) throw damaged(`it is cut short, with ${dataBytes} of ${end} bytes of tensors`);
+  if (end > dataBytes)
+    throw damaged(`it is cut short, with ${number.format(dataBytes)} of ${counted(end, 'byte')} of tensors`);
   if (end < dataBytes) {
     throw damaged(
-      `${dataBytes - end} bytes follow its last tensor, which are not part of it`,
-      'Cut them off, or fetch it again',
+      `it goes on for ${counted(dataBytes - end, 'byte')} behind its last tensor`,
+      'Cut that off, or fetch it again',
     );
   }
 }

@@ -159,6 +159,24 @@ it('goes on where some of what was named is not there, tells it, and exits with 
   });
 });
 
+it('tells what an import brings back from the trash', async () => {
+  const home = temporaryFolder();
+  await using test = await testGallery(home);
+  await test.keep(1, 2);
+  const out = join(temporaryFolder(), 'out');
+  await trilemmaHere(home, 'gallery', 'export', out);
+  for (const path of [out, test.gallery.pathOf(1)]) {
+    test.gallery.trash([1]);
+    const again = await jsonHere(home, 'gallery', 'import', path);
+    expect(again).toMatchObject({ added: 0, restored: 1, updated: path === out ? 1 : 0 });
+    expect(test.seeds()).toEqual(['1', '2']);
+  }
+  test.gallery.trash([2]);
+  expect(await trilemmaHere(home, 'gallery', 'import', out)).toMatchObject({
+    stdout: '0 added, 1 brought back from the trash, 1 there already, 0 refused.\n',
+  });
+});
+
 it('has what generate keeps in the order of the seeds', async () => {
   const home = temporaryFolder();
   await withTinyModel(home);

@@ -15,7 +15,7 @@ export function addGalleryImport(gallery: Command, context: CommandContext): Com
 
 async function run(context: CommandContext, paths: readonly string[]): Promise<void> {
   await using open = await openUsersGallery(context);
-  const total = { added: 0, updated: 0, refusedCount: 0 };
+  const total = { added: 0, restored: 0, updated: 0, refusedCount: 0 };
   const refused: GalleryImport['refused'][number][] = [];
   using bar = context.progressBar('Importing');
   for (const path of paths) {
@@ -25,22 +25,31 @@ async function run(context: CommandContext, paths: readonly string[]): Promise<v
       return refusal(path, error);
     });
     total.added += done.added;
+    total.restored += done.restored;
     total.updated += done.updated;
     total.refusedCount += done.refusedCount;
     refused.push(...done.refused);
   }
   for (const { path, message } of refused) context.note(`${path}: ${message}`);
   context.failed = total.refusedCount > 0;
-  context.print([`${total.added} added, ${total.updated} there already, ${total.refusedCount} refused.`], {
-    ...total,
-    refused,
-  });
+  const counts = [
+    `${total.added} added`,
+    ...(total.restored > 0 ? [`${total.restored} brought back from the trash`] : []),
+    `${total.updated} there already`,
+    `${total.refusedCount} refused`,
+  ];
+  context.print([`${counts.join(', ')}.`], { ...total, refused });
+}
+
+interface Imported extends GalleryImport {
+  /** Pictures that were in the trash, and are not among those that were there already. */
+  readonly restored: number;
 }
 
 /** @throws what is no fault of the one path. */
-function refusal(path: string, error: unknown): GalleryImport {
+function refusal(path: string, error: unknown): Imported {
   if (!(error instanceof TrilemmaError) || error.code === 'cancelled') throw error;
-  return { added: 0, updated: 0, refused: [{ path, message: error.message }], refusedCount: 1 };
+  return { added: 0, restored: 0, updated: 0, refused: [{ path, message: error.message }], refusedCount: 1 };
 }
 
 async function importOne(
@@ -48,17 +57,25 @@ async function importOne(
   path: string,
   { signal }: CommandContext,
   bar: { update(done: number, total: number): void },
-): Promise<GalleryImport> {
+): Promise<Imported> {
   const [{ importGallery }, { isExport }, { addPictureFiles }] = await Promise.all([
     import('../../../studio/exports/import-gallery.ts'),
     import('../../../studio/exports/open-import.ts'),
     import('../../../studio/gallery/intake/add-files.ts'),
   ]);
+  const before = gallery.facets();
+  const sinceBefore = () => {
+    const now = gallery.facets();
+    const restored = before.trashed - now.trashed;
+    return { restored, added: now.total - before.total - restored };
+  };
   if (isExport(path)) {
-    return importGallery(gallery, path, { signal, onProgress: (done, total) => bar.update(done, total) });
+    const onProgress = (done: number, total: number) => bar.update(done, total);
+    const imported = await importGallery(gallery, path, { signal, onProgress });
+    const { restored } = sinceBefore();
+    return { ...imported, restored, updated: imported.updated - restored };
   }
-  const before = gallery.facets().total;
-  const { added, refused } = await addPictureFiles(gallery, [path], signal);
-  const isNew = gallery.facets().total - before;
-  return { added: isNew, updated: added.length - isNew, refused, refusedCount: refused.length };
+  const { added: items, refused } = await addPictureFiles(gallery, [path], signal);
+  const { added, restored } = sinceBefore();
+  return { added, restored, updated: items.length - added - restored, refused, refusedCount: refused.length };
 }

@@ -33,10 +33,14 @@ describe('a zip archive', () => {
     expect(float32(bytes(file.with(file.length - 2, 3), 'PK!'))).toEqual([1, 2]);
   });
 
-  it.each([1, 4, 40_000])('with %i bytes behind it is refused for these', (count) => {
+  it.each([
+    [1, '1 byte'],
+    [4, '4 bytes'],
+    [40_000, '40,000 bytes'],
+  ])('with %i bytes behind it is refused for these', (count, words) => {
     for (const zip64 of [false, true]) {
       const file = bytes(archive(pickle, { 0: pair }, { zip64 }), new Uint8Array(count));
-      expect(errorOf(file).message).toContain(`${count} bytes follow its end`);
+      expect(errorOf(file).message).toContain(`goes on for ${words} behind its end`);
       expect(errorOf(file).message).not.toContain('cut short');
     }
   });

@@ -2,6 +2,7 @@
  * Reader of zip archives whose entries are stored, as torch.save writes them: the directory is read at once,
  * an entry's bytes when they are asked for. Format: PKWARE APPNOTE 6.3.
  */
+import { counted } from '../../../shared/counted.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { crc32 } from './crc32.ts';
@@ -110,8 +111,8 @@ function locateDirectory(source: ByteSource): Directory {
   }
   if (following !== undefined) {
     throw damaged(
-      `${following} bytes follow its end, which are not part of it`,
-      'Cut them off, or fetch it again',
+      `it goes on for ${counted(following, 'byte')} behind its end`,
+      'Cut that off, or fetch it again',
     );
   }
   throw damaged('the directory at its end is missing: it is cut short, or something was put behind it');

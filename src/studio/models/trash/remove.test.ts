@@ -92,4 +92,15 @@ describe('emptyModelTrash', () => {
     await emptyTrash(folders.imported, now + 31 * DAY);
     expect(entries(folders.imported)).toEqual([]);
   });
+
+  it('deletes nothing where the clock is years ahead, nor when it is right again', async () => {
+    const { folders } = await libraryOf('a');
+    const now = Date.now();
+    await moveIntoTrash(folders.imported, 'a', now);
+    await emptyTrash(folders.imported, now + 4000 * DAY);
+    await emptyTrash(folders.imported, now + DAY);
+    expect(entries(folders.imported)).toEqual([expect.stringContaining(`.trash-${now + DAY}-`)]);
+    await emptyTrash(folders.imported, now + 32 * DAY);
+    expect(entries(folders.imported)).toEqual([]);
+  });
 });
