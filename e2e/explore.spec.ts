@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { allReady, changed, difference, pixelsOf, still } from './support/pictures.ts';
+import { allReady, changed, difference, pixelsOf, recipeOf, still } from './support/pictures.ts';
 import { openView } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
 
@@ -40,25 +40,41 @@ test('varies more the stronger it is', async ({ page }) => {
 });
 
 test('varies no part whose strength is 0', async ({ page }) => {
+  const none = { x_T: 0, z: [0, 0], noise: [0, 0] };
+  const strengths = {
+    Layout: { ...none, x_T: 1 },
+    'Style, step 1': { ...none, z: [0, 1] },
+    'Style, step 2': { ...none, z: [1, 0] },
+    'Noise, step 1': { ...none, noise: [0, 1] },
+  };
   const centre = await still(stage(page));
   const strength = page.getByRole('slider', { name: 'Strength', exact: true });
   await strength.focus();
   await strength.press('End');
-  await page.getByRole('button', { name: 'Parts' }).click();
   const parts = page.getByRole('dialog', { name: 'Strength of each part' }).getByRole('slider');
-  const names = ['Layout', 'Style, step 1', 'Style, step 2', 'Noise, step 1'];
-  await expect(parts).toHaveCount(names.length);
+  const set = async (part: Locator, key: 'Home' | 'End') => {
+    await page.getByRole('button', { name: 'Parts' }).click();
+    await part.press(key);
+    await page.keyboard.press('Escape');
+    await expect(parts).toHaveCount(0);
+  };
+  await page.getByRole('button', { name: 'Parts' }).click();
+  await expect(parts).toHaveCount(Object.keys(strengths).length);
   for (const part of await parts.all()) await part.press('Home');
+  await page.keyboard.press('Escape');
   await expect.poll(() => pixelsOf(variations(page).first())).toBe(centre);
-  const alone = new Set<string>();
-  for (const name of names) {
+  for (const [name, expected] of Object.entries(strengths)) {
     const part = parts.and(page.getByRole('slider', { name, exact: true }));
-    await part.press('End');
-    alone.add(await changed(variations(page).first(), centre));
-    await part.press('Home');
+    await set(part, 'End');
+    await changed(variations(page).first(), centre);
+    await variations(page).first().click();
+    await changed(stage(page), centre);
+    expect((await recipeOf(stage(page))).edits).toMatchObject([{ kind: 'variation', strength: expected }]);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => pixelsOf(stage(page))).toBe(centre);
+    await set(part, 'Home');
     await expect.poll(() => pixelsOf(variations(page).first())).toBe(centre);
   }
-  expect(alone.size).toBe(names.length);
 });
 
 test('moves along directions, one step of undo a drag, and saves one', async ({ page }) => {
@@ -84,29 +100,25 @@ test('moves along directions, one step of undo a drag, and saves one', async ({ 
 test('moves one denoising step alone', async ({ page }) => {
   const before = await still(stage(page));
   await tool(page, 'Directions');
-  const moves = (steps: string) =>
-    page.getByRole('group', { name: 'Steps to change' }).getByRole('radio', { name: steps }).click();
   const slider = page.getByRole('slider', { name: 'Direction 2', exact: true });
-  const pushed = async (from: string) => {
+  /** Moves the slider to its end for these steps alone. @returns by how much it moves each step, t = 0 first */
+  const amountsOf = async (steps: string) => {
+    await page.getByRole('group', { name: 'Steps to change' }).getByRole('radio', { name: steps }).click();
+    await expect(slider).toHaveAttribute('aria-valuenow', '0');
     await slider.focus();
     await slider.press('End');
-    return changed(stage(page), from);
-  };
-  const reset = async () => {
+    await changed(stage(page), before);
+    const { edits = [] } = await recipeOf(stage(page));
     await page.getByRole('button', { name: 'Reset all' }).click();
     await expect.poll(() => pixelsOf(stage(page))).toBe(before);
+    return edits.map((edit) => edit.kind === 'direction' && edit.amounts);
   };
-  await moves('Step 1');
-  const first = await pushed(before);
-  await moves('Step 2');
-  await expect(slider).toHaveAttribute('aria-valuenow', '0');
-  const both = await pushed(first);
-  await reset();
-  const second = await pushed(before);
-  expect(second).not.toBe(first);
-  await reset();
-  await moves('All');
-  expect(await pushed(before)).toBe(both);
+  const [all] = await amountsOf('All');
+  const [amount] = all as readonly number[];
+  expect(amount).toBeGreaterThan(0);
+  expect(all).toEqual([amount, amount]);
+  expect(await amountsOf('Step 1')).toEqual([[0, amount]]);
+  expect(await amountsOf('Step 2')).toEqual([[amount, 0]]);
 });
 
 test('walks over the map', async ({ page }) => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
-import { allReady, batch, pixelsOf, tiles } from './support/pictures.ts';
+import { allReady, batch, batches, pixelsOf, tiles } from './support/pictures.ts';
 import { expect, test } from './support/test.ts';
 
 /** Long enough that a test comes in its middle, on any machine. */
@@ -55,13 +55,16 @@ test('finishes a batch whose engine was killed', async ({ page, studio }) => {
 test('goes on when the page is loaded anew', async ({ page }) => {
   await generate(page, MANY);
   await inTheMiddle(page);
-  const name = await batch(page).getAttribute('aria-label');
+  // The seed in its name tells a picture, and its batch, from all others.
+  const name = (await tiles(page).first().getAttribute('aria-label'))!;
+  const count = await batches(page).count();
   const picture = await pixelsOf(tiles(page).first());
   const made = await progress(page);
   await page.reload();
   await inTheMiddle(page);
-  // The same batch, with what it had, and more comes.
-  expect(await batch(page).getAttribute('aria-label')).toBe(name);
+  // The same batch and no other, with the pictures that it had, and more come.
+  await expect(tiles(page).first()).toHaveAccessibleName(name);
+  await expect(batches(page)).toHaveCount(count);
   await expect.poll(() => pixelsOf(tiles(page).first())).toBe(picture);
   const since = await progress(page);
   expect(since).toBeGreaterThanOrEqual(made);

@@ -1,15 +1,22 @@
 /** Pictures as a page shows them. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
+import { parseRecipe } from '../../src/shared/recipe/parse-recipe.ts';
+import type { Recipe } from '../../src/shared/recipe/recipe.ts';
 
 /** Tiles of Create's newest batch, ready or not. */
 export function tiles(page: Page): Locator {
   return batch(page).getByRole('button', { name: /^Picture \d+, seed \d+/ });
 }
 
+/** Create's batches, the newest first. */
+export function batches(page: Page): Locator {
+  return page.getByRole('group', { name: /, \d+ pictures?$/ });
+}
+
 /** Create's newest batch. */
 export function batch(page: Page): Locator {
-  return page.getByRole('group', { name: /, \d+ pictures?$/ }).first();
+  return batches(page).first();
 }
 
 /** Until every tile of the newest batch shows its picture. */
@@ -24,6 +31,19 @@ export function pixelsOf(place: Locator): Promise<string> {
     .locator('canvas')
     .first()
     .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+}
+
+/** The recipe of the picture that a place shows, as a drag takes it from there. */
+export async function recipeOf(place: Locator): Promise<Recipe> {
+  const text = await place
+    .locator('[draggable=true]')
+    .first()
+    .evaluate((element) => {
+      const dataTransfer = new DataTransfer();
+      element.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+      return dataTransfer.getData('application/x-trilemma-recipe');
+    });
+  return parseRecipe(JSON.parse(text));
 }
 
 /** How far two pictures of {@link pixelsOf} are apart: the mean difference of a channel, 0 to 255. */
