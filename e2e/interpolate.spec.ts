@@ -299,7 +299,7 @@ test('a film in the making is paused, goes on, and is cancelled', async ({ page,
   await choose(() => dialog.getByRole('button', { name: 'Choose a file and render' }).click(), 'long.webp');
   await page.getByRole('button', { name: /^Jobs/ }).click();
   const panel = page.getByRole('complementary', { name: 'Jobs' });
-  const job = panel.getByRole('listitem').filter({ hasText: 'Film long.webp' });
+  const job = panel.getByRole('listitem').filter({ hasText: 'Render long.webp' });
   await expect(job).toContainText(/left/);
   await job.getByRole('button', { name: 'Pause' }).click();
   await expect(job).toContainText('Paused');

@@ -1,94 +1,59 @@
-/** What Create shows: batches of pictures, the one that is selected, and what the controls would make. */
-import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import { counted } from '../../shared/counted.ts';
-import type { DeviceChoice } from '../../shared/device.ts';
-import { TrilemmaError } from '../../shared/errors.ts';
-import { isSettled, type Job } from '../../shared/job.ts';
+/** What Create remembers while another view is shown: its settings, what is selected, and the next batch. */
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
-import type { Recipe } from '../../shared/recipe/recipe.ts';
 import type { CreateSettings } from '../../shared/workspace.ts';
 import { randomSeedText } from '../../core/random/random-seed.ts';
-import type { StudioClient } from '../../shared/contract/studio-client.ts';
-import { fetchPictures, renderMissing } from './batch-pictures.ts';
-import { Batch, isGenerateJob, type Slot } from './batch.svelte.ts';
-import { needsMean, nextSeed, pictureRecipe } from './create-recipes.ts';
 import type { JobsState } from '../app/jobs-state.svelte.ts';
+import type { ModelsState } from '../app/models-state.svelte.ts';
+import type { WorkspaceState } from '../app/workspace-state.svelte.ts';
+import type { Batch, Slot } from './batch.svelte.ts';
+import { Batches, type BatchesParts } from './batches.svelte.ts';
+import { needsMean, nextSeed, pictureRecipe } from './create-recipes.ts';
 import { ModelMeans } from './model-means.svelte.ts';
 import { NextPreview } from './next-preview.svelte.ts';
-import type { ModelsState } from '../app/models-state.svelte.ts';
-import type { Notices } from '../app/notices.svelte.ts';
-import type { WorkspaceState } from '../app/workspace-state.svelte.ts';
 
-/** Parts of the studio's interface that Create stands on. */
-export interface CreateParts {
-  readonly client: Pick<StudioClient, 'request' | 'on'>;
-  readonly notices: Pick<Notices, 'info' | 'error'>;
+export interface CreateParts extends BatchesParts {
   readonly workspace: Pick<WorkspaceState, 'create' | 'updateCreate'>;
   readonly models: Pick<ModelsState, 'named'>;
-  readonly jobs: Pick<JobsState, 'list' | 'start' | 'cancel' | 'retry' | 'dismiss'>;
+  readonly jobs: BatchesParts['jobs'] & Pick<JobsState, 'start'>;
 }
 
-/** One picture on the stage. */
-export interface Place {
+/** One picture of a batch. */
+export interface StagePlace {
   readonly batch: string;
   readonly index: number;
 }
 
 export type Strip = 'kept' | 'key-frames';
 
-const UNDO_MS = 6000;
 export class CreateSession {
+  readonly batches: Batches;
   readonly preview: NextPreview;
   readonly #parts: CreateParts;
-  readonly #batches = new SvelteMap<string, Batch>();
-  readonly #hidden = new SvelteSet<string>();
   readonly #means: ModelMeans;
-  /** Seconds of one picture and step, by model and device. */
-  readonly #rates = new SvelteMap<string, number>();
-  #selected = $state.raw<Place | null>(null);
+  #selected = $state.raw<StagePlace | null>(null);
+  /** Whether the user changed a setting since the last batch began. */
   #wasChanged = $state(false);
-  /** Whether it is known what there is to show. */
   #hasLoaded = $state(false);
   /** Batches on their way into the queue. */
   #starting = $state(0);
-  /** Side of a picture in CSS pixels; null fits a batch to the stage. */
+  /** Side of a picture in CSS pixels; null fits a batch to the window. */
   tileSize = $state<number | null>(null);
   strip = $state<Strip | null>(null);
 
   constructor(parts: CreateParts) {
     this.#parts = parts;
-    const { client } = parts;
-    this.#means = new ModelMeans(client);
-    this.preview = new NextPreview(client, this.#means, () => ({
+    this.batches = new Batches(parts);
+    this.#means = new ModelMeans(parts.client);
+    this.preview = new NextPreview(parts.client, this.#means, () => ({
       settings: parts.workspace.create,
       model: this.model,
       steps: this.steps,
-      mustWait: !this.#hasLoaded || (this.#isAtWork && !this.#wasChanged),
+      // A preview does not compete with a running batch, unless the user moves a control.
+      mustWait: !this.#hasLoaded || (this.#isGenerating && !this.#wasChanged),
     }));
-    client.on('job', (job) => this.#onJob(job));
-    client.on('job-preview', ({ id, index, step, pixels }) => {
-      this.#batches.get(id)?.slots[index]?.preview(step, pixels);
-    });
-    client.on('job-picture', ({ id, index, picture }) => {
-      this.#batches.get(id)?.slots[index]?.settle(picture);
-    });
   }
 
-  /** Newest first. */
-  readonly batches: readonly Batch[] = $derived.by(() =>
-    [...this.#batches.values()]
-      .filter(({ id }) => !this.#hidden.has(id))
-      .sort((a, b) => b.createdAt - a.createdAt),
-  );
-
-  /** Of the batches' pictures that are made, the newest batch first. */
-  readonly recentRecipes: readonly Recipe[] = $derived.by(() =>
-    this.batches.flatMap(({ slots }) =>
-      slots.flatMap(({ picture }) => (picture === null ? [] : [picture.recipe])),
-    ),
-  );
-
-  /** The model of the settings, or the library's first; undefined where the library is empty. */
+  /** The model of the settings, or the library's first; undefined if the library is empty. */
   get model(): ModelSummary | undefined {
     return this.#parts.models.named(this.#parts.workspace.create.model);
   }
@@ -98,41 +63,33 @@ export class CreateSession {
     return this.#parts.workspace.create.steps ?? this.model?.card.steps ?? 1;
   }
 
-  /** A batch at work is in no hurry to share the machine with a preview, unless a control is moved. */
-  get #isAtWork(): boolean {
-    return this.#starting > 0 || this.batches.some(({ isActive }) => isActive);
+  get #isGenerating(): boolean {
+    return this.#starting > 0 || this.batches.list.some(({ isActive }) => isActive);
   }
 
-  get selected(): Place | null {
+  get selected(): StagePlace | null {
     return this.#selected;
   }
 
   get selectedSlot(): Slot | undefined {
     const place = this.#selected;
-    if (place === null || this.#hidden.has(place.batch)) return undefined;
-    return this.#batches.get(place.batch)?.slots[place.index];
+    return place === null ? undefined : this.batches.get(place.batch)?.slots[place.index];
   }
 
-  select(place: Place | null): void {
+  select(place: StagePlace | null): void {
     this.#selected = place;
   }
 
-  batch(id: string): Batch | undefined {
-    return this.#hidden.has(id) ? undefined : this.#batches.get(id);
-  }
-
-  /** Takes up the jobs of the studio; with nothing to show, makes a first batch. */
+  /** Shows the studio's batches; at the first start, without any, generates one. */
   async load(): Promise<void> {
-    const jobs = this.#parts.jobs.list.filter(isGenerateJob);
-    for (const job of jobs) this.#onJob(job);
+    const hasBatches = this.batches.addJobs();
     const isFirst = !this.#hasLoaded;
-    const isEmpty = this.#batches.size === 0;
     this.#hasLoaded = true;
-    if (isFirst && isEmpty) await this.generate();
-    for (const [i, batch] of this.batches.entries()) await this.#fill(batch, i === 0);
+    if (isFirst && !hasBatches) await this.generate();
+    await this.batches.fillAll();
   }
 
-  /** A change that the user made. */
+  /** Changes settings for the user. */
   change(settings: Partial<CreateSettings>): void {
     this.#wasChanged = true;
     this.#parts.workspace.updateCreate(settings);
@@ -142,7 +99,7 @@ export class CreateSession {
     this.change({ seed: randomSeedText() });
   }
 
-  /** Queues a batch as the settings say, and sets the seed for the next. @throws {TrilemmaError} */
+  /** Queues a batch with the settings, and sets the seed for the next. @throws {TrilemmaError} */
   async generate(): Promise<void> {
     const { workspace, jobs } = this.#parts;
     const { model, steps } = this;
@@ -167,97 +124,13 @@ export class CreateSession {
   get secondsToGenerate(): number | null {
     const { count, device } = this.#parts.workspace.create;
     const { model, steps } = this;
-    const rate = model === undefined ? undefined : this.#rates.get(rateKey(model.card.name, device));
+    const rate = model && this.batches.secondsPerStep(model.card.name, device);
     return rate === undefined ? null : rate * count * steps;
   }
 
-  /** What the last finished batch ran on with the device chosen now. */
-  get deviceInUse(): DeviceChoice | null {
-    const { device } = this.#parts.workspace.create;
-    for (const { job } of this.batches) {
-      const { spec, state } = job;
-      if (spec.device !== device || state.status !== 'done' || state.result.kind !== 'generate') continue;
-      return state.result.device;
-    }
-    return null;
-  }
-
-  async cancel(batch: Batch): Promise<void> {
-    await this.#parts.jobs.cancel(batch.id);
-  }
-
-  async retry(batch: Batch): Promise<void> {
-    await this.#parts.jobs.retry(batch.id);
-  }
-
-  /** Takes a batch off the stage; for a moment that can be undone. */
+  /** Removes a batch, with Undo for a moment. */
   remove(batch: Batch): void {
-    const { notices } = this.#parts;
     if (this.#selected?.batch === batch.id) this.#selected = null;
-    this.#hidden.add(batch.id);
-    if (batch.isActive) this.cancel(batch).catch((error: unknown) => notices.error(error));
-    const timer = setTimeout(() => void this.#forget(batch), UNDO_MS);
-    const { length } = batch.slots;
-    notices.info(`${counted(length, 'picture')} removed.`, {
-      label: 'Undo',
-      run: () => {
-        clearTimeout(timer);
-        this.#hidden.delete(batch.id);
-      },
-    });
+    this.batches.remove(batch);
   }
-
-  /** Makes a folded batch's pictures again: the same recipes, the same pixels. @throws {TrilemmaError} */
-  async showAgain(batch: Batch): Promise<void> {
-    batch.isFolded = false;
-    await renderMissing(this.#parts.client, batch);
-  }
-
-  #onJob(job: Job): void {
-    if (!isGenerateJob(job)) return;
-    const known = this.#batches.get(job.id);
-    const batch = known ?? new Batch(job);
-    if (known === undefined) this.#batches.set(job.id, batch);
-    batch.update(job, performance.now() / 1000);
-    const { model, device } = job.spec;
-    if (batch.secondsPerStep !== null) this.#rates.set(rateKey(model, device), batch.secondsPerStep);
-    if (job.state.status === 'done' && known !== undefined) void this.#fill(known, false);
-  }
-
-  /** Gets the pictures that were finished while nobody listened. */
-  async #fill(batch: Batch, showAgain: boolean): Promise<void> {
-    if (batch.missing.length === 0 || batch.isFolded) return;
-    const { client, notices } = this.#parts;
-    try {
-      await fetchPictures(client, batch);
-      if (batch.job.state.status !== 'done' || batch.missing.length === 0) return;
-      batch.isFolded = !showAgain && batch.slots.every(({ pixels }) => pixels === null);
-      if (!batch.isFolded) await this.showAgain(batch);
-    } catch (error) {
-      // The shell says when the studio is gone; a job that left the list has nothing more to give.
-      if (isCode(error, 'disconnected') || isCode(error, 'usage')) return;
-      batch.isFolded = true;
-      notices.error(error);
-    }
-  }
-
-  async #forget(batch: Batch): Promise<void> {
-    this.#batches.delete(batch.id);
-    this.#hidden.delete(batch.id);
-    const job = this.#parts.jobs.list.find(({ id }) => id === batch.id);
-    if (job === undefined || !isSettled(job)) return;
-    try {
-      await this.#parts.jobs.dismiss(batch.id);
-    } catch (error) {
-      if (!isCode(error, 'usage')) this.#parts.notices.error(error);
-    }
-  }
-}
-
-function rateKey(model: string, device: string): string {
-  return `${model} ${device}`;
-}
-
-function isCode(error: unknown, code: TrilemmaError['code']): boolean {
-  return error instanceof TrilemmaError && error.code === code;
 }

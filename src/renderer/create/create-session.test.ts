@@ -162,7 +162,7 @@ describe('CreateSession', () => {
     const { session, emit, list } = handStudio({ count: 1 });
     await session.generate();
     const { id } = list[0]!;
-    const slot = session.batch(id)!.slots[0]!;
+    const slot = session.batches.get(id)!.slots[0]!;
     const pixels = { width: 1, height: 1, rgba: Uint8Array.of(0, 0, 0, 255) };
     emit('job-preview', { id, index: 0, step: 1, steps: 2, pixels });
     expect([slot.pixels, slot.picture, slot.step]).toEqual([pixels, null, 1]);
@@ -177,7 +177,7 @@ describe('CreateSession', () => {
     const { session, inMemory, setJob } = handStudio({}, [running]);
     inMemory.push({ index: 1, picture: pictureOf(specOf(running).pictures[1]!) });
     await session.load();
-    const batch = session.batch(running.id)!;
+    const batch = session.batches.get(running.id)!;
     expect(batch.slots.map(({ picture }) => picture !== null)).toEqual([false, true, false]);
 
     inMemory.push({ index: 2, picture: pictureOf(specOf(running).pictures[2]!) });
@@ -189,14 +189,14 @@ describe('CreateSession', () => {
   it('makes the newest batch again whose pictures are gone, and folds the others', async () => {
     const { session, asked } = handStudio({}, [jobOf(2, DONE, 1), jobOf(70, DONE, 2)]);
     await session.load();
-    const [newest, older] = [session.batch('old-2')!, session.batch('old-1')!];
+    const [newest, older] = [session.batches.get('old-2')!, session.batches.get('old-1')!];
     expect(newest.missing).toEqual([]);
     expect(older.isFolded).toBe(true);
     const rendered = asked.filter(({ name }) => name === 'pictures.render');
     expect(rendered.map(({ params }) => (params as Params<'pictures.render'>).pictures.length)).toEqual([
       64, 6,
     ]);
-    await session.showAgain(older);
+    await session.batches.showAgain(older);
     expect([older.isFolded, older.missing]).toEqual([false, []]);
   });
 
@@ -216,10 +216,10 @@ describe('CreateSession', () => {
   it('keeps a batch whose job leaves the list, and drops the selection with a batch that is removed', async () => {
     const { session, list } = handStudio({ count: 1 });
     await session.generate();
-    const batch = session.batch(list[0]!.id)!;
+    const batch = session.batches.get(list[0]!.id)!;
     expect(session.selectedSlot).toBe(batch.slots[0]);
     session.remove(batch);
-    expect(session.batch(batch.id)).toBeUndefined();
+    expect(session.batches.get(batch.id)).toBeUndefined();
     expect(session.selectedSlot).toBeUndefined();
   });
 });

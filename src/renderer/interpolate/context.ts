@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { AppState } from '../app/app-state.svelte.ts';
+import type { PathEditor } from './path/path-editor.svelte.ts';
 import type { ProjectSession } from './project-session.svelte.ts';
 import type { ProjectsState } from './projects/projects-state.svelte.ts';
 
@@ -10,6 +11,8 @@ export interface InterpolateContext {
   readonly projects: ProjectsState;
   /** The one that is open. */
   readonly session: ProjectSession;
+  /** Its path. */
+  readonly editor: PathEditor;
 }
 
 export const [getInterpolate, setInterpolate] = createContext<InterpolateContext>();

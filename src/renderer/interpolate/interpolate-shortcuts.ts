@@ -4,16 +4,16 @@ import { ZOOM_STEP, type TimelineView } from './timeline/timeline-view.svelte.ts
 
 /** What Interpolate offers to the keyboard while it is shown. Called while the view is made. */
 export function offerInterpolateShortcuts(
-  { app: { shortcuts }, session }: InterpolateContext,
+  { app: { shortcuts }, editor }: InterpolateContext,
   view: TimelineView,
   render: () => void,
 ): void {
-  const { viewer } = session;
+  const { viewer } = editor;
   const { player } = viewer;
   const ofPlayhead = 'Playhead';
   const ofPath = 'Interpolation';
   const ofKeyFrame = (run: typeof removeKeyFrame) => () => {
-    if (session.selection?.kind === 'key-frame') run(session, session.selection.index);
+    if (editor.selection?.kind === 'key-frame') run(editor, editor.selection.index);
   };
   const by = (frames: number) => () => player.seek(player.frame + frames);
   shortcuts.offer([
@@ -28,8 +28,8 @@ export function offerInterpolateShortcuts(
     { keys: 'ArrowRight', label: 'Next frame', group: ofPlayhead, run: by(1) },
     { keys: 'Shift+ArrowLeft', label: 'Ten frames back', group: ofPlayhead, run: by(-10) },
     { keys: 'Shift+ArrowRight', label: 'Ten frames forward', group: ofPlayhead, run: by(10) },
-    { keys: '[', label: 'Previous key frame', group: ofPlayhead, run: () => seekKeyFrame(session, -1) },
-    { keys: ']', label: 'Next key frame', group: ofPlayhead, run: () => seekKeyFrame(session, 1) },
+    { keys: '[', label: 'Previous key frame', group: ofPlayhead, run: () => seekKeyFrame(editor, -1) },
+    { keys: ']', label: 'Next key frame', group: ofPlayhead, run: () => seekKeyFrame(editor, 1) },
     { keys: 'Home', label: 'First frame', group: ofPlayhead, run: () => player.seek(0) },
     {
       keys: 'End',
@@ -37,12 +37,12 @@ export function offerInterpolateShortcuts(
       group: ofPlayhead,
       run: () => player.seek(viewer.layout.frames - 1),
     },
-    { keys: 'Mod+Z', label: 'Undo', group: ofPath, run: () => session.undo() },
-    { keys: 'Mod+Shift+Z', label: 'Redo', group: ofPath, run: () => session.redo() },
-    { keys: 'Mod+Y', label: 'Redo', group: ofPath, run: () => session.redo() },
+    { keys: 'Mod+Z', label: 'Undo', group: ofPath, run: () => editor.undo() },
+    { keys: 'Mod+Shift+Z', label: 'Redo', group: ofPath, run: () => editor.redo() },
+    { keys: 'Mod+Y', label: 'Redo', group: ofPath, run: () => editor.redo() },
     { keys: 'Delete', label: 'Remove the key frame', group: ofPath, run: ofKeyFrame(removeKeyFrame) },
     { keys: 'D', label: 'Duplicate the key frame', group: ofPath, run: ofKeyFrame(duplicateKeyFrame) },
-    { keys: 'Escape', label: 'Select none', group: ofPath, run: () => session.select(null) },
+    { keys: 'Escape', label: 'Select none', group: ofPath, run: () => editor.select(null) },
     { keys: '+', label: 'Zoom in', group: ofPath, run: () => view.zoomBy(ZOOM_STEP) },
     { keys: '-', label: 'Zoom out', group: ofPath, run: () => view.zoomBy(1 / ZOOM_STEP) },
     { keys: '0', label: 'Fit to window', group: ofPath, run: () => view.fit() },

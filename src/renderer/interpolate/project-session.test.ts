@@ -60,91 +60,95 @@ describe('ProjectSession', () => {
   it('puts pictures in, takes it back, and saves what it came to a moment later', async () => {
     const { session, saved } = projectStudio([null]);
     await session.open(1);
-    session.add([picture(1), picture(2)]);
-    session.add([picture(3)], 1);
-    expect(seedsOf(session.path)).toEqual(['1', '3', '2']);
-    expect(session.selection).toEqual({ kind: 'key-frame', index: 1 });
-    session.undo();
-    expect(seedsOf(session.path)).toEqual(['1', '2']);
+    session.editor.add([picture(1), picture(2)]);
+    session.editor.add([picture(3)], 1);
+    expect(seedsOf(session.editor.path)).toEqual(['1', '3', '2']);
+    expect(session.editor.selection).toEqual({ kind: 'key-frame', index: 1 });
+    session.editor.undo();
+    expect(seedsOf(session.editor.path)).toEqual(['1', '2']);
     expect(saved).toEqual([]);
     await vi.advanceTimersByTimeAsync(1000);
     expect(saved.map(({ path }) => seedsOf(path))).toEqual([['1', '2']]);
-    session.undo();
-    expect(session.path).toBeNull();
-    expect(session.selection).toBeNull();
+    session.editor.undo();
+    expect(session.editor.path).toBeNull();
+    expect(session.editor.selection).toBeNull();
   });
 
   it('saves what is unsaved before another project is opened', async () => {
     const { session, saved } = projectStudio([pathThrough([1, 2]), pathThrough([3, 4])]);
     await session.open(1);
-    session.add([picture(9)]);
+    session.editor.add([picture(9)]);
     await session.open(2);
     expect(saved).toMatchObject([{ id: 1 }]);
-    expect(seedsOf(session.path)).toEqual(['3', '4']);
-    expect(session.canUndo).toBe(false);
+    expect(seedsOf(session.editor.path)).toEqual(['3', '4']);
+    expect(session.editor.canUndo).toBe(false);
   });
 
   it('takes a drag as one step, and refuses a path that is too long', async () => {
     const { session, said } = projectStudio([pathThrough([1, 2])]);
     await session.open(1);
-    const { path } = session;
+    const { path } = session.editor;
     if (path?.kind !== 'key-frames') throw new Error('no key frames');
-    for (const seconds of [1, 2, 3]) session.hold('hold 0', withHold(path, 0, seconds));
-    session.letGo();
+    for (const seconds of [1, 2, 3]) session.editor.hold('hold 0', withHold(path, 0, seconds));
+    session.editor.letGo();
     await vi.advanceTimersByTimeAsync(1000);
-    session.undo();
-    expect(session.path).toBe(path);
-    session.change(withHold(path, 0, 80_000));
-    expect(session.path).toBe(path);
+    session.editor.undo();
+    expect(session.editor.path).toBe(path);
+    session.editor.change(withHold(path, 0, 80_000));
+    expect(session.editor.path).toBe(path);
     expect(said.join()).toMatch(/at most 100,000 are possible/);
   });
 
   it('says why a picture does not fit, and lets a drift go around another one', async () => {
     const { session, said } = projectStudio([pathThrough([1, 2])]);
     await session.open(1);
-    session.add([{ ...picture(3), steps: 4 }]);
+    session.editor.add([{ ...picture(3), steps: 4 }]);
     expect(said.join()).toMatch(/made in 4 steps/);
-    if (session.path?.kind === 'key-frames') session.change(driftAround(session.path, 0, '5'));
-    session.add([picture(6)]);
-    expect(session.path).toMatchObject({ kind: 'drift', picture: { seed: '6' } });
+    if (session.editor.path?.kind === 'key-frames')
+      session.editor.change(driftAround(session.editor.path, 0, '5'));
+    session.editor.add([picture(6)]);
+    expect(session.editor.path).toMatchObject({ kind: 'drift', picture: { seed: '6' } });
   });
 
   it('takes pictures of another model that is built alike, and refuses others with a word why', async () => {
     const { session, said } = projectStudio([pathThrough([1, 2])]);
     await session.open(1);
     const dogs = { name: 'dogs', sha256: 'd'.repeat(64) };
-    session.add([{ ...picture(3), model: dogs }]);
+    session.editor.add([{ ...picture(3), model: dogs }]);
     expect(said.pop()).toBe(
       'No path leads from faces to dogs: dogs has T = 4 and faces T = 2, so their steps are not the same. Take key frames of models of one architecture and T.',
     );
-    session.add([{ ...picture(3), model: { name: 'gone', sha256: 'e'.repeat(64) } }]);
+    session.editor.add([{ ...picture(3), model: { name: 'gone', sha256: 'e'.repeat(64) } }]);
     expect(said.pop()).toBe('The model gone is not in the library: import it first.');
-    expect(seedsOf(session.path)).toEqual(['1', '2']);
+    expect(seedsOf(session.editor.path)).toEqual(['1', '2']);
     await expect(session.openNew([picture(1), { ...picture(3), model: dogs }])).rejects.toThrow('T = 4');
-    session.add([ofCats(picture(3))]);
+    session.editor.add([ofCats(picture(3))]);
     expect(said).toEqual([]);
-    expect(session.path).toMatchObject({ version: 2, keyFrames: [{}, {}, { model: { name: 'cats' } }] });
+    expect(session.editor.path).toMatchObject({
+      version: 2,
+      keyFrames: [{}, {}, { model: { name: 'cats' } }],
+    });
   });
 
   it('takes a measured speed as one step, and a version so that it can be undone', async () => {
     const { session, even } = projectStudio([pathThrough([1, 2])]);
     await session.open(1);
-    const before = session.path;
-    const measuring = session.even();
-    expect(session.speed.share).toBe(0);
+    const before = session.editor.path;
+    const measuring = session.editor.even();
+    expect(session.editor.speed.share).toBe(0);
     if (before?.kind === 'key-frames') even.resolve(withSegments(before, { pace: [0, 0.2, 1] }));
     await measuring;
-    expect(session.evenness).toBe('even');
+    expect(session.editor.evenness).toBe('even');
     await session.takeVersion(1);
-    expect(seedsOf(session.path)).toEqual(['7', '8']);
-    session.undo();
-    session.undo();
-    expect(session.path).toBe(before);
+    expect(seedsOf(session.editor.path)).toEqual(['7', '8']);
+    session.editor.undo();
+    session.editor.undo();
+    expect(session.editor.path).toBe(before);
   });
 
   it('begins a project with pictures', async () => {
     const { session } = projectStudio([null]);
     await session.openNew([picture(1), picture(2), picture(3)]);
-    expect(seedsOf(session.path)).toEqual(['1', '2', '3']);
+    expect(seedsOf(session.editor.path)).toEqual(['1', '2', '3']);
   });
 });

@@ -30,15 +30,12 @@ export function startFeatures(app: AppState): void {
   const explore = setExplore({
     app,
     session: new ExploreSession(app),
-    recentRecipes: () => create.session.recentRecipes,
+    recentRecipes: () => create.session.batches.recipes,
   });
   setGallery({ app, session: new GallerySession(client, notices) });
   const projects = new ProjectsState(client);
-  const interpolate = setInterpolate({
-    app,
-    projects,
-    session: new ProjectSession({ client, notices, workspace, models, projects }),
-  });
+  const project = new ProjectSession({ client, notices, workspace, models, projects });
+  setInterpolate({ app, projects, session: project, editor: project.editor });
   setModels({ app, imports: new ModelImports(host, jobs, notices) });
   setTrain({ app, training: new TrainingState(app) });
 
@@ -50,7 +47,7 @@ export function startFeatures(app: AppState): void {
     explore: (recipe, tool) => explore.session.open(recipe, tool),
     reuse: (recipe) => reuseRecipe(app, recipe),
     keyFrame: (recipe) => addKeyFrame(create, recipe),
-    interpolate: (recipes) => interpolate.session.openNew(recipes),
+    interpolate: (recipes) => project.openNew(recipes),
   };
   app.start(() => void videos.encode());
 }

@@ -1,5 +1,5 @@
 /** Where every picture of every batch stands on the stage, before it is there: nothing moves when it comes. */
-import type { Place } from '../create-session.svelte.ts';
+import type { StagePlace } from '../create-session.svelte.ts';
 
 /** All lengths in CSS pixels. */
 export interface StageMetrics {
@@ -129,7 +129,7 @@ export function tilePosition({ columns, left, gridTop, pitch }: BatchPlace, inde
 export type Move = 'left' | 'right' | 'up' | 'down' | 'first' | 'last';
 
 /** The picture that a key leads to; the first of all from nowhere, and undefined on an empty stage. */
-export function moved({ places }: StageLayout, from: Place | null, move: Move): Place | undefined {
+export function moved({ places }: StageLayout, from: StagePlace | null, move: Move): StagePlace | undefined {
   const shown = places.filter(({ count }) => count > 0);
   const at = shown.findIndex(({ id }) => id === from?.batch);
   const here = shown[at];
@@ -158,15 +158,15 @@ export function moved({ places }: StageLayout, from: Place | null, move: Move): 
   }
 }
 
-function firstOf(place: BatchPlace | undefined): Place | undefined {
+function firstOf(place: BatchPlace | undefined): StagePlace | undefined {
   return place && { batch: place.id, index: 0 };
 }
 
-function lastOf(place: BatchPlace | undefined): Place | undefined {
+function lastOf(place: BatchPlace | undefined): StagePlace | undefined {
   return place && { batch: place.id, index: place.count - 1 };
 }
 
-function inLastRow(place: BatchPlace | undefined, column: number): Place | undefined {
+function inLastRow(place: BatchPlace | undefined, column: number): StagePlace | undefined {
   if (place === undefined) return undefined;
   const first = Math.floor((place.count - 1) / place.columns) * place.columns;
   return {

@@ -1,4 +1,4 @@
-import type { CreateSession, Place } from '../create-session.svelte.ts';
+import type { CreateSession, StagePlace } from '../create-session.svelte.ts';
 import { layoutStage, moved, type Move, SMALLEST_TILE, tilePosition } from './stage-layout.ts';
 
 /** Beside the pictures. */
@@ -34,7 +34,10 @@ export class StageView {
 
   readonly layout = $derived.by(() =>
     layoutStage(
-      this.#session.batches.map(({ id, isFolded, slots }) => ({ id, count: isFolded ? 0 : slots.length })),
+      this.#session.batches.list.map(({ id, isFolded, slots }) => ({
+        id,
+        count: isFolded ? 0 : slots.length,
+      })),
       this.metrics,
       this.#session.tileSize,
     ),
@@ -57,7 +60,7 @@ export class StageView {
   }
 
   /** Scrolls so that a picture is seen whole; the focus goes with it if it is on the stage. */
-  reveal({ batch, index }: Place): void {
+  reveal({ batch, index }: StagePlace): void {
     const place = this.layout.places.find(({ id }) => id === batch);
     const { scroller } = this;
     if (place === undefined || scroller === undefined) return;

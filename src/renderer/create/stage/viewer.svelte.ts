@@ -80,7 +80,7 @@ export class Viewer {
   #ofStage(): Shown | null {
     const { selected, selectedSlot } = this.#context.session;
     if (selected === null || selectedSlot === undefined) return null;
-    const count = this.#context.session.batch(selected.batch)?.slots.length ?? 0;
+    const count = this.#context.session.batches.get(selected.batch)?.slots.length ?? 0;
     return {
       title: `Picture ${selected.index + 1} of ${count}`,
       recipe: selectedSlot.picture?.recipe ?? null,

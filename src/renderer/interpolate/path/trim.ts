@@ -1,6 +1,6 @@
 import type { Attachment } from 'svelte/attachments';
 import type { KeyFramePath } from '../../../shared/path/latent-path.ts';
-import type { ProjectSession } from '../project-session.svelte.ts';
+import type { PathEditor } from './path-editor.svelte.ts';
 import { secondsOf, withHold, withSegment } from './path-edits.ts';
 import { horizontalDrag } from '../timeline/pointer-drag.ts';
 import type { TimelineView } from '../timeline/timeline-view.svelte.ts';
@@ -10,14 +10,14 @@ type Edge = 'before' | 'hold';
 
 /** Lets an edge be dragged, by whole frames. */
 export function trim(
-  session: ProjectSession,
+  editor: PathEditor,
   view: TimelineView,
   index: number,
   edge: Edge,
 ): Attachment<HTMLElement> {
   /** Frames when it began. */
   let before = 0;
-  const keyFramePath = () => (session.path?.kind === 'key-frames' ? session.path : null);
+  const keyFramePath = () => (editor.path?.kind === 'key-frames' ? editor.path : null);
   return horizontalDrag({
     start: () => {
       const path = keyFramePath();
@@ -30,11 +30,11 @@ export function trim(
       const path = keyFramePath();
       if (path === null) return;
       const frames = Math.round(before + by / view.pixelsPerFrame);
-      session.hold(`${edge} ${index}`, withEdge(path, index, edge, frames / path.fps));
+      editor.hold(`${edge} ${index}`, withEdge(path, index, edge, frames / path.fps));
     },
     end: () => {
       view.thaw();
-      session.letGo();
+      editor.letGo();
     },
   });
 }
