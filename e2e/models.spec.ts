@@ -201,7 +201,7 @@ test('tests a device, and measures a model on it', async ({ page }) => {
   await speed.getByRole('combobox', { name: /^Device/ }).click();
   await page.getByRole('option', { name: 'CPU' }).click();
   await speed.getByRole('button', { name: 'Test device' }).click();
-  await expect(speed.getByRole('status')).toContainText('pictures are made on CPU');
+  await expect(speed.getByRole('status')).toContainText('pictures are made on Processor (CPU)');
   await speed.getByRole('button', { name: 'Measure speed' }).click();
   await expect(speed.getByText('Pictures per second, at T = 2')).toBeVisible();
   await expect(speed.getByText(/^\d+ %$/)).toBeVisible();

@@ -49,7 +49,7 @@ async function setUp(
   await wizard(page)
     .getByRole('combobox', { name: /^Device/ })
     .click();
-  await page.getByRole('option', { name: 'CPU', exact: true }).click();
+  await page.getByRole('option', { name: 'Processor (CPU)', exact: true }).click();
 }
 
 async function hasNoBarrier(page: Page, what: string): Promise<void> {

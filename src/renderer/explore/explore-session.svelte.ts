@@ -1,32 +1,26 @@
 /** What Explore shows: one picture, how it came about, and the tool that changes it. */
 import { latentKey } from '../../core/latent/recipe-key.ts';
-import type { PlanePoint } from '../../core/latent/plane.ts';
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
 import { parseLatentRecipe } from '../../shared/recipe/parse-recipe.ts';
 import type { Picture, Pixels } from '../../shared/picture.ts';
 import { type LatentRecipe, type Recipe, versionOf } from '../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../shared/contract/studio-client.ts';
 import { LivePicture, type LivePictureParams } from '../pictures/loading/live-picture.svelte.ts';
-import { TileLoader, type TileSource } from '../pictures/loading/tile-loader.ts';
+import type { TileSource } from '../pictures/loading/tile-loader.ts';
 import { type Scope, withAmount, type Axis } from './directions/adjustments.ts';
 import { DirectionsState } from './directions/directions-state.svelte.ts';
 import {
   currentPicture,
+  type Exploration,
   type ExploreState,
-  mixedBase,
   type OpenedPicture,
   openedState,
   randomPicture,
   reopenedState,
   type Tool,
 } from './explore-state.ts';
-import { adjustmentsAt, type MapKind, pictureAt, type Plane } from './map/map-plane.ts';
-import { planeOf } from './map/plane-of-state.ts';
-import type { MapView } from './map/map-view.ts';
-import { PlaneIds } from './map/plane-ids.ts';
-import { noSources } from './mix/mix.ts';
-import { VariationGrid } from './variations/variation-grid.svelte.ts';
-import { type Cell, type GridSide, isCentre, variationAt } from './variations/variations.ts';
+import { MapState } from './map/map-state.svelte.ts';
+import { VariationsState } from './variations/variations-state.svelte.ts';
 import { randomSeedText } from '../../core/random/random-seed.ts';
 import { History } from '../app/history.svelte.ts';
 import type { ModelsState } from '../app/models-state.svelte.ts';
@@ -51,30 +45,26 @@ export interface Pointed {
 const FULL =
   'This picture’s recipe is full: it holds every edit that led here and has no room for another. Undo some edits, or start from another picture.';
 
-export class ExploreSession {
+export class ExploreSession implements Exploration {
   readonly live: LivePicture;
-  readonly grid: VariationGrid;
-  readonly mapTiles: TileLoader;
-  readonly planeIds = new PlaneIds();
   readonly directions: DirectionsState;
+  readonly variations: VariationsState;
+  readonly map: MapState;
   readonly #parts: ExploreParts;
   #history = $state.raw<History<ExploreState> | null>(null);
   #tool = $state<Tool>('variations');
   /** Whether the last change found no room; said once while a slider moves. */
   #isFull = false;
-  gridSide = $state<GridSide>(3);
   scope = $state<Scope>('all');
-  /** Null before a map is shown for the first time. */
-  mapViews = $state.raw<Readonly<Record<MapKind, MapView | null>>>({ pictures: null, directions: null });
   pointed = $state.raw<Pointed | null>(null);
 
   constructor(parts: ExploreParts) {
     const { client, notices } = parts;
     this.#parts = parts;
     this.live = new LivePicture(client, notices);
-    this.grid = new VariationGrid(client, notices);
-    this.mapTiles = new TileLoader(client, notices);
     this.directions = new DirectionsState(client);
+    this.variations = new VariationsState(client, notices, this);
+    this.map = new MapState(client, notices, this, this.directions);
   }
 
   /** Null until a picture was opened. */
@@ -97,11 +87,6 @@ export class ExploreSession {
 
   readonly params: LivePictureParams | null = $derived.by(
     () => this.source && this.picture && { ...this.source, picture: this.picture },
-  );
-
-  /** What the map shows; null while the directions are not loaded. */
-  readonly plane: Plane | null = $derived.by(
-    () => this.state && planeOf(this.state, this.directions.axesOf(this.state.model)),
   );
 
   get tool(): Tool {
@@ -186,51 +171,10 @@ export class ExploreSession {
     if (this.state !== null) this.tool = this.state.madeIn;
   }
 
-  /** The picture at a place of the grid. */
-  variation(cell: Cell): LatentRecipe | null {
-    return this.state && currentPicture(varied(this.state, cell));
-  }
-
-  /** Makes the picture at a place of the grid the one to go on from, with new ones around it. */
-  takeVariation(cell: Cell): void {
-    const { state } = this;
-    if (state === null || isCentre(cell)) return;
-    const taken = varied(state, cell);
-    this.change({ ...taken, variations: { ...state.variations, round: randomSeedText() } });
-  }
-
-  /** Other pictures around the same one. */
-  shuffle(): void {
-    if (this.state !== null)
-      this.change({ variations: { ...this.state.variations, round: randomSeedText() } });
-  }
-
   adjust(axis: Axis, amount: number): void {
     const { state } = this;
     if (state === null) return;
     this.hold(axis.id, { adjustments: withAmount(state.adjustments, axis, this.scope, amount, state.steps) });
-  }
-
-  takePoint(point: PlanePoint): void {
-    const { plane, state } = this;
-    if (plane === null || state === null) return;
-    if (plane.kind === 'directions') this.change({ adjustments: adjustmentsAt(plane, point) });
-    else {
-      this.change({
-        base: pictureAt(plane, point),
-        mix: noSources(state.steps),
-        adjustments: [],
-        map: { ...state.map, corners: plane.corners, taken: point },
-      });
-    }
-  }
-
-  /** @param picture null for the current one. */
-  setCorner(index: number, picture: LatentRecipe | null): void {
-    const { state, plane } = this;
-    if (state === null || plane?.kind !== 'pictures') return;
-    const [a, b, c] = state.map.corners.map((corner, i) => (i === index ? picture : corner));
-    this.change({ map: { ...state.map, corners: [a ?? null, b ?? null, c ?? null], taken: null } });
   }
 
   /** A whole recipe of latents, as if it had been made where the current picture was. */
@@ -278,12 +222,6 @@ export class ExploreSession {
       return false;
     }
   }
-}
-
-/** What Mix brought in is taken into the base; sliders stay as they are, as they act on any picture alike. */
-function varied(state: ExploreState, cell: Cell): ExploreState {
-  const base = variationAt(mixedBase(state), state.variations, cell);
-  return isCentre(cell) ? state : { ...state, base, mix: noSources(state.steps) };
 }
 
 function randomSeeds(): [string, string, string] {

@@ -69,13 +69,13 @@ describe('ExploreSession', () => {
     explore.open(opened('1'));
     explore.hold('d', { adjustments: [{ axis: axis('d', [1]), amounts: [1, 1] }] });
     const cell = { x: 1, y: -1 };
-    const shown = explore.variation(cell)!;
-    explore.takeVariation(cell);
+    const shown = explore.variations.pictureAt(cell)!;
+    explore.variations.take(cell);
     expect(keyOf(explore)).toBe(latentKey(shown));
     expect(explore.state?.adjustments).toHaveLength(1);
-    expect(latentKey(explore.variation(cell)!)).not.toBe(latentKey(shown));
+    expect(latentKey(explore.variations.pictureAt(cell)!)).not.toBe(latentKey(shown));
     explore.undo();
-    expect(latentKey(explore.variation(cell)!)).toBe(latentKey(shown));
+    expect(latentKey(explore.variations.pictureAt(cell)!)).toBe(latentKey(shown));
   });
 
   it('takes a drag, and presses of a key one after another, as one step; another control is another', () => {
@@ -114,9 +114,9 @@ describe('ExploreSession', () => {
   it('holds the corners of the map when a point is taken', () => {
     const { explore } = session();
     explore.open(opened('1'), 'map');
-    const before = explore.plane;
-    explore.takePoint({ u: 0.5, v: 0.25 });
-    expect(explore.plane).toEqual(before);
+    const before = explore.map.plane;
+    explore.map.takePoint({ u: 0.5, v: 0.25 });
+    expect(explore.map.plane).toEqual(before);
     expect(explore.picture?.edits).toMatchObject([{ kind: 'blend', weights: [0.25, 0.5, 0.25] }]);
   });
 
@@ -125,12 +125,12 @@ describe('ExploreSession', () => {
     explore.open(opened('1'));
     for (let i = 0; i < 20 && notes.length === 0; i++) {
       const picture = explore.picture!;
-      for (const index of [0, 1, 2]) explore.setCorner(index, picture);
-      explore.takePoint({ u: 0.5, v: 0.25 });
+      for (const index of [0, 1, 2]) explore.map.setCorner(index, picture);
+      explore.map.takePoint({ u: 0.5, v: 0.25 });
     }
     expect(notes).toHaveLength(1);
     const before = keyOf(explore);
-    explore.takePoint({ u: 0.25, v: 0.5 });
+    explore.map.takePoint({ u: 0.25, v: 0.5 });
     expect(notes).toHaveLength(1);
     expect(keyOf(explore)).toBe(before);
   });

@@ -53,12 +53,12 @@ export function offerExploreShortcuts(context: ExploreContext): void {
 export function offerGridShortcuts({ app: { shortcuts }, session }: ExploreContext): void {
   const group = 'Variations';
   shortcuts.offer([
-    { keys: 'X', label: 'Shuffle', group, run: () => session.shuffle() },
+    { keys: 'X', label: 'Shuffle', group, run: () => session.variations.shuffle() },
     ...gridCells(3).map((cell, i) => ({
       keys: String(i + 1),
       label: `Choose picture ${i + 1} of the nine`,
       group,
-      run: () => session.takeVariation(cell),
+      run: () => session.variations.take(cell),
     })),
   ]);
 }

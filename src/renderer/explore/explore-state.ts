@@ -26,6 +26,14 @@ export interface ExploreState {
   readonly madeIn: Tool;
 }
 
+/** What the tools need of Explore. */
+export interface Exploration {
+  /** Null until a picture was opened. */
+  readonly state: ExploreState | null;
+  /** Makes one change that can be undone. @returns whether a recipe has room for it */
+  change(change: Partial<ExploreState>): boolean;
+}
+
 const START_STRENGTH = 0.35;
 
 /** @param seeds three random ones: for the variations, and for two corners of the map. */

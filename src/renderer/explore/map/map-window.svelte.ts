@@ -44,13 +44,13 @@ export class MapWindow {
   readonly view: MapView | null = $derived.by(() => {
     if (this.#plane === null || this.size.width <= 1) return null;
     const { kind } = this.#plane;
-    return this.#context.session.mapViews[kind] ?? startView(kind, this.size, this.reach);
+    return this.#map.views[kind] ?? startView(kind, this.size, this.reach);
   });
 
   readonly level: number = $derived.by(() => (this.view === null ? 0 : levelOf(this.view, this.#tileSide)));
 
   readonly #planeId: number = $derived.by(() =>
-    this.#plane === null ? 0 : this.#context.session.planeIds.of(planeKey(this.#plane)),
+    this.#plane === null ? 0 : this.#map.planeNames.of(planeKey(this.#plane)),
   );
 
   /** What is on the screen, most urgent first. */
@@ -94,7 +94,7 @@ export class MapWindow {
 
   /** Makes the picture of a tile the current one. */
   take({ u, v }: PlanePoint): void {
-    this.#context.session.takePoint({ u, v });
+    this.#map.takePoint({ u, v });
   }
 
   /** The picture in the middle. */
@@ -110,7 +110,7 @@ export class MapWindow {
 
   /** The picture of a tile, or as much of it as there is. */
   loaded(tile: MapTile): Picture | undefined {
-    return this.#context.session.mapTiles.get(this.keyOf(tile));
+    return this.#map.tiles.get(this.keyOf(tile));
   }
 
   /** A picture has one key at whatever level it is shown. */
@@ -120,14 +120,14 @@ export class MapWindow {
 
   /** For an effect: asks for what is on the screen; the picture under the pointer overtakes all others. */
   load(): void {
-    const { source, mapTiles } = this.#context.session;
+    const { source } = this.#context.session;
     if (source === null || this.#plane === null || !this.#context.app.isConnected) return;
     const { pointed } = this;
     const isUrgent = pointed !== null && this.loaded(pointed) === undefined;
     const plane = this.#plane;
     const wanted = isUrgent ? this.tiles.filter((tile) => tile !== pointed) : this.tiles;
     if (isUrgent) this.#live.show({ ...source, picture: pictureAt(plane, pointed) });
-    mapTiles.want(
+    this.#map.tiles.want(
       source,
       wanted.map((tile): Tile => ({ key: this.keyOf(tile), picture: pictureAt(plane, tile) })),
     );
@@ -140,7 +140,7 @@ export class MapWindow {
     if (picture === null || pointed === null || this.#plane === null) return;
     if (this.loaded(pointed) !== undefined) return;
     if (latentKey(picture.recipe) !== latentKey(pictureAt(this.#plane, pointed))) return;
-    this.#context.session.mapTiles.add(this.keyOf(pointed), picture);
+    this.#map.tiles.add(this.keyOf(pointed), picture);
   }
 
   /** For an effect: shows what is under the pointer on the stage. */
@@ -151,22 +151,26 @@ export class MapWindow {
       session.pointed = null;
       return;
     }
-    const { mapTiles } = session;
+    const { tiles } = this.#map;
     session.pointed = {
       label: this.#isByKeyboard ? 'In the middle of the map' : 'Under the pointer',
-      pixels: () => mapTiles.get(key) ?? this.#live.pixels,
-      picture: () => mapTiles.get(key),
+      pixels: () => tiles.get(key) ?? this.#live.pixels,
+      picture: () => tiles.get(key),
     };
   }
 
   close(): void {
     this.#live.show(null);
-    this.#context.session.mapTiles.close();
+    this.#map.tiles.close();
     this.#context.session.pointed = null;
   }
 
+  get #map() {
+    return this.#context.session.map;
+  }
+
   get #plane() {
-    return this.#context.session.plane;
+    return this.#map.plane;
   }
 
   #isInReach({ u, v }: PlanePoint): boolean {
@@ -176,7 +180,6 @@ export class MapWindow {
 
   #show(view: MapView | null): void {
     if (this.#plane === null) return;
-    const { session } = this.#context;
-    session.mapViews = { ...session.mapViews, [this.#plane.kind]: view };
+    this.#map.views = { ...this.#map.views, [this.#plane.kind]: view };
   }
 }

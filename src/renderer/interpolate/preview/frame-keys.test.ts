@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { driftAround, inserted, reordered, withHold, withSegment, withSegments } from '../path/path-edits.ts';
-import { evennessOf, frameKeys, ShortNames, withoutPace, withoutStalePace } from './frame-keys.ts';
+import { ShortNames } from '../../app/short-names.ts';
+import { evennessOf, frameKeys, withoutPace, withoutStalePace } from './frame-keys.ts';
 import { ALL, ofCats, pathThrough, picture } from '../testing.ts';
 
 const names = new ShortNames();

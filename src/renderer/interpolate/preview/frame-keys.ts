@@ -5,25 +5,9 @@ import { keyFrameModel, modelsOf } from '../../../core/latent/path/models.ts';
 import { segmentRecipe } from '../../../core/latent/path/frame.ts';
 import { latentKey } from '../../../core/latent/recipe-key.ts';
 import type { KeyFramePath, LatentPath } from '../../../shared/path/latent-path.ts';
+import type { ShortNames } from '../../app/short-names.ts';
 import { unpaced } from '../path/path-edits.ts';
 import { layoutOf } from '../timeline/timeline-layout.ts';
-
-const MOST_NAMES = 4000;
-
-/** Short names for long keys. Forgotten ones are never given to others. */
-export class ShortNames {
-  readonly #names = new Map<string, number>();
-  #next = 0;
-
-  of(key: string): number {
-    const known = this.#names.get(key);
-    if (known !== undefined) return known;
-    if (this.#names.size >= MOST_NAMES) this.#names.clear();
-    const name = this.#next++;
-    this.#names.set(key, name);
-    return name;
-  }
-}
 
 /** The key of every frame of a path that can be rendered. */
 export function frameKeys(path: LatentPath, names: ShortNames): readonly string[] {

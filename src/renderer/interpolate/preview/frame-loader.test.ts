@@ -4,7 +4,8 @@ import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Picture } from '../../../shared/picture.ts';
 import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { FrameCache } from './frame-cache.ts';
-import { frameKeys, ShortNames } from './frame-keys.ts';
+import { ShortNames } from '../../app/short-names.ts';
+import { frameKeys } from './frame-keys.ts';
 import { FrameLoader, type ShownPath } from './frame-loader.ts';
 import { pathThrough } from '../testing.ts';
 
