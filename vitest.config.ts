@@ -3,6 +3,16 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { cases } from './test/support/property-cases.ts';
 
+/** All that a bundled component and one of ours must share. */
+const SVELTE = [
+  'svelte',
+  'svelte/attachments',
+  'svelte/events',
+  'svelte/internal/client',
+  'svelte/internal/disclose-version',
+  'svelte/reactivity',
+];
+
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
@@ -16,7 +26,27 @@ export default defineConfig({
       {
         extends: true,
         // They leave nothing behind in their process, so one process may run many files, and loads what they share once.
-        test: { name: 'pure', include: ['src/{core,shared,renderer}/**/*.test.ts'], isolate: false },
+        test: {
+          name: 'pure',
+          include: ['src/{core,shared,renderer}/**/*.test.ts'],
+          exclude: ['**/*.svelte.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        // Components in a document; Svelte's code for browsers is chosen by the condition.
+        resolve: { conditions: ['browser'] },
+        test: {
+          name: 'components',
+          include: ['src/renderer/**/*.svelte.test.ts'],
+          environment: 'happy-dom',
+          isolate: false,
+          // Hundreds of components each: bundled once and kept, not compiled one by one in every run.
+          deps: {
+            optimizer: { client: { enabled: true, include: [...SVELTE, 'bits-ui', '@lucide/svelte'] } },
+          },
+        },
       },
       {
         extends: true,

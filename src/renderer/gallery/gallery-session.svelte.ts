@@ -1,4 +1,5 @@
 /** What the gallery's view shows: a filter, the order that it gives, what is selected of it, and where it was left. */
+import { LRUCache } from 'lru-cache';
 import type {
   ChangedItems,
   GalleryChange,
@@ -14,7 +15,7 @@ import { followed, NO_SELECTION, type Selection, selectedIn } from './gallery-se
 import type { Notices } from '../app/notices.svelte.ts';
 
 /** A picture near the top of the window, and how far below the top it is, in CSS pixels. */
-export interface Place {
+export interface GridPlace {
   readonly id: number;
   readonly below: number;
 }
@@ -32,9 +33,8 @@ export class GallerySession {
   readonly intake: GalleryIntake;
   readonly #client: StudioClient;
   readonly #notices: Pick<Notices, 'error'>;
-  /** Where each order was left, by its key. Nothing is shown of it. */
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity
-  readonly #places = new Map<string, Place>();
+  /** Where each order was left, by its key. */
+  readonly #places = new LRUCache<string, GridPlace>({ max: MOST_PLACES });
   #filter = $state.raw<GalleryFilter>({});
   #sort = $state<GallerySort>('newest');
   /** Of orders that are not by similarity. */
@@ -135,17 +135,13 @@ export class GallerySession {
   }
 
   /** Where an order was left; undefined where it was not looked at, or left at its start. */
-  placeOf(key: string): Place | undefined {
+  placeOf(key: string): GridPlace | undefined {
     return this.#places.get(key);
   }
 
-  leaveAt(key: string, place: Place | null): void {
-    this.#places.delete(key);
-    if (place !== null) this.#places.set(key, place);
-    for (const oldest of this.#places.keys()) {
-      if (this.#places.size <= MOST_PLACES) return;
-      this.#places.delete(oldest);
-    }
+  leaveAt(key: string, place: GridPlace | null): void {
+    if (place === null) this.#places.delete(key);
+    else this.#places.set(key, place);
   }
 
   async update(ids: readonly number[], change: GalleryChange): Promise<ChangedItems> {

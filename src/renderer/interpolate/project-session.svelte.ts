@@ -1,5 +1,5 @@
 /** The interpolation that is open: its name, its versions and its path, which is saved a moment after each change. */
-import type { PathPicture } from '../../core/latent/path/path.ts';
+import type { PathRecipe } from '../../core/latent/path/path.ts';
 import type { Project, ProjectPath } from '../../shared/path/project.ts';
 import { Autosave } from '../app/autosave.ts';
 import type { WorkspaceState } from '../app/workspace-state.svelte.ts';
@@ -54,7 +54,7 @@ export class ProjectSession {
   }
 
   /** Opens a new interpolation of these pictures, in order. @throws {TrilemmaError} if no path leads through them */
-  async openNew(pictures: readonly PathPicture[]): Promise<void> {
+  async openNew(pictures: readonly PathRecipe[]): Promise<void> {
     const path = this.editor.pathThrough(pictures);
     this.#parts.workspace.update({ view: 'interpolate' });
     await this.open(await this.#parts.projects.create(path));

@@ -1,6 +1,6 @@
 /** What of the gallery is seen, and how to get about in it. All lengths in CSS pixels. */
 import { untrack } from 'svelte';
-import type { GallerySession, Place } from '../gallery-session.svelte.ts';
+import type { GallerySession, GridPlace } from '../gallery-session.svelte.ts';
 import {
   type Cell,
   cellsOf,
@@ -47,7 +47,7 @@ export class GridView {
   #top = $state(0);
   #offset = $state(0);
   /** What stays in its place when the layout changes. */
-  #place: Place | null = null;
+  #place: GridPlace | null = null;
   #shownKey: string | undefined;
   #rowsBefore: readonly GridRow[] = [];
   #slots = 0;
@@ -168,7 +168,7 @@ export class GridView {
   }
 
   /** The focus where it is seen, else the first picture that is. At the very top, what comes in may push all down. */
-  #presentPlace(): Place | null {
+  #presentPlace(): GridPlace | null {
     const { order, selection } = this.#session;
     if (this.#top <= 0 || order?.ids.length !== this.layout.aspects.length) return null;
     const below = (index: number) => this.#topOf(index) - this.#top;

@@ -1,5 +1,5 @@
 /** Edits the path of the interpolation that is open: changes with undo, what is selected, and the preview of its frames. */
-import type { PathPicture } from '../../../core/latent/path/path.ts';
+import type { PathRecipe } from '../../../core/latent/path/path.ts';
 import { modelsOf } from '../../../core/latent/path/models.ts';
 import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
@@ -129,7 +129,7 @@ export class PathEditor {
    *
    * @param at before which key frame; by default at the end
    */
-  add(pictures: readonly PathPicture[], at?: number): void {
+  add(pictures: readonly PathRecipe[], at?: number): void {
     const { path } = this;
     const [first, ...rest] = pictures;
     if (!this.#isOpen || first === undefined) return;
@@ -149,7 +149,7 @@ export class PathEditor {
   }
 
   /** The path through pictures, in order; null without any. @throws {TrilemmaError} if no path leads through them */
-  pathThrough(pictures: readonly PathPicture[]): ProjectPath {
+  pathThrough(pictures: readonly PathRecipe[]): ProjectPath {
     const [first, ...rest] = pictures;
     this.#checkModels(pictures);
     return first === undefined ? null : inserted(pathFrom(first), 1, rest);
@@ -170,7 +170,7 @@ export class PathEditor {
   }
 
   /** @throws {TrilemmaError} if weights cannot be blended between the models of the pictures and of the path */
-  #checkModels(pictures: readonly PathPicture[], path: ProjectPath = null): void {
+  #checkModels(pictures: readonly PathRecipe[], path: ProjectPath = null): void {
     const names = pictures.map(({ model }) => model);
     checkModels([...(path === null ? [] : modelsOf(path)), ...names], this.#parts.models);
   }

@@ -5,13 +5,8 @@ import { randomSeedText } from '../../../core/random/random-seed.ts';
 /** A random picture that fits the open path, or else of the model that Create uses; null where there is no model. */
 export function randomKeyFrame({
   app: { models, workspace },
-<<<<<<< HEAD
-  session,
-}: InterpolateContext): PathRecipe | null {
-=======
   editor,
-}: InterpolateContext): PathPicture | null {
->>>>>>> 856afaa (Create and Interpolate keep batches and the editing of a path in classes of their own)
+}: InterpolateContext): PathRecipe | null {
   const latents = { seed: randomSeedText(), temperature: { x_T: 1, z: 1 } };
   if (editor.path !== null) {
     const { model, steps, imageSize } = editor.path;
