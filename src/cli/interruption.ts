@@ -17,7 +17,7 @@ function exitCodeOf(signal: EndSignal): number {
   return 128 + constants.signals[signal];
 }
 
-interface Means {
+interface Actions {
   /** Ends what computes for the command. */
   readonly endEngine: () => void;
   /** Ends this process. */
@@ -26,12 +26,12 @@ interface Means {
 
 export class Interruption implements Disposable {
   readonly #abort = new AbortController();
-  readonly #means: Means;
+  readonly #actions: Actions;
   readonly #timers: NodeJS.Timeout[] = [];
   #exitCode: number | undefined;
 
-  constructor(means: Means) {
-    this.#means = means;
+  constructor(actions: Actions) {
+    this.#actions = actions;
     for (const signal of SIGNALS) process.on(signal, this.#onSignal);
   }
 
@@ -46,7 +46,7 @@ export class Interruption implements Disposable {
   }
 
   readonly #onSignal = (signal: EndSignal) => {
-    const { endEngine, exit } = this.#means;
+    const { endEngine, exit } = this.#actions;
     const code = (this.#exitCode ??= exitCodeOf(signal));
     // Who asks twice does not want to wait.
     if (this.#abort.signal.aborted) {

@@ -17,16 +17,16 @@ export function registerPageScheme({ protocol }: Pick<Electron, 'protocol'>): vo
   ]);
 }
 
-interface Rooms {
+interface Dependencies {
   readonly files: PageFiles;
   readonly studio: Pick<Studio, 'image'>;
   readonly uploadsFolder: string;
 }
 
 /** Answers our scheme with the page's files and the studio's images, takes dropped files, and nothing else. */
-export function servePage({ protocol }: Pick<Electron, 'protocol'>, rooms: Rooms): void {
+export function servePage({ protocol }: Pick<Electron, 'protocol'>, dependencies: Dependencies): void {
   protocol.handle(SCHEME, async (request) => {
-    const { status, headers, body } = await answerTo(request, rooms);
+    const { status, headers, body } = await answerTo(request, dependencies);
     return new Response(request.method === 'HEAD' ? null : body, {
       status,
       headers: { ...pageHeaders(), ...headers },
@@ -34,14 +34,14 @@ export function servePage({ protocol }: Pick<Electron, 'protocol'>, rooms: Rooms
   });
 }
 
-async function answerTo({ url, method, body }: Request, rooms: Rooms): Promise<HostAnswer> {
+async function answerTo({ url, method, body }: Request, dependencies: Dependencies): Promise<HostAnswer> {
   const { pathname, searchParams } = new URL(url);
   if (isPageUrl(url) && (method === 'GET' || method === 'HEAD')) {
-    return readPage(pathname, rooms.files, rooms.studio);
+    return readPage(pathname, dependencies.files, dependencies.studio);
   }
   if (isPageUrl(url) && method === 'POST' && pathname === UPLOADS) {
     const upload = { name: searchParams.get('name') ?? '', body: body ?? new Blob([]).stream() };
-    return receiveUpload(upload, rooms.uploadsFolder);
+    return receiveUpload(upload, dependencies.uploadsFolder);
   }
   return textAnswer(403, 'This cannot be read here.');
 }

@@ -9,7 +9,7 @@ import type { Studio } from '../studio/studio.ts';
 import type { Access } from './access.ts';
 import { entranceAnswer } from './entrance.ts';
 
-interface Rooms {
+interface Dependencies {
   readonly access: Access;
   readonly studio: Pick<Studio, 'image'>;
   readonly files: PageFiles;
@@ -17,22 +17,22 @@ interface Rooms {
 }
 
 /** Answers requests over HTTP: the interface's files, images, and dropped files. */
-export function requestListener(rooms: Rooms) {
+export function requestListener(dependencies: Dependencies) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    answerTo(request, rooms).then(
-      (answer) => send(request, response, answer, rooms.access),
+    answerTo(request, dependencies).then(
+      (answer) => send(request, response, answer, dependencies.access),
       (error: unknown) => {
         // Its stack goes to the log. What it says is for the studio's own user, and a request may come from any page.
         asTrilemmaError(error);
         const text = 'Something went wrong in the studio. Its log has the details.';
-        send(request, response, textAnswer(500, text), rooms.access);
+        send(request, response, textAnswer(500, text), dependencies.access);
       },
     );
   };
 }
 
-async function answerTo(request: IncomingMessage, rooms: Rooms): Promise<HostAnswer> {
-  const { access, files, studio, uploadsFolder } = rooms;
+async function answerTo(request: IncomingMessage, dependencies: Dependencies): Promise<HostAnswer> {
+  const { access, files, studio, uploadsFolder } = dependencies;
   const { path, query } = targetOf(request);
   const entrance = entranceAnswer(request, path, query, access);
   if (entrance !== undefined) return entrance;

@@ -22,7 +22,7 @@ import { galleryOrder, type ItemOrder, pageOf } from '../database/gallery/galler
 import type { ItemFile } from '../database/gallery/item-records.ts';
 import { ItemRepository } from '../database/gallery/item-repository.ts';
 import { type RgbPixels, withoutAlpha } from '../pictures/pixels.ts';
-import { Deletion } from './trash.ts';
+import { Trash } from './trash.ts';
 import { type Arrival, type Incoming, Intake } from './intake/intake.ts';
 import { galleryItem, pictureHash } from './item-row.ts';
 import { newPicture } from './intake/new-picture.ts';
@@ -44,7 +44,7 @@ export class Gallery implements AsyncDisposable {
   readonly #thumbnails: ThumbnailStore;
   readonly #similar: SimilarPictures;
   readonly #intake: Intake;
-  readonly #deletion: Deletion;
+  readonly #trash: Trash;
   readonly #onChange: () => void;
   readonly #keeping = new OnceAtATime<number>();
   /** Encoding takes longer for one picture than for another. */
@@ -61,7 +61,7 @@ export class Gallery implements AsyncDisposable {
     this.#thumbnails = new ThumbnailStore(this.store, dataFolder);
     this.#similar = new SimilarPictures(database);
     this.#onChange = onChange;
-    this.#deletion = new Deletion(this.items, this.absent, this.store, this.#thumbnails);
+    this.#trash = new Trash(this.items, this.absent, this.store, this.#thumbnails);
     this.#intake = new Intake(this.items, this.store, onChange);
   }
 
@@ -158,13 +158,13 @@ export class Gallery implements AsyncDisposable {
   }
 
   trash(ids: readonly number[], now = Date.now()): ChangedItems {
-    this.items.setTrashed(ids, now);
+    this.#trash.put(ids, now);
     this.#onChange();
     return { missing: this.missing(ids) };
   }
 
   restore(ids: readonly number[]): ChangedItems {
-    this.items.setTrashed(ids, null);
+    this.#trash.takeOut(ids);
     this.#onChange();
     return { missing: this.missing(ids) };
   }
@@ -172,9 +172,9 @@ export class Gallery implements AsyncDisposable {
   /** Deletes for good those of the ids that are in the trash; without ids, all that are. */
   purge(ids?: readonly number[]): ChangedItems {
     const missing = this.missing(ids ?? []);
-    this.#deletion.forgetTrashed(ids);
+    this.#trash.forget(ids);
     this.#onChange();
-    this.deleteDoomed();
+    this.deletePurgedFiles();
     return { missing };
   }
 
@@ -184,8 +184,8 @@ export class Gallery implements AsyncDisposable {
   }
 
   /** Deletes the files of what was purged. @throws {TrilemmaError} `file`; what is left goes at the next start. */
-  deleteDoomed(): void {
-    this.#deletion.deleteDoomed();
+  deletePurgedFiles(): void {
+    this.#trash.deleteFiles();
   }
 
   /** @returns undefined where there is no such item. */

@@ -1,4 +1,7 @@
-/** Deleting for good: first the rows, with the names of their files written down, then the files. */
+/**
+ * The trash of the gallery. Deleting for good takes two steps: first the rows go, with the names of their files written
+ * down, then the files.
+ */
 import { THUMB_SIZES } from '../../shared/picture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { AbsentFiles } from '../database/gallery/absent-files.ts';
@@ -10,7 +13,7 @@ import type { ThumbnailStore } from './files/thumbnails.ts';
 /** Files are deleted with the database locked: so many at once, so that nobody waits for long. */
 const AT_ONCE = 200;
 
-export class Deletion {
+export class Trash {
   readonly #items: ItemRepository;
   readonly #absent: AbsentFiles;
   readonly #store: PictureStore;
@@ -23,21 +26,29 @@ export class Deletion {
     this.#thumbnails = thumbnails;
   }
 
-  /** Forgets those of the ids that are in the trash; without ids, all that are. Their files are doomed then. */
-  forgetTrashed(ids?: readonly number[]): void {
-    this.#items.transaction(() => this.#items.forget(this.#items.trashed(ids), { doomed: true }));
+  put(ids: readonly number[], now: number): void {
+    this.#items.setTrashed(ids, now);
+  }
+
+  takeOut(ids: readonly number[]): void {
+    this.#items.setTrashed(ids, null);
+  }
+
+  /** Forgets those of the ids that are in the trash; without ids, all that are. Their files are to be deleted then. */
+  forget(ids?: readonly number[]): void {
+    this.#items.transaction(() => this.#items.forget(this.#items.trashed(ids), { deleteFiles: true }));
   }
 
   /** @throws {TrilemmaError} `file` where some could not be deleted; they go at the next start. */
-  deleteDoomed(): void {
-    const doomed = this.#absent.doomed();
+  deleteFiles(): void {
+    const files = this.#absent.toDelete();
     const failures: TrilemmaError[] = [];
-    for (let at = 0; at < doomed.length; at += AT_ONCE) {
-      const some = doomed.slice(at, at + AT_ONCE);
+    for (let at = 0; at < files.length; at += AT_ONCE) {
+      const some = files.slice(at, at + AT_ONCE);
       this.#items.transaction(() => {
         for (const file of some) {
           const failure = this.#delete(file);
-          if (failure === undefined) this.#absent.forgetDoomed(file.fileSha256);
+          if (failure === undefined) this.#absent.forgetDeleted(file.fileSha256);
           else failures.push(failure);
         }
       });

@@ -34,7 +34,7 @@ const film = (out: string): JobSpec => ({
   target: { format: 'gif', out, scale: 1, upscale: 'nearest', pingPong: false },
 });
 
-/** Runs whose end the test decides; they heed their signal. */
+/** Runs whose end the test decides; they end after their signal. */
 class Runs {
   readonly begun: string[] = [];
   #current: (PromiseWithResolvers<null> & { readonly context: JobContext }) | undefined;

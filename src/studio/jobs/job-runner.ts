@@ -1,6 +1,6 @@
 import type { JobKind, JobProgress, JobResult, JobSpec } from '../../shared/job.ts';
 
-/** What a running job may tell, and must heed. */
+/** A running job's line to the queue: it ends after `signal`, and reports how far it is. */
 export interface JobContext {
   readonly id: string;
   readonly signal: AbortSignal;

@@ -22,7 +22,7 @@ const MOST_DEATHS = 3;
 /** Why a run is asked to end before its time. */
 export type EndReason = 'user' | 'closed' | 'stop';
 
-export interface ExecutionMeans {
+export interface ExecutionDependencies {
   readonly packs: PackCache;
   readonly startEngine: StartEngine | undefined;
   readonly inBackground: boolean;
@@ -33,22 +33,24 @@ export interface ExecutionMeans {
 }
 
 /** Never throws for what the run can tell in its state. */
-export async function executeRun(run: LiveRun, means: ExecutionMeans): Promise<void> {
-  const state = await untilItEnds(run, means).catch((error: unknown) =>
+export async function executeRun(run: LiveRun, dependencies: ExecutionDependencies): Promise<void> {
+  const state = await untilItEnds(run, dependencies).catch((error: unknown) =>
     // The process that trains only knows that it could not write.
-    stateAfter(goneError(run.folder.path) ?? error, means.signal),
+    stateAfter(goneError(run.folder.path) ?? error, dependencies.signal),
   );
   await run.change({ state }).catch(() => run.show(state));
 }
 
-async function untilItEnds(run: LiveRun, means: ExecutionMeans): Promise<RunState> {
-  const pack = await preparePictures(run, means);
+async function untilItEnds(run: LiveRun, dependencies: ExecutionDependencies): Promise<RunState> {
+  const pack = await preparePictures(run, dependencies);
   using metrics = new RunMetrics(run.folder.metricsPath);
   await run.change({ state: { status: 'running', secondsLeft: null } });
   for (;;) {
-    const { end, step } = await fromLastCheckpoint(run, means.signal, () => train(run, pack, metrics, means));
+    const { end, step } = await fromLastCheckpoint(run, dependencies.signal, () =>
+      train(run, pack, metrics, dependencies),
+    );
     if (end === 'done') return { status: 'done' };
-    if (end === 'paused') return pausedBy(means.signal);
+    if (end === 'paused') return pausedBy(dependencies.signal);
     await goBack(run, step);
   }
 }
@@ -80,7 +82,7 @@ async function fromLastCheckpoint<T>(
 }
 
 /** The pack that the run began with, or one of the same pictures. */
-async function preparePictures(run: LiveRun, { packs, signal }: ExecutionMeans): Promise<CachedPack> {
+async function preparePictures(run: LiveRun, { packs, signal }: ExecutionDependencies): Promise<CachedPack> {
   const { record } = run;
   const { spec, networks } = record;
   await run.change({ state: { status: 'preparing', done: 0, total: 0 } });
@@ -126,7 +128,7 @@ async function train(
   run: LiveRun,
   { path, report }: CachedPack,
   metrics: RunMetrics,
-  { startEngine, inBackground, signal, closeWithinMs }: ExecutionMeans,
+  { startEngine, inBackground, signal, closeWithinMs }: ExecutionDependencies,
 ): Promise<TrainResult> {
   const { folder, record } = run;
   const from = (await folder.checkpoints()).at(-1);

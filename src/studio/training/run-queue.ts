@@ -12,7 +12,7 @@ import type { RunFolder } from './run-folder.ts';
 const STOPPED = { status: 'stopped' } as const;
 const PAUSED = { status: 'paused', reason: 'user', message: 'Paused.' } as const;
 
-interface QueueMeans {
+interface QueueDependencies {
   readonly packs: PackCache;
   readonly events: EventHub;
   readonly startEngine?: StartEngine | undefined;
@@ -27,7 +27,7 @@ interface Execution {
 }
 
 export class RunQueue implements AsyncDisposable {
-  readonly #means: QueueMeans;
+  readonly #dependencies: QueueDependencies;
   /** In the order of their turns. */
   readonly #live = new Map<string, LiveRun>();
   readonly #unwritten = new Map<string, RunState>();
@@ -35,8 +35,8 @@ export class RunQueue implements AsyncDisposable {
   #working: Promise<void> | undefined;
   #closing = false;
 
-  constructor(means: QueueMeans) {
-    this.#means = means;
+  constructor(dependencies: QueueDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** A run that computes or waits. */
@@ -60,9 +60,9 @@ export class RunQueue implements AsyncDisposable {
   }
 
   async add(id: string, folder: RunFolder): Promise<void> {
-    const live = await LiveRun.open(folder, this.#means.events);
+    const live = await LiveRun.open(folder, this.#dependencies.events);
     this.#live.set(id, live);
-    this.#means.events.emit('training', live.run);
+    this.#dependencies.events.emit('training', live.run);
     if (!this.#closing) this.#working ??= this.#work();
   }
 
@@ -101,7 +101,7 @@ export class RunQueue implements AsyncDisposable {
   async #execute(id: string, run: LiveRun): Promise<void> {
     const abort = new AbortController();
     this.#execution = { id, abort };
-    const { packs, startEngine, inBackground, closeWithinMs } = this.#means;
+    const { packs, startEngine, inBackground, closeWithinMs } = this.#dependencies;
     const { signal } = abort;
     try {
       using lock = lockFile(run.folder.lockPath);

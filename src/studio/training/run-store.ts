@@ -13,7 +13,7 @@ import type { RunRecord } from './run-record.ts';
 
 const ID = /^[\da-f-]{36}$/;
 
-export class RunShelf {
+export class RunStore {
   readonly path: string;
 
   constructor(path: string) {

@@ -1,4 +1,12 @@
-/** What can be done with training runs: each is a folder of the data folder. One computes at a time; others wait. */
+/**
+ * Training runs, as interfaces and commands ask for them. Each is a folder of the data folder; where to look for what:
+ *
+ * - `run-store.ts`: the folder of all runs. `run-folder.ts`, `run-record.ts`, `run-metrics.ts`: what lies in one of them.
+ * - `new-run.ts`, `networks.ts`, `data/`: what a run begins with. `resume-changes.ts`: what it may be resumed with.
+ * - `run-queue.ts`: one run computes at a time, the others wait. `execute-run.ts`: a run from where it stands to its end.
+ * - `live-run.ts`: a run of the queue, in memory. `take-progress.ts`: what its process reports, written down.
+ * - `keep.ts`: a checkpoint becomes a model of the library. `estimate.ts`: what a run would take.
+ */
 import { dataFolderLayout } from '../../platform/data-folder.ts';
 import type { StartEngine } from '../../engine/client.ts';
 import { makeFolder } from '../../platform/durable-folder.ts';
@@ -24,11 +32,11 @@ import { metricsAfter } from './run-metrics.ts';
 import { RunQueue } from './run-queue.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
-import { RunShelf } from './run-store.ts';
+import { RunStore } from './run-store.ts';
 
 const CROPS_SHOWN = 24;
 
-export interface TrainingMeans {
+export interface TrainingDependencies {
   readonly dataFolder: string;
   readonly folders: ModelFolders;
   readonly models: CheckedModels;
@@ -44,18 +52,18 @@ export interface TrainingMeans {
 const CLOSE_WITHIN_MS = 4000;
 
 export class TrainingRuns implements AsyncDisposable {
-  readonly #means: TrainingMeans;
-  readonly #shelf: RunShelf;
+  readonly #dependencies: TrainingDependencies;
+  readonly #store: RunStore;
   readonly #packs: PackCache;
   readonly #queue: RunQueue;
 
-  constructor(means: TrainingMeans) {
-    this.#means = means;
-    const layout = dataFolderLayout(means.dataFolder);
-    this.#shelf = new RunShelf(layout.training);
+  constructor(dependencies: TrainingDependencies) {
+    this.#dependencies = dependencies;
+    const layout = dataFolderLayout(dependencies.dataFolder);
+    this.#store = new RunStore(layout.training);
     this.#packs = new PackCache(layout.cache.trainingPacks);
-    const { closeWithinMs = CLOSE_WITHIN_MS } = means;
-    this.#queue = new RunQueue({ ...means, packs: this.#packs, closeWithinMs });
+    const { closeWithinMs = CLOSE_WITHIN_MS } = dependencies;
+    this.#queue = new RunQueue({ ...dependencies, packs: this.#packs, closeWithinMs });
   }
 
   async inspect(
@@ -68,19 +76,19 @@ export class TrainingRuns implements AsyncDisposable {
   }
 
   async estimate(spec: TrainingSpec, signal: AbortSignal): Promise<Result<'training.estimate'>> {
-    const { networks } = await networksOf(spec.base, this.#means.models);
-    const folder = this.#shelf.path;
+    const { networks } = await networksOf(spec.base, this.#dependencies.models);
+    const folder = this.#store.path;
     await makeFolder(folder);
-    const { startEngine } = this.#means;
+    const { startEngine } = this.#dependencies;
     return estimateRun(networks, spec.settings, { startEngine, folder, signal });
   }
 
   /** @returns the new run's id. @throws {TrilemmaError} where there is no such base, or no such folder. */
   async start(spec: TrainingSpec): Promise<string> {
-    const networks = await networksOf(spec.base, this.#means.models);
+    const networks = await networksOf(spec.base, this.#dependencies.models);
     await checkFolder(spec.data);
     const record = newRecord(spec, networks);
-    await this.#queue.add(record.id, await this.#shelf.make(record));
+    await this.#queue.add(record.id, await this.#store.make(record));
     return record.id;
   }
 
@@ -88,7 +96,7 @@ export class TrainingRuns implements AsyncDisposable {
   async list(): Promise<readonly TrainingRun[]> {
     const runs: TrainingRun[] = [];
     // What computes is there for as long as it does, though its folder may be gone from the disk.
-    for (const id of new Set([...(await this.#shelf.ids()), ...this.#queue.ids()])) {
+    for (const id of new Set([...(await this.#store.ids()), ...this.#queue.ids()])) {
       const run = await this.#run(id).catch(() => undefined);
       if (run !== undefined) runs.push(run);
     }
@@ -96,7 +104,7 @@ export class TrainingRuns implements AsyncDisposable {
   }
 
   async metrics(id: string, afterStep: number): Promise<readonly TrainingMetrics[]> {
-    const { metricsPath } = await this.#shelf.existing(id);
+    const { metricsPath } = await this.#store.existing(id);
     const pending = this.#queue.find(id)?.pending.filter(({ step }) => step > afterStep) ?? [];
     return [...metricsAfter(metricsPath, afterStep), ...pending];
   }
@@ -112,7 +120,7 @@ export class TrainingRuns implements AsyncDisposable {
     if (await this.#queue.end(id, 'stop')) return;
     const run = await this.#run(id);
     if (!isResumable(run, {})) throw new TrilemmaError('usage', 'The run has ended already.');
-    const folder = await this.#shelf.existing(id);
+    const folder = await this.#store.existing(id);
     await this.#change(folder, run, { ...(await folder.read()), state: { status: 'stopped' } });
   }
 
@@ -126,7 +134,7 @@ export class TrainingRuns implements AsyncDisposable {
     if (!isResumable(run, changes)) {
       throw new TrilemmaError('usage', 'Only a run that was paused or failed can be resumed.');
     }
-    const folder = await this.#shelf.existing(id);
+    const folder = await this.#store.existing(id);
     const record = await changedRecord(await folder.read(), run.step, changes, this.#packs);
     await this.#change(folder, run, { ...record, state: { status: 'queued' }, setbacks: 0 });
     await this.#queue.add(id, folder);
@@ -135,9 +143,9 @@ export class TrainingRuns implements AsyncDisposable {
   /** A new run that begins as the other was at a checkpoint. */
   async branch(params: Params<'training.branch'>): Promise<string> {
     const { id, step } = params;
-    const parent = await this.#shelf.existing(id);
+    const parent = await this.#store.existing(id);
     const record = await branchRecord(parent, params);
-    const folder = await this.#shelf.make(record);
+    const folder = await this.#store.make(record);
     await copyPast(parent, folder, step, await this.metrics(id, -1));
     await this.#queue.add(record.id, folder);
     return record.id;
@@ -145,8 +153,8 @@ export class TrainingRuns implements AsyncDisposable {
 
   /** @returns the model's name. */
   async keep({ id, step, name }: Params<'training.keep'>): Promise<string> {
-    const folder = await this.#shelf.existing(id);
-    const { folders, models, events } = this.#means;
+    const folder = await this.#store.existing(id);
+    const { folders, models, events } = this.#dependencies;
     const model = await keepCheckpoint(folder, await folder.read(), step, name, folders);
     models.forget();
     events.emit('models-changed', null);
@@ -157,13 +165,13 @@ export class TrainingRuns implements AsyncDisposable {
   async remove(id: string): Promise<void> {
     const { state } = await this.#run(id);
     if (isUnderWay(state)) throw new TrilemmaError('usage', 'The run is under way: stop it first.');
-    await this.#shelf.remove(id);
-    this.#means.events.emit('training-removed', { id });
+    await this.#store.remove(id);
+    this.#dependencies.events.emit('training-removed', { id });
   }
 
   /** Where the sample sheet of a step would be. */
   samplePath(id: string, step: number): string {
-    return this.#shelf.folder(id).samplePath(step);
+    return this.#store.folder(id).samplePath(step);
   }
 
   /** Pauses what computes, with a checkpoint. */
@@ -173,7 +181,7 @@ export class TrainingRuns implements AsyncDisposable {
 
   /** As it is now, here or in another process. */
   async #run(id: string): Promise<TrainingRun> {
-    return this.#queue.find(id)?.run ?? this.#shelf.read(id, this.#queue.unwrittenEnd(id));
+    return this.#queue.find(id)?.run ?? this.#store.read(id, this.#queue.unwrittenEnd(id));
   }
 
   /** Writes down what became of a run that does not compute. */
@@ -181,6 +189,6 @@ export class TrainingRuns implements AsyncDisposable {
     await folder.write(record);
     this.#queue.forgetEnd(run.id);
     const { spec, data, state } = record;
-    this.#means.events.emit('training', { ...run, spec, data, state });
+    this.#dependencies.events.emit('training', { ...run, spec, data, state });
   }
 }

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { ItemFile } from './item-records.ts';
 import { guarded } from '../studio-database.ts';
 
-type DoomedFile = Omit<ItemFile, 'id'>;
+type FileToDelete = Omit<ItemFile, 'id'>;
 
 interface LostItem {
   readonly fileSha256: string;
@@ -17,14 +17,14 @@ export class AbsentFiles {
     this.#database = database;
   }
 
-  /** Files of items that were deleted for good. */
-  doomed(): readonly DoomedFile[] {
+  /** Files of items that were deleted for good, which are still on the disk. */
+  toDelete(): readonly FileToDelete[] {
     const sql = 'SELECT file_sha256 AS fileSha256, file_type AS fileType FROM doomed_files';
-    return this.#guarded(() => this.#database.prepare<[], DoomedFile>(sql).all());
+    return this.#guarded(() => this.#database.prepare<[], FileToDelete>(sql).all());
   }
 
   /** Call it when the file is off the disk. */
-  forgetDoomed(fileSha256: string): void {
+  forgetDeleted(fileSha256: string): void {
     this.#run('DELETE FROM doomed_files WHERE file_sha256 = ?', fileSha256);
   }
 

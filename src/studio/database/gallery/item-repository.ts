@@ -183,10 +183,10 @@ export class ItemRepository {
     this.#text.index(id);
   }
 
-  /** Forgets items, and leaves their files to `AbsentFiles`. Call it in a transaction. */
-  forget(ids: readonly number[], { doomed }: { readonly doomed: boolean }): void {
+  /** Forgets items. @param deleteFiles notes their files as to be deleted. Call it in a transaction. */
+  forget(ids: readonly number[], { deleteFiles }: { readonly deleteFiles: boolean }): void {
     const given = JSON.stringify(ids);
-    if (doomed) {
+    if (deleteFiles) {
       this.#statements
         .get(
           `INSERT OR IGNORE INTO doomed_files SELECT file_sha256, file_type FROM items WHERE id IN ${GIVEN}`,

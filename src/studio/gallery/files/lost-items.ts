@@ -41,7 +41,7 @@ export class LostItems {
             JSON.stringify({ ...lostOf(row, names), fileType: row.fileType }),
           );
       }
-      items.forget(ids, { doomed: false });
+      items.forget(ids, { deleteFiles: false });
     });
   }
 

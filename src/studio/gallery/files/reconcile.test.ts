@@ -79,7 +79,7 @@ describe('a start', () => {
       await using test = await testGallery(folder);
       const [id] = (await test.keep(1)) as [number];
       path = test.gallery.pathOf(id);
-      test.gallery.items.transaction(() => test.gallery.items.forget([id], { doomed: true }));
+      test.gallery.items.transaction(() => test.gallery.items.forget([id], { deleteFiles: true }));
     }
     expect(existsSync(path)).toBe(true);
     await using test = await testGallery(folder);

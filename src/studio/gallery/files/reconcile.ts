@@ -25,9 +25,9 @@ export async function reconcile(
   listing: Promise<FolderListing>,
 ): Promise<readonly string[]> {
   const { items, store } = gallery;
-  const notDeleted = deleteDoomed(gallery);
+  const notDeleted = deletePurgedFiles(gallery);
   const { missing, strays } = await compareListing(gallery.dataFolder, await listing, items.fileNames());
-  // Since the listing, another program may have kept some, and what was doomed has gone.
+  // Since the listing, another program may have kept some, and files that were to be deleted have gone.
   const lost = missing.filter((file) => !store.has(file));
   const found = strays.filter((file) => store.has(file));
   const lostItems = new LostItems(gallery);
@@ -61,9 +61,9 @@ export async function reconcile(
 }
 
 /** A file that cannot be deleted yet keeps nobody from their gallery. @returns why, in words. */
-function deleteDoomed(gallery: Gallery): readonly string[] {
+function deletePurgedFiles(gallery: Gallery): readonly string[] {
   try {
-    gallery.deleteDoomed();
+    gallery.deletePurgedFiles();
     return [];
   } catch (error) {
     if (error instanceof TrilemmaError && error.code === 'file') return [error.message];
