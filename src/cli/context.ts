@@ -21,7 +21,7 @@ export class CommandContext implements Disposable {
   failed = false;
   /** Set by a command that goes on until it is interrupted: to be so is its good end. */
   endsByInterruption = false;
-  /** What a command says that was interrupted and did not end in time. */
+  /** The message of a command that was interrupted and did not end in time. */
   saidWhenCutShort = 'Cancelled.';
   /** Aborted when the command is to end: it was interrupted, or nobody sees its result. */
   readonly signal: AbortSignal;
@@ -43,7 +43,7 @@ export class CommandContext implements Disposable {
     this.signal = AbortSignal.any([this.#interruption.signal, this.#lost.signal]);
   }
 
-  /** What an interrupted command exits with; undefined where it was not, or where that is its good end. */
+  /** The exit code of an interrupted command; undefined where it was not, or where that is its good end. */
   get interruptedExitCode(): number | undefined {
     return this.endsByInterruption ? undefined : this.#interruption.exitCode;
   }

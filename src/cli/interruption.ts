@@ -40,7 +40,7 @@ export class Interruption implements Disposable {
     return this.#abort.signal;
   }
 
-  /** What an interrupted command exits with; undefined before the first signal. */
+  /** The exit code of an interrupted command; undefined before the first signal. */
   get exitCode(): number | undefined {
     return this.#exitCode;
   }

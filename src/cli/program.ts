@@ -49,7 +49,7 @@ export function createProgram(context: CommandContext): Command {
   return program;
 }
 
-/** What every command has: `--json`, examples, and its own words for what is wrong. */
+/** Adds what all commands share: `--json`, examples, and errors as one sentence. */
 function complete(command: Command): void {
   command.option('--json', 'print one JSON object').helpOption('-h, --help', 'show this help');
   const examples = EXAMPLES[commandPath(command)] ?? [];

@@ -6,7 +6,7 @@ const WIDEST_BAR = 30;
 const NARROWEST_BAR = 8;
 /** Columns for the ^C that a terminal shows when it is typed, and one since some terminals go to the next line after the last. */
 const KEPT_FREE = 3;
-/** Of ASCII, as the bar: block characters and dots are two columns wide in some terminals, and a program cannot tell. */
+/** ASCII, as the bar: block characters and dots are two columns wide in some terminals, and a program cannot tell. */
 const CUT: Options = { truncationCharacter: '~' };
 
 export interface ShownProgress {

@@ -7,7 +7,7 @@ import { progressLayout } from './progress-layout.ts';
 const DRAWN_EVERY_MS = 100;
 /** The time goes on where nothing else does. */
 const TICK_MS = 1000;
-/** Of terminals that do not tell how many they have. */
+/** For terminals that do not report their width. */
 const USUAL_COLUMNS = 80;
 const CLEAR_LINE = '\r\x1b[2K';
 

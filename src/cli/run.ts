@@ -51,11 +51,11 @@ async function outcome(args: readonly string[], context: CommandContext): Promis
     const interrupted = context.interruptedExitCode;
     // Whatever failed as the command was broken off, it failed of that.
     const isCancelled = error instanceof TrilemmaError && error.code === 'cancelled';
-    const told =
+    const reported =
       interrupted === undefined || isCancelled
         ? asTrilemmaError(error)
         : new TrilemmaError('cancelled', 'Cancelled.');
-    context.fail(told.code, told.message);
-    return interrupted ?? EXIT_CODES[told.code] ?? BAD_INPUT;
+    context.fail(reported.code, reported.message);
+    return interrupted ?? EXIT_CODES[reported.code] ?? BAD_INPUT;
   }
 }

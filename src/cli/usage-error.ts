@@ -1,4 +1,4 @@
-/** What is wrong with a command line, in one line. */
+/** Errors of a command line, as one sentence. */
 import type { Command, CommanderError } from 'commander';
 import { TrilemmaError } from '../shared/errors.ts';
 import { nearestName } from '../studio/models/nearest-name.ts';

@@ -1,4 +1,4 @@
-/** What a host answers to a request for a page, one of its files, or an image; free of any server's types. */
+/** A host's answer to a request for a page, one of its files, or an image; free of any server's types. */
 export interface HostAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

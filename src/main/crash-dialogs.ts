@@ -1,4 +1,4 @@
-/** What the user sees when the page fails: what happened, and what can be done. The studio and its jobs go on. */
+/** The dialogs that are shown when the page fails: what happened, and what can be done. The studio and its jobs go on. */
 import type { AppWindow, Electron } from './electron.ts';
 
 const RELOAD = 'Reload';

@@ -7,7 +7,7 @@ import type { AppWindow, Electron } from './electron.ts';
 const ALL_FILES: FileFilter = { name: 'All files', extensions: ['*'] };
 const DRAG_ICON_PIXELS = 128;
 
-/** What a window of the desktop adds to the studio. */
+/** The services that a window of the desktop adds to the studio. */
 export function desktopServices(
   electron: Pick<Electron, 'dialog' | 'nativeImage'>,
   window: AppWindow,

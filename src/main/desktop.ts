@@ -10,7 +10,7 @@ import type { Studio } from '../studio/studio.ts';
 import { desktopServices } from './desktop-services.ts';
 import type { AppWindow, Electron } from './electron.ts';
 import { utilityEngine } from './engine-utility.ts';
-import { quitWithWords } from './faults.ts';
+import { quitWithMessage } from './faults.ts';
 import { denyPermissions, guardNavigation } from './guards.ts';
 import { setMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
@@ -21,7 +21,7 @@ import { openWindow } from './window.ts';
 
 interface DesktopOptions {
   readonly openStudio: (startEngine: StartEngine) => Promise<Studio>;
-  /** Of the studio; the window's own files lie below. */
+  /** The studio's; the window's own files lie below. */
   readonly dataFolder: string;
   readonly pageFolder: string;
   readonly preload: string;
@@ -106,7 +106,7 @@ function closeWithApp(electron: Pick<Electron, 'app' | 'dialog'>, studio: Studio
         clearTimeout(tooLong);
         app.exit(0);
       },
-      (error: unknown) => quitWithWords(electron, error),
+      (error: unknown) => quitWithMessage(electron, error),
     );
   });
 }

@@ -1,4 +1,4 @@
-/** What pages may not do. Nothing here asks the user: the app needs none of it. */
+/** Permissions that pages are refused. Nothing here asks the user: the app needs none of it. */
 import type { WebContents } from 'electron';
 import type { Electron } from './electron.ts';
 import { openExternal } from './external-links.ts';

@@ -6,9 +6,9 @@ import { appFolder } from '../platform/app-folder.ts';
 import { usersDataFolder } from '../platform/data-folder.ts';
 import { createStudio } from '../studio/studio.ts';
 import { startDesktop } from './desktop.ts';
-import { quitWithWords } from './faults.ts';
+import { quitWithMessage } from './faults.ts';
 
-const quit = (error: unknown) => quitWithWords(electron, error);
+const quit = (error: unknown) => quitWithMessage(electron, error);
 process.on('uncaughtException', quit);
 process.on('unhandledRejection', quit);
 

@@ -7,7 +7,7 @@ import type { AppWindow } from './electron.ts';
 
 export const LEAST_SIZE = { width: 960, height: 640 } as const;
 const USUAL_SIZE = { width: 1440, height: 900 } as const;
-/** Of the title bar, so that it can be taken hold of. */
+/** Pixels of the title bar that stay on a screen, so that it can be dragged. */
 const LEAST_SEEN = 100;
 
 const windowStateSchema = z.object({

@@ -1,4 +1,4 @@
-/** What is left of an error that nobody foresaw: its stack in a file of the data folder, for whoever mends it. */
+/** The log of unexpected errors: their stacks, in a file of the data folder, for whoever fixes them. */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TrilemmaError } from '../shared/errors.ts';
@@ -8,7 +8,7 @@ import { assertHeld } from './held-folders.ts';
 /** A log that is longer makes place for a new one, and stays as the one before. */
 const LONGEST_BYTES = 1 << 20;
 
-/** Of the user's data folder, also for a process whose studio has another one. */
+/** In the user's data folder, also for a process whose studio has another one. */
 export function errorLogPath(): string {
   return dataFolderLayout(usersDataFolder()).errorLog;
 }

@@ -1,6 +1,6 @@
 import { TrilemmaError } from '../shared/errors.ts';
 
-/** What the operating system's codes say, for people. */
+/** The operating system's error codes as clauses for people. */
 const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', 'there is no space left on the disk'],
   ['EDQUOT', 'the disk quota is used up'],
@@ -60,7 +60,7 @@ function reasonOf(code: string, cause: Error): string {
   return reasons.get(code) ?? systemSentence(cause.message);
 }
 
-/** What is not UTF-8 in a name comes as this character, and leads to no file. */
+/** Stands in names for bytes that are not UTF-8; such a name leads to no file. */
 const REPLACED = '\uFFFD';
 
 const NOT_UTF8 =
@@ -80,7 +80,7 @@ function systemSentence(message: string): string {
   return message.replace(/^[A-Z_\d]+: /, '').replace(/, [a-z]+(?: '.*')?$/s, '');
 }
 
-/** What systems and databases say when nothing more can be written. */
+/** Error codes of systems and databases where the disk is full. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
 /** Whether a failure, or what caused it, is that there is no space left. */

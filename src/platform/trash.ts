@@ -10,7 +10,7 @@ const PATTERN = /^\.trash-(\d{1,16})-[\da-f]{8}-(.+)$/;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What was removed can be had back for so long. */
+/** How long removed folders can be restored. */
 const KEPT_MS = 30 * DAY_MS;
 
 /** A folder in the trash. */
@@ -19,7 +19,7 @@ export interface TrashedFolder {
   readonly name: string;
   /** Milliseconds since 1970, by the clock of then. */
   readonly removedAt: number;
-  /** What it is called in the trash. */
+  /** Its name in the trash. */
   readonly place: string;
 }
 
@@ -35,7 +35,7 @@ function placeFor(name: string, now: number): string {
   return `.trash-${now}-${randomBytes(4).toString('hex')}-${name}`;
 }
 
-/** What is in the trash of a folder, the latest first; empty where there is no such folder. */
+/** The folders in the trash of a folder, the latest first; empty where there is no such folder. */
 export async function listTrash(parent: string): Promise<readonly TrashedFolder[]> {
   const names = await readdir(parent).catch((cause: unknown): string[] => {
     if (systemCode(cause) === 'ENOENT') return [];

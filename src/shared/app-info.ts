@@ -1,6 +1,6 @@
 import type { Device } from './device.ts';
 
-/** What the host adds to the studio; an interface asks this, never which host it is. */
+/** Capabilities that the host adds to the studio; an interface asks for these, never which host it is. */
 export interface Capabilities {
   /** The system's own dialogs for files; without them the interface shows a picker on `files.list`. */
   readonly nativeDialogs: boolean;
@@ -15,6 +15,6 @@ export interface AppInfo {
   readonly devices: readonly Device[];
   /** Where everything of the user's lies. */
   readonly dataFolder: string;
-  /** What start-up set right or could not read, for the user to know. */
+  /** Sentences for the user on what start-up repaired or could not read. */
   readonly notices: readonly string[];
 }

@@ -1,4 +1,4 @@
-/** What was found in a folder of training pictures, in words. */
+/** The report on a folder of training pictures, as sentences. */
 import { counted, number } from './counted.ts';
 import type { DataReport, RefusedReason } from './training.ts';
 

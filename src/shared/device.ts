@@ -9,7 +9,7 @@ export const GPU_PROVIDERS: Readonly<Record<string, readonly Provider[] | undefi
   linux: ['cuda', 'webgpu'],
 };
 
-/** What a user asks for: a provider, or the best that this machine has. */
+/** A user's choice: a provider, or the best that this machine has. */
 export const DEVICES = ['auto', ...PROVIDERS] as const;
 export type Device = (typeof DEVICES)[number];
 

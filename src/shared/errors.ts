@@ -1,4 +1,4 @@
-/** What went wrong, for programs: interfaces and exit codes act on these, never on the message. */
+/** Codes of errors, for programs: interfaces and exit codes act on these, never on the message. */
 export type ErrorCode =
   | 'usage'
   | 'file'

@@ -1,4 +1,4 @@
-/** Work that takes its time: it waits in a queue, tells how far it is, and outlives a crash. */
+/** Work that takes its time: it waits in a queue, reports its progress, and outlives a crash. */
 import type { Device, DeviceChoice } from './device.ts';
 import type { ErrorCode } from './errors.ts';
 import type { FilmTarget } from './path/film.ts';
@@ -77,7 +77,7 @@ export interface GalleryExport {
   readonly path: string;
   readonly pictures: number;
   readonly bytes: number;
-  /** What is not as it should be, such as a picture whose file is missing. */
+  /** Sentences on faults, such as a picture whose file is missing. */
   readonly notes: readonly string[];
 }
 
@@ -103,7 +103,7 @@ export interface BenchmarkFigures {
   readonly loadSeconds: number;
 }
 
-/** What jobs count. */
+/** Units of the progress of jobs. */
 export const JOB_UNITS = ['steps', 'bytes', 'runs', 'pictures', 'frames'] as const;
 
 export interface JobProgress {

@@ -1,4 +1,4 @@
-/** Fine-tuning: runs, what they are made of, and what they tell. */
+/** Fine-tuning: runs, their settings, and what they report. */
 import type { Device } from './device.ts';
 import type { ErrorCode } from './errors.ts';
 
@@ -67,7 +67,7 @@ export interface TrainingSpec {
 
 export type RefusedReason = 'broken' | 'tiny' | 'large' | 'duplicate' | 'unreadable' | 'format';
 
-/** What was found in a folder. */
+/** The content of a folder of training pictures. */
 export interface DataReport {
   readonly folder: string;
   /** Pictures that can be trained on. */
@@ -119,7 +119,7 @@ export interface TrainingRun {
   readonly aloneSteps: number;
   /** Where the run branched off. */
   readonly parent: { readonly id: string; readonly step: number } | null;
-  /** What the run set right by itself, such as going back after a loss that was no number. */
+  /** Sentences on corrections that the run made by itself, such as going back after a loss that was no number. */
   readonly notices: readonly string[];
   /** Side of the pictures, pixels, and T. */
   readonly imageSize: number;
@@ -147,7 +147,7 @@ export interface TrainingMetrics {
   readonly memoryBytes: number;
 }
 
-/** What a run would take on this machine, from two warm-up steps. */
+/** Estimated time and disk space of a run on this machine, from two warm-up steps. */
 export interface TrainingEstimate {
   readonly secondsPerStep: number;
   /** All the steps. */

@@ -1,4 +1,4 @@
-/** What an interface remembers between two starts. */
+/** The state of the interface that is kept between two starts. */
 import type { Device } from './device.ts';
 import type { Recipe } from './recipe/recipe.ts';
 

@@ -46,7 +46,7 @@ export function addImport(program: Command, context: CommandContext): Command {
           added
             ? `Added ${card.name}: ${facts}.`
             : `These weights are in the library already, as ${card.name}.`,
-          ...keptWords(model, notTakenOn),
+          ...keptNotes(model, notTakenOn),
           ...notes,
         ],
         {
@@ -61,8 +61,8 @@ export function addImport(program: Command, context: CommandContext): Command {
     });
 }
 
-/** What a model kept against the wish of the command, and how to change it. */
-function keptWords({ card, origin }: Model, { name, license }: NotTakenOn): readonly string[] {
+/** Sentences on a name or licence that a model keeps although the command gave another. */
+function keptNotes({ card, origin }: Model, { name, license }: NotTakenOn): readonly string[] {
   const how = (command: string) =>
     origin === 'bundled'
       ? 'It comes with Trilemma Studio, and cannot be changed.'

@@ -11,7 +11,7 @@ interface Options {
 
 const LAST_PORT = 65_535;
 
-/** Of the second in which the command has to end. */
+/** A part of the second within which an interrupted command has to end. */
 const CLOSE_WITHIN_MS = 500;
 
 export function addServe(program: Command, context: CommandContext): Command {

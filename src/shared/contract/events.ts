@@ -1,4 +1,4 @@
-/** What the studio tells of its own accord, to every interface that is open. */
+/** Events that the studio sends to every open interface. */
 import type { Job } from '../job.ts';
 import type { Picture, Pixels } from '../picture.ts';
 import type { TrainingMetrics, TrainingRun } from '../training.ts';

@@ -1,4 +1,4 @@
-/** What an interface asks about interpolations: projects, previews, and videos that it encodes itself. */
+/** The requests about interpolations: projects, previews, and videos that the interface encodes itself. */
 import type { Device, DeviceChoice } from '../device.ts';
 import type { VideoWork } from '../path/film.ts';
 import type { LatentPath } from '../path/latent-path.ts';
@@ -31,7 +31,7 @@ export interface FilmRequests {
   'projects.remove': Request<{ readonly id: number }, null>;
   'projects.restore': Request<{ readonly id: number }, null>;
   'projects.keepVersion': Request<{ readonly id: number; readonly name: string }, { readonly id: number }>;
-  /** What the project is at this moment is kept as a version before. */
+  /** The present state of the project is kept as a version before. */
   'projects.takeVersion': Request<{ readonly id: number; readonly version: number }, Project>;
   'projects.removeVersion': Request<{ readonly id: number; readonly version: number }, null>;
 

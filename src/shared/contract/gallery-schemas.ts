@@ -61,7 +61,7 @@ const change = z.strictObject({
   removeFrom: itemId.optional(),
 });
 
-/** What a manifest may say of a picture, besides its recipe. */
+/** The fields of a picture in a manifest, besides its recipe. */
 export const itemFactsSchema = z.object({
   favourite: z.boolean().default(false),
   rating: z.int().min(0).max(MAX_RATING).default(0),

@@ -1,4 +1,4 @@
-/** What a request takes, gives, and tells on the way. */
+/** The types of a request: its parameters, its result, and its progress. */
 export interface Request<Params, Result, ProgressValue = never> {
   params: Params;
   result: Result;

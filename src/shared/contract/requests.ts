@@ -1,5 +1,5 @@
 /**
- * The contract: every request that an interface can make, what it takes, what it gives, and what it tells on the way.
+ * The contract: every request that an interface can make, with its parameters, its result and its progress.
  * Every request may fail with a TrilemmaError; its code crosses with it. The schemas of the parameters are in
  * `schemas.ts`, and are checked on the studio's side.
  */
@@ -44,7 +44,7 @@ export interface RenderParams {
   /** 1 to 64. */
   readonly pictures: readonly LatentRecipe[];
   readonly priority: Priority;
-  /** Whether the prediction of x_0 is told after each step. */
+  /** Whether progress carries the prediction of x_0 after each step. */
   readonly previews: boolean;
 }
 
@@ -151,7 +151,7 @@ export interface Requests extends FilmRequests, TrainingRequests {
     { readonly purpose: FilePurpose; readonly suggestedName?: string | undefined },
     string | null
   >;
-  /** What a folder holds, for the interface's own picker; without a folder, the user's home. */
+  /** The content of a folder, for the interface's own picker; without a folder, the user's home. */
   'files.list': Request<{ readonly folder?: string | undefined; readonly purpose: FilePurpose }, FileList>;
   /** Begins dragging an item's file out of the window. Only where the host has `dragOut`. */
   'files.drag': Request<{ readonly id: number }, null>;

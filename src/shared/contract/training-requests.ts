@@ -1,4 +1,4 @@
-/** What an interface asks about fine-tuning. */
+/** The requests about fine-tuning. */
 import type { Pixels } from '../picture.ts';
 import type {
   Crop,

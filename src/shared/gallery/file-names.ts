@@ -91,8 +91,7 @@ function withoutEnding(name: string): string {
   return name.replace(/\.[a-z]{3,4}$/i, '');
 }
 
-/** What every file system takes, and no shell or page takes for anything else. */
-/** As a file may be called on every system. */
+/** A text as a file name that every file system takes, and that means nothing else to a shell or a page. */
 export function safeName(text: string): string {
   const plain = text
     .normalize('NFC')

@@ -1,4 +1,4 @@
-/** What leaves the gallery as files, and how. */
+/** Exports of the gallery as files. */
 import type { GalleryFilter, GallerySort } from './gallery.ts';
 
 /** Which items: those named, those of an order, or all that are not in the trash. */
@@ -27,7 +27,7 @@ export const PAGE = 'index.html';
 export const SHEET_FORMATS = ['png', 'pdf'] as const;
 type SheetFormat = (typeof SHEET_FORMATS)[number];
 
-/** What a naming pattern may hold, each between braces. */
+/** Fields of a naming pattern, each between braces. */
 export const NAME_FIELDS = [
   'model',
   'seed',

@@ -69,7 +69,7 @@ export interface GalleryFilter {
   readonly kind?: ItemKind | undefined;
   /** Whether the recipe has edits. */
   readonly edited?: boolean | undefined;
-  /** What is in the trash in place of what is not. */
+  /** Whether items in the trash are wanted, in place of those that are not. */
   readonly trash?: boolean | undefined;
   /** The pictures of the same model that are nearest to this item in latent space, MOST_SIMILAR at most. */
   readonly similarTo?: number | undefined;
@@ -99,7 +99,7 @@ export interface GalleryOrder {
   readonly aspects: Uint8Array;
 }
 
-/** What there is to filter by. Counts leave out the trash. */
+/** The values that can be filtered by, with the number of items of each outside the trash. */
 export interface GalleryFacets {
   readonly total: number;
   readonly favourites: number;
@@ -122,7 +122,7 @@ export interface GalleryCollection {
   readonly cover: number | null;
 }
 
-/** What is left out stays as it is. */
+/** Fields that are left out stay as they are. */
 export interface GalleryChange {
   readonly favourite?: boolean | undefined;
   readonly rating?: number | undefined;
@@ -140,7 +140,7 @@ export interface RefusedFile {
   readonly message: string;
 }
 
-/** What became of a change to several items: all that are there were changed. */
+/** The result of a change to several items: all that are there were changed. */
 export interface ChangedItems {
   /** Ids that are of no item of the gallery, or of none any more. */
   readonly missing: readonly number[];

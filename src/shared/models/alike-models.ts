@@ -3,7 +3,7 @@ import type { GeneratorConfig } from './architecture.ts';
 import { TrilemmaError } from '../errors.ts';
 import type { ModelCard } from './model-card.ts';
 
-/** What decides whether the weights of a model fit those of another. T decides the schedule too. */
+/** The facts that decide whether the weights of two models fit; T decides the schedule too. */
 export type ModelFacts = Pick<ModelCard, 'name' | 'steps' | 'architecture'>;
 
 const WORDS: Readonly<Record<keyof GeneratorConfig, string>> = {

@@ -5,7 +5,7 @@ import { isModelName } from './model-name.ts';
 /** Which copy of the weights a model holds: the exponential moving average, or the last training step's. */
 export type WeightsKind = 'ema' | 'raw';
 
-/** What is known of a model; `model.json` beside its `model.safetensors`. */
+/** The description of a model; `model.json` beside its `model.safetensors`. */
 export interface ModelCard {
   readonly version: 1;
   /** The folder's name, and what the command line calls the model: lower case, digits, `-`, `_`, `.`. */

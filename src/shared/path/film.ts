@@ -23,7 +23,7 @@ export interface FilmTarget {
   readonly pingPong: boolean;
 }
 
-/** What a window that encodes a video must know. */
+/** The facts that a window needs to encode a video. */
 export interface VideoWork {
   /** Id of the job. */
   readonly job: string;

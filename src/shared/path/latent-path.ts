@@ -39,7 +39,7 @@ export interface PathSegment {
   /** From key frame to key frame. */
   readonly duration: Duration;
   readonly easing: Easing;
-  /** What moves; the rest stays as it was, also in the key frames that follow. */
+  /** The parts that move; the rest stays as it was, also in the key frames that follow. */
   readonly parts: Parts;
   /** Shares of the way at even times, ascending from 0 to 1; it takes the place of the easing's own speed. */
   readonly pace?: readonly number[];

@@ -39,7 +39,7 @@ const KEY_FRAME_FIELDS = { 1: ['picture', 'hold'], 2: ['picture', 'hold', 'model
 
 const NEWEST_VERSION = 2;
 
-/** What a path's pictures are read by: they are recipes of version 2, of the path's T. */
+/** Key frames are recipes of this version, of the path's T. */
 const RECIPE_VERSION = 2;
 
 /**
@@ -148,7 +148,7 @@ function segment(value: unknown, path: string, steps: number): PathSegment {
   };
 }
 
-/** What a segment has moved has to come back, or a loop would jump at its end. */
+/** Parts that segments of a loop move have to come back to where they began, or it would jump at its end. */
 function checkClosing(segments: readonly PathSegment[]): void {
   const closing = segments.length - 1;
   const { parts } = segments[closing]!;

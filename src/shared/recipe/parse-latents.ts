@@ -39,7 +39,7 @@ const MAX_VECTOR_VALUE = 1e6;
 /** Half of the text that is read from a picture at most. */
 const MAX_EDITS_TEXT = 1 << 19;
 
-/** What is known while one recipe is read. */
+/** The state of reading one recipe. */
 export interface Reading {
   readonly version: RecipeVersion;
   readonly steps: number;

@@ -72,7 +72,7 @@ export function numberIn(value: unknown, path: string, smallest: number, largest
   throw invalid(path, `a number from ${smallest} to ${largest}`, value);
 }
 
-/** What names a model: its weights' hash, and a name for people. */
+/** A reference to a model: its weights' hash, and a name for people. */
 export function modelName(value: unknown, path: string, version: RecipeVersion): Recipe['model'] {
   const { name, sha256 } = object(value, path, ['name', 'sha256'], version);
   return {

@@ -12,14 +12,14 @@ export interface Temperature {
   readonly z: number;
 }
 
-/** What a picture of a model comes from. */
+/** The latents of a picture: all that it is made from besides the model and T. */
 export interface LatentRecipe {
   /** 0..2^64-1 in decimal, because a JSON number does not hold 64 bits. */
   readonly seed: string;
   readonly temperature: Temperature;
   /** Applied in order, after the latents are drawn and scaled; left out rather than empty. */
   readonly edits?: readonly Edit[];
-  /** Of whole pictures alone: one that stands in another's edits lends its latents, and no weights. */
+  /** In recipes of whole pictures alone: from one inside another's edits, only the latents are used. */
   readonly fade?: Fade;
 }
 

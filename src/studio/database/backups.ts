@@ -38,7 +38,7 @@ export function backupsOf(path: string): readonly string[] {
   }
 }
 
-/** What SQLite's files begin with, and where `user_version` is in them: https://sqlite.org/fileformat2.html */
+/** The first bytes of SQLite's files, and where `user_version` is in them: https://sqlite.org/fileformat2.html */
 const SIGNATURE = 'SQLite format 3\0';
 const VERSION_AT = 60;
 

@@ -1,4 +1,4 @@
-/** What SQLite says, for people. */
+/** SQLite's errors, as sentences for people. */
 import { SqliteError } from 'better-sqlite3';
 import { TrilemmaError } from '../../shared/errors.ts';
 

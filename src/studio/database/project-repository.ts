@@ -117,7 +117,7 @@ export class ProjectRepository {
     return this.#guarded(() => this.#loadVersion.get({ id, version }));
   }
 
-  /** What the project is now, as a version. @returns its id; undefined where there is no such project. */
+  /** Keeps the present state of the project as a version. @returns its id; undefined where there is no such project. */
   keepVersion(id: number, name: string): number | undefined {
     return this.#guarded(() => {
       const { changes, lastInsertRowid } = this.#insertVersion.run({ id, name, now: Date.now() });

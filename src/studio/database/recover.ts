@@ -11,7 +11,7 @@ import { syncFileNow, syncFolderNow } from './sync-now.ts';
 
 export interface OpenedDatabase {
   readonly database: Database;
-  /** What was done, in words. */
+  /** Sentences on what was repaired. */
   readonly notices: readonly string[];
 }
 

@@ -13,7 +13,7 @@ export async function* datasetLines(
   }
 }
 
-/** What trainers read first: a text, then numbers. What the gallery takes back besides comes last. */
+/** First the fields that training programs read, a text and numbers; then those that the gallery imports again. */
 function fieldsOf({ item, collections }: ExportedItem) {
   const { title, tags, note, rating, favourite, width, height, recipe } = item;
   const text = [...tags, note].filter((part) => part !== '').join(', ');

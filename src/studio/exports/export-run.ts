@@ -77,7 +77,7 @@ export class ExportRun {
       this.#files.set(item.id, name);
       this.written += 1;
       this.bytes += value.bytes.length;
-      this.#tell(index + 1);
+      this.#reportProgress(index + 1);
       this.throwIfCancelled();
     }
   }
@@ -103,7 +103,7 @@ export class ExportRun {
     for await (const { index, value } of made) {
       yield value;
       this.written += 1;
-      this.#tell(index + 1);
+      this.#reportProgress(index + 1);
     }
   }
 
@@ -164,7 +164,7 @@ export class ExportRun {
     }
   }
 
-  #tell(done: number): void {
+  #reportProgress(done: number): void {
     this.#options.onProgress?.(done, this.ids.length);
   }
 

@@ -49,15 +49,15 @@ export async function exportedImage(
     const pixels = pixelsOfPng(bytes);
     if (pixels !== undefined) return { bytes: pixels, ending: fileType, lacksRecipe: false };
   }
-  const told = metadata ? recipe : null;
+  const carried = metadata ? recipe : null;
   const { output } = await decodeOrThrow(bytes, `${title} cannot be exported`, {
     fit: { kind: 'whole' },
-    output: outputFor(image, told === null ? undefined : exifTags(told)),
+    output: outputFor(image, carried === null ? undefined : exifTags(carried)),
   });
   return {
     bytes: output.bytes,
     ending: ENDINGS[image],
-    lacksRecipe: told !== null && !fitsExif(told),
+    lacksRecipe: carried !== null && !fitsExif(carried),
   };
 }
 

@@ -62,7 +62,7 @@ export class FolderSource implements ImportSource {
   }
 }
 
-/** Of a file that is no picture the first bytes alone, enough for it to be refused: a folder may hold films. */
+/** A picture file; of any other file, such as a film, the first bytes alone, which are enough to refuse it. */
 function readPicture(path: string): Uint8Array {
   using source = openFileSource(path);
   const head = source.read(0, Math.min(HEAD_BYTES, source.size));

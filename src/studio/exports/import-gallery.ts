@@ -76,7 +76,7 @@ export async function importGallery(
 
 interface ReadItem {
   readonly facts: ManifestItem;
-  /** What comes in, or the id of the item that the gallery has of it. */
+  /** The new picture, or the id of the item where the gallery has it already. */
   readonly picture: Incoming | number;
 }
 

@@ -1,4 +1,4 @@
-/** What an import brings: the items that its manifest or dataset lists, or else the pictures that are there. */
+/** The items of an import: those that its manifest or dataset lists, or else all pictures that are there. */
 import { basename } from 'node:path';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { DATASET, MANIFEST } from '../../shared/gallery/gallery-export.ts';
@@ -6,7 +6,7 @@ import { isDataset, parseDataset } from './dataset.ts';
 import type { ImportSource } from './import-source.ts';
 import { parseManifest } from './manifest.ts';
 
-/** What stands beside pictures that we write, and is none. */
+/** Files that exports write beside pictures. */
 const BESIDE_PICTURES = new Set(['manifest.csv', 'path.json']);
 
 /**

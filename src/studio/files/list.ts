@@ -1,4 +1,4 @@
-/** What a folder holds, for the interface's own file picker. */
+/** Lists of folders, for the interface's own file picker. */
 import { constants } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';

@@ -5,7 +5,7 @@ import type { GalleryItem } from '../../shared/gallery/gallery.ts';
 import { parseRecipe } from '../../shared/recipe/parse-recipe.ts';
 import { isEdited, type Recipe } from '../../shared/recipe/recipe.ts';
 import type { ItemRow, NewRecipe } from '../database/gallery/item-records.ts';
-import { recipeWords } from './item-text.ts';
+import { recipeSearchText } from './item-text.ts';
 import { latentSignature } from './latent-signature.ts';
 import { hashOf } from './files/stored-file.ts';
 
@@ -43,7 +43,7 @@ export function newRecipe(recipe: Recipe): NewRecipe {
   return {
     pictureSha256: pictureHash(recipe),
     json: JSON.stringify(recipe),
-    words: recipeWords(recipe),
+    words: recipeSearchText(recipe),
     latent: signatureOf(recipe),
     model: recipe.model,
     seed: recipe.seed,

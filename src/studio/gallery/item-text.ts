@@ -3,7 +3,7 @@ import type { LatentRecipe, Recipe } from '../../shared/recipe/recipe.ts';
 import { parametersText } from '../pictures/parameters.ts';
 
 /** The fields as other programs show them, and the names of directions. */
-export function recipeWords(recipe: Recipe): string {
+export function recipeSearchText(recipe: Recipe): string {
   const names = [...new Set(directionNames(recipe))];
   const { provider, runtime } = recipe.madeWith;
   return [parametersText(recipe), ...names, provider, runtime].join(' ');

@@ -13,7 +13,7 @@ import { beginListing, reconcile } from './files/reconcile.ts';
 export interface OpenGallery extends AsyncDisposable {
   readonly gallery: Gallery;
   readonly database: Database;
-  /** What was set right, in words. */
+  /** Sentences on what was repaired. */
   readonly notices: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../shared/app-info.ts';
 import type { FilePurpose } from '../../shared/file-list.ts';
 
-/** What only a host can do for the interface that it shows. */
+/** Services that only a host can give the interface that it shows. */
 export interface HostServices {
   readonly capabilities: Capabilities;
   /**

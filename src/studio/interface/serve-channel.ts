@@ -75,7 +75,7 @@ export function serveChannel(
     }
   }
 
-  /** What is no request gets an answer only where it says whose answer it would be. */
+  /** A message that is no valid request is answered only where it has an id. */
   function refuse(raw: unknown, error: z.ZodError): void {
     const request = requestIdSchema.safeParse(raw);
     if (!request.success || running.has(request.data.id)) return;

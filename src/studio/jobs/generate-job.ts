@@ -7,7 +7,7 @@ import type { JobRunners } from './job-runner.ts';
 export function generateRunner(pictures: Pictures, events: EventHub): JobRunners['generate'] {
   return async ({ model, steps, device, pictures: recipes }, { id, signal, progress }) => {
     const stepsDone = new StepCount(recipes.length);
-    const tell = () => progress(stepsDone.sum, recipes.length * steps, 'steps');
+    const report = () => progress(stepsDone.sum, recipes.length * steps, 'steps');
     const choice = await pictures.render({
       ...{ steps, device, priority: 'batch', previews: true, signal },
       pictures: recipes.map((recipe, index) => ({
@@ -18,12 +18,12 @@ export function generateRunner(pictures: Pictures, events: EventHub): JobRunners
           if (x_0 !== undefined) {
             events.emit('job-preview', { id, index, step, steps, pixels: toScreenPixels(x_0) });
           }
-          tell();
+          report();
         },
         onPicture: (picture) => {
           stepsDone.reached(index, steps);
           events.emit('job-picture', { id, index, picture });
-          tell();
+          report();
         },
       })),
     });

@@ -43,7 +43,7 @@ export class JobFolders {
     });
   }
 
-  /** What cannot be removed goes with a later {@link sweep}. */
+  /** A folder that cannot be removed is left to a later {@link sweep}. */
   async #remove(id: string): Promise<void> {
     await rm(join(this.#root, id), { recursive: true, force: true }).catch(() => undefined);
   }

@@ -32,7 +32,7 @@ const PAUSABLE: ReadonlySet<JobKind> = new Set(['render-film']);
 interface RunningJob {
   readonly id: string;
   readonly abort: AbortController;
-  /** What it was stopped for. */
+  /** The reason why it was stopped. */
   stop?: 'cancel' | 'pause';
 }
 

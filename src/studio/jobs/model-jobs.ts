@@ -41,7 +41,7 @@ export function importRunner({ folders, models, events }: ModelServices): JobRun
   };
 }
 
-/** What a model of the library kept against what the import said of it, and how to change it. */
+/** Sentences on names and licences that an import gave for weights that the library had already. */
 function notTakenOnNotes({ card, origin }: Model, { name, license }: NotTakenOn): readonly string[] {
   const how = (where: string) =>
     origin === 'bundled' ? 'It comes with Trilemma Studio, and cannot be changed.' : where;

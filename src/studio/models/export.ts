@@ -104,7 +104,7 @@ async function writeWeightsWithCard(
   );
   let done = 0;
   let total = 0;
-  async function* told(): AsyncGenerator<Uint8Array> {
+  async function* reported(): AsyncGenerator<Uint8Array> {
     for (const chunk of writeSafetensors(tensors, metadata)) {
       throwIfCancelled(options.signal);
       yield chunk;
@@ -116,7 +116,7 @@ async function writeWeightsWithCard(
       await setImmediate();
     }
   }
-  await writeDurably(file.path, told(), file.mode);
+  await writeDurably(file.path, reported(), file.mode);
   return done;
 }
 

@@ -11,7 +11,7 @@ import type { ModelFolders } from './model-folders.ts';
 interface DamagedModel {
   /** The folder's name. */
   readonly name: string;
-  /** What is wrong with it, code 'model-damaged' or 'file'. */
+  /** The reason, with code 'model-damaged' or 'file'. */
   readonly error: TrilemmaError;
 }
 

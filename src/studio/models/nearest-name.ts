@@ -10,7 +10,7 @@ export function nearestName(typed: string, names: readonly string[]): string | u
   return nearest;
 }
 
-/** What was typed may be anything; names are no longer. */
+/** No name is longer, whatever was typed. */
 const MAX_COMPARED = 64;
 
 /** Letters to insert, remove or replace (Levenshtein, 1966), row by row. */

@@ -1,4 +1,4 @@
-/** What an interface shows of a model beside its card. */
+/** Facts on a model that the interface shows beside its card. */
 import { stat } from 'node:fs/promises';
 import { generatorGraph, generatorParameters } from '../../core/ddgan/generator.ts';
 import { weightInputs } from '../../core/ddgan/parameters.ts';

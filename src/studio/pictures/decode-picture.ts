@@ -111,7 +111,7 @@ function open(bytes: Uint8Array, format: PictureFormat): Sharp {
   return sharp(bytes, { failOn: format === 'tiff' ? 'error' : 'truncated', limitInputPixels: false });
 }
 
-/** What the decoder's header tells before a pixel is decoded. */
+/** Faults that the decoder's header shows before a pixel is decoded. */
 function headerFault({ autoOrient, depth, channels, space }: Metadata): RefusedPicture | undefined {
   const { width, height } = autoOrient;
   if (width * height > MAX_PIXELS) {

@@ -1,4 +1,4 @@
-/** What sort of picture a file is: by what is in it, never by its name. */
+/** The format of a picture file: by its content, never by its name. */
 
 /** Formats that are decoded here. */
 export type PictureFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'tiff';

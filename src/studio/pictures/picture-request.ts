@@ -1,4 +1,4 @@
-/** What is asked of the decoder, and what it answers: plain data, so that another process may answer as well. */
+/** Requests to the decoder, and its answers: plain data, so that another process may answer as well. */
 import type { Exif } from 'sharp';
 import type { PictureFormat } from './picture-format.ts';
 
@@ -10,13 +10,13 @@ export type PictureFit =
   /** The largest square of it, in the middle or where the picture draws attention. */
   | { readonly kind: 'square'; readonly side: number; readonly crop: 'centre' | 'smart' };
 
-/** What becomes of it. Nothing that the file says beside its pixels goes with it, but what is given here. */
+/** The form of the result. Metadata of the file are left out; the result carries those that are given here. */
 export type PictureOutput =
   /** Nothing: the file is decoded whole, to know that it can be. */
   | { readonly kind: 'check' }
   /** 8-bit RGB, row by row; see-through parts become white, or what their colours are. */
   | { readonly kind: 'rgb'; readonly transparency: 'white' | 'ignored' }
-  /** Of 16 bits where the picture has so many. */
+  /** With 16 bits a sample where the picture has them. */
   | { readonly kind: 'png' }
   | { readonly kind: 'jpeg'; readonly quality: number; readonly tags: PictureTags | undefined }
   | {

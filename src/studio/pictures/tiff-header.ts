@@ -30,7 +30,7 @@ const OTHER_COLOURS: ReadonlyMap<number, string> = new Map([
   [32845, 'LogLuv'],
 ]);
 
-/** Of one pixel: of what is decoded, none has as many. */
+/** The most samples of a pixel that are read; every format that is decoded has fewer. */
 const MOST_SAMPLES = 16;
 
 type Tags = ReadonlyMap<number, readonly number[]>;

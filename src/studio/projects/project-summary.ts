@@ -9,7 +9,7 @@ const KEY_FRAMES_SHOWN = 4;
 
 const EMPTY = { model: null, steps: 0, imageSize: 0, keyFrames: [], frames: 0, fps: 0 } as const;
 
-/** What cannot be read is listed as if it were empty: opening it says why. */
+/** A project that cannot be read is listed as if it were empty: opening it says why. */
 export function projectSummary({ id, name, path, changedAt }: ProjectRow): ProjectSummary {
   return { id, name, changedAt, ...factsOf(path) };
 }

@@ -11,7 +11,7 @@ export class Projects {
   readonly #repository: ProjectRepository;
   readonly #changed: () => void;
 
-  /** What was removed before this start is deleted for good. @param changed called after every change */
+  /** Deletes for good the projects that were removed before this start. @param changed called after every change */
   constructor(repository: ProjectRepository, changed: () => void) {
     this.#repository = repository;
     this.#changed = changed;
@@ -41,11 +41,11 @@ export class Projects {
 
   /** Throws as {@link load}, as the following do. */
   save(id: number, path: ProjectPath): void {
-    this.#told(this.#repository.setPath(id, JSON.stringify(path)));
+    this.#reportChange(this.#repository.setPath(id, JSON.stringify(path)));
   }
 
   rename(id: number, name: string): void {
-    this.#told(this.#repository.rename(id, name));
+    this.#reportChange(this.#repository.rename(id, name));
   }
 
   /** @returns the id of the copy, which has no versions. */
@@ -59,11 +59,11 @@ export class Projects {
 
   /** Until the next start it can be restored. */
   remove(id: number): void {
-    this.#told(this.#repository.setRemoved(id, true));
+    this.#reportChange(this.#repository.setRemoved(id, true));
   }
 
   restore(id: number): void {
-    this.#told(this.#repository.setRemoved(id, false));
+    this.#reportChange(this.#repository.setRemoved(id, false));
   }
 
   /** @returns the version's id. */
@@ -79,7 +79,7 @@ export class Projects {
     const row = this.#repository.version(id, version);
     if (row === undefined) throw new TrilemmaError('usage', 'There is no such version any more.');
     readPath(row.path);
-    this.#told(this.#repository.takeVersion(id, row.path, cut(`Before ${row.name}`, '')));
+    this.#reportChange(this.#repository.takeVersion(id, row.path, cut(`Before ${row.name}`, '')));
     return this.load(id);
   }
 
@@ -88,7 +88,7 @@ export class Projects {
     this.#changed();
   }
 
-  #told(isThere: boolean): void {
+  #reportChange(isThere: boolean): void {
     if (!isThere) throw gone();
     this.#changed();
   }

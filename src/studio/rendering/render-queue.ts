@@ -32,7 +32,7 @@ export class RenderQueue {
   readonly #pace: Pick<Pace, 'chunkSize' | 'measured'>;
   readonly #line = new PriorityLine<Waiting>();
   readonly #closing = new AbortController();
-  /** What the engine computes now. */
+  /** The request of which the engine computes a chunk now. */
   #current: Waiting | undefined;
   #working: Promise<void> | undefined;
 

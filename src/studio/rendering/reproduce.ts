@@ -17,7 +17,7 @@ export interface Reproduction {
   readonly recipe: Recipe;
   readonly picture: GeneratedPicture;
   readonly device: DeviceChoice;
-  /** Of the file that was read, such as `png` or `jpeg`. */
+  /** The format of the file that was read, such as `png` or `jpeg`. */
   readonly format: string;
   readonly width: number;
   readonly height: number;

@@ -1,4 +1,4 @@
-/** What a run would take on this machine. */
+/** Estimates of the time and disk space that a run takes on this machine. */
 import { statfs } from 'node:fs/promises';
 import { EngineClient, type StartEngine } from '../../engine/client.ts';
 import type { TrainingEstimate, TrainingSettings } from '../../shared/training.ts';

@@ -16,7 +16,7 @@ import { takeProgress } from './take-progress.ts';
 /** After so many divergences, it is not the rate's fault. */
 const MOST_SETBACKS = 3;
 
-/** Of the process that trains, one after the other without a checkpoint in between; with the third, the run fails. */
+/** The process that trains may die twice without a new checkpoint in between; with the third time, the run fails. */
 const MOST_DEATHS = 3;
 
 /** Why a run is asked to end before its time. */
@@ -32,7 +32,7 @@ export interface ExecutionDependencies {
   readonly closeWithinMs: number;
 }
 
-/** Never throws for what the run can tell in its state. */
+/** Never throws: an error becomes the state of the run. */
 export async function executeRun(run: LiveRun, dependencies: ExecutionDependencies): Promise<void> {
   const state = await untilItEnds(run, dependencies).catch((error: unknown) =>
     // The process that trains only knows that it could not write.
@@ -151,10 +151,10 @@ async function train(
     },
     {
       signal: AbortSignal.any([signal, fault.signal]),
-      onProgress: (told) => {
+      onProgress: (progress) => {
         taken = taken.then(async () => {
           if (fault.signal.aborted) return;
-          await takeProgress(run, metrics, told).catch((error: unknown) => fault.abort(error));
+          await takeProgress(run, metrics, progress).catch((error: unknown) => fault.abort(error));
         });
       },
     },
@@ -217,7 +217,7 @@ function paused(reason: PauseReason, message: string): RunState {
   return { status: 'paused', reason, message };
 }
 
-/** What a run comes to that ends by an error. */
+/** The state of a run that an error ended. */
 export function stateAfter(error: unknown, signal: AbortSignal): RunState {
   if (error instanceof Error && isDiskFull(error)) {
     return paused('disk-full', `${error.message} Make room, and resume.`);

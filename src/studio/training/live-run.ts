@@ -1,4 +1,4 @@
-/** A run that computes or waits for its turn: what is known of it, told to whoever listens. */
+/** A run that computes or waits for its turn, in memory; its changes go out as events. */
 import { aloneSteps } from '../../engine/training/protocol.ts';
 import type { TrainingMetrics, TrainingRun, RunState } from '../../shared/training.ts';
 import type { EventHub } from '../interface/event-hub.ts';
@@ -8,25 +8,25 @@ import type { RunFolder } from './run-folder.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** More often, no one reads it. */
-const TOLD_EVERY_MS = 250;
+const REPORT_EVERY_MS = 250;
 
 export class LiveRun {
   readonly folder: RunFolder;
   readonly #events: EventHub;
-  readonly #shown: Throttle<null>;
-  readonly #told: Throttle<null>;
+  readonly #stateThrottle: Throttle<null>;
+  readonly #metricsThrottle: Throttle<null>;
   #record: RunRecord;
   #state: RunState;
-  /** Whether anyone was told of the state. */
-  #isTold = true;
+  /** Whether listeners know the present state. */
+  #isReported = true;
   #time = new RemainingTime();
   #step: number;
   #checkpoints: readonly number[];
   #samples: readonly number[];
   /** Not in the database yet. */
   #pending: TrainingMetrics[] = [];
-  /** Of the pending, not told yet. */
-  #untold: TrainingMetrics[] = [];
+  /** Those of the pending that listeners do not have yet. */
+  #unreported: TrainingMetrics[] = [];
 
   private constructor(folder: RunFolder, record: RunRecord, files: Files, events: EventHub) {
     this.folder = folder;
@@ -36,8 +36,8 @@ export class LiveRun {
     this.#checkpoints = files.checkpoints;
     this.#samples = files.samples;
     this.#step = files.checkpoints.at(-1) ?? 0;
-    this.#shown = new Throttle(TOLD_EVERY_MS, () => this.#tell());
-    this.#told = new Throttle(TOLD_EVERY_MS, () => this.#tellMetrics());
+    this.#stateThrottle = new Throttle(REPORT_EVERY_MS, () => this.#report());
+    this.#metricsThrottle = new Throttle(REPORT_EVERY_MS, () => this.#reportMetrics());
   }
 
   static async open(folder: RunFolder, events: EventHub): Promise<LiveRun> {
@@ -62,27 +62,27 @@ export class LiveRun {
     return this.#pending;
   }
 
-  /** Writes down what changed, and tells of it. */
+  /** Stores a change, and reports it. */
   async change(changes: Partial<RunRecord>): Promise<void> {
     const changed = { ...this.#record, ...changes };
     // Before anyone can know of it, and act on it.
     await this.folder.write(changed);
     this.#record = changed;
     this.#state = changed.state;
-    this.#tell();
+    this.#report();
   }
 
   /** A state that is not worth writing down. */
   show(state: RunState): void {
     this.#state = state;
-    this.#isTold = false;
-    this.#shown.push(null);
+    this.#isReported = false;
+    this.#stateThrottle.push(null);
   }
 
   /** Goes on from a step; what came after it is forgotten. */
   async backTo(step: number): Promise<void> {
     this.#pending = [];
-    this.#untold = [];
+    this.#unreported = [];
     this.#time = new RemainingTime();
     this.#step = step;
     await this.folder.backTo(step);
@@ -92,8 +92,8 @@ export class LiveRun {
   stepped(metrics: TrainingMetrics): void {
     this.#step = metrics.step;
     this.#pending.push(metrics);
-    this.#untold.push(metrics);
-    this.#told.push(null);
+    this.#unreported.push(metrics);
+    this.#metricsThrottle.push(null);
     const { steps } = this.#record.spec.settings;
     const secondsLeft = this.#time.after(performance.now() / 1000, this.#step, steps);
     this.show({ status: 'running', secondsLeft });
@@ -111,26 +111,26 @@ export class LiveRun {
     const { checkpoints, samples } = await filesOf(this.folder);
     this.#checkpoints = checkpoints;
     this.#samples = samples;
-    this.#shown.push(null);
+    this.#stateThrottle.push(null);
   }
 
-  #tell(): void {
-    this.#isTold = true;
+  #report(): void {
+    this.#isReported = true;
     this.#events.emit('training', this.run);
   }
 
-  #tellMetrics(): void {
-    if (this.#untold.length === 0) return;
-    this.#events.emit('training-metrics', { id: this.#record.id, metrics: this.#untold });
-    this.#untold = [];
+  #reportMetrics(): void {
+    if (this.#unreported.length === 0) return;
+    this.#events.emit('training-metrics', { id: this.#record.id, metrics: this.#unreported });
+    this.#unreported = [];
   }
 
-  /** Tells what is still to be told, and no more. */
+  /** Reports the last changes, and nothing after them. */
   close(): void {
-    this.#shown.stop();
-    this.#told.stop();
-    this.#tellMetrics();
-    if (!this.#isTold) this.#tell();
+    this.#stateThrottle.stop();
+    this.#metricsThrottle.stop();
+    this.#reportMetrics();
+    if (!this.#isReported) this.#report();
   }
 }
 

@@ -47,7 +47,7 @@ export async function branchRecord(
   return { ...newRecord({ ...spec, base: record.spec.base }, record), parent: { id, step } };
 }
 
-/** What a branch has of its parent: the checkpoint that it begins with, samples and metrics up to it. */
+/** Copies into a branch the checkpoint of its parent that it begins with, and samples and metrics up to it. */
 export async function copyPast(
   parent: RunFolder,
   branch: RunFolder,

@@ -70,7 +70,7 @@ export class RunMetrics implements Disposable {
   }
 }
 
-/** What the database of a run holds after a step; nothing where there is none yet. */
+/** The metrics in the database of a run after a step; none where there is no database yet. */
 export function metricsAfter(path: string, step: number): readonly TrainingMetrics[] {
   if (!existsSync(path)) return [];
   using metrics = new RunMetrics(path);

@@ -44,7 +44,7 @@ export class RunQueue implements AsyncDisposable {
     return this.#live.get(id);
   }
 
-  /** Of the runs that wait or compute. */
+  /** Ids of the runs that wait or compute. */
   ids(): readonly string[] {
     return [...this.#live.keys()];
   }

@@ -1,4 +1,4 @@
-/** What is written down of a run in its `run.json`; all else follows from the files beside it. */
+/** A run as its `run.json` holds it; all else follows from the files beside it. */
 import { z } from 'zod';
 import type { TrainingPlan } from '../../engine/training/protocol.ts';
 import { DISCRIMINATOR_VARIANTS } from '../../shared/models/architecture.ts';
@@ -16,16 +16,16 @@ export interface RunRecord {
   readonly spec: TrainingRun['spec'];
   readonly state: RunState;
   readonly data: DataReport | null;
-  /** Of the cached crops. */
+  /** Key of the cached crops. */
   readonly pack: string | null;
   readonly networks: Networks;
   readonly parent: TrainingRun['parent'];
   readonly notices: readonly string[];
-  /** Of the learning rates: halved at every divergence. */
+  /** Factor of the learning rates: halved at every divergence. */
   readonly rateFactor: number;
   /** How often the losses were no numbers since the run was last started by hand. */
   readonly setbacks: number;
-  /** What the model's card says of the base: its name and licence. */
+  /** The base model's title and licence, from its card. */
   readonly base: { readonly title: string; readonly license: string } | null;
   readonly createdAt: number;
 }

@@ -1,4 +1,4 @@
-/** What a run's process tells, written down as it comes. */
+/** Stores the progress that a run's process reports. */
 import type { TrainProgress } from '../../engine/training/protocol.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { contactGrid } from '../pictures/grid.ts';
@@ -15,27 +15,31 @@ const MOST_PENDING = 1000;
  *
  * @throws {TrilemmaError} `file`, also where the disk is full.
  */
-export async function takeProgress(run: LiveRun, metrics: RunMetrics, told: TrainProgress): Promise<void> {
+export async function takeProgress(
+  run: LiveRun,
+  metrics: RunMetrics,
+  progress: TrainProgress,
+): Promise<void> {
   const { folder, record } = run;
   const { settings } = record.spec;
-  switch (told.kind) {
+  switch (progress.kind) {
     case 'step':
-      run.stepped(told.metrics);
+      run.stepped(progress.metrics);
       if (run.pending.length >= MOST_PENDING) metrics.add(run.takePending());
       return;
     case 'checkpoint':
       metrics.add(run.takePending());
-      await folder.commit(told.path, told.step);
+      await folder.commit(progress.path, progress.step);
       await folder.prune({ last: settings.keepLast, every: settings.keepEvery * settings.checkpointEvery });
       return run.listFiles();
     case 'samples': {
       const { imageSize } = record.networks.generator;
-      const pictures = told.pictures.map((data) => {
+      const pictures = progress.pictures.map((data) => {
         const area = imageSize ** 2;
         return toPixels({ channels: data.length / area, height: imageSize, width: imageSize, data });
       });
       const png = markAsGenerated(await encodePng(contactGrid(pictures)));
-      await writeFileAtomically(folder.samplePath(told.step), png);
+      await writeFileAtomically(folder.samplePath(progress.step), png);
       return run.listFiles();
     }
   }

@@ -1,4 +1,4 @@
-/** What a comparison with a reference file finds. */
+/** The result of a comparison with a reference file. */
 import type { DeviceChoice } from '../../shared/device.ts';
 
 export interface Difference {
@@ -14,7 +14,7 @@ export interface Difference {
 
 export interface Verification {
   readonly kind: 'generator' | 'discriminator' | 'schedule' | 'train-step';
-  /** Of every difference that has no measure of its own. */
+  /** Allowed for every difference that has no measure of its own. */
   readonly tolerance?: number;
   readonly differences: readonly Difference[];
   readonly passed: boolean;

@@ -26,7 +26,7 @@ const ADAM_TOLERANCE = 1e-5;
  */
 const ROUNDING = 1e-6;
 
-/** What Adam's first step can move a parameter by, twice: where the sign of a gradient is rounding. */
+/** Twice the largest first step of Adam, in learning rates: two results differ so much where rounding decides a gradient's sign. */
 const UNDECIDED_RATES = 2.1;
 
 type Half = 'd' | 'g';

@@ -37,7 +37,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly ('checkpoint' | 'weights'
   'train-step': ['checkpoint', 'weights', 'tolerance'],
 };
 
-/** What the generator's graph calls the tensors that reference files expect. */
+/** Names of the generator's outputs, by those that reference files give them. */
 const OUTPUT_NAMES: Readonly<Record<string, string>> = { x0: 'x_0', w: 'w_out' };
 
 /**

@@ -1,4 +1,4 @@
-/** What an interface remembers between two starts. */
+/** The state of the interface that is kept between two starts. */
 import type { Params } from '../../shared/contract/requests.ts';
 import { workspaceSchema } from '../../shared/contract/schemas.ts';
 import { DEFAULT_WORKSPACE, type Workspace } from '../../shared/workspace.ts';

@@ -1,4 +1,4 @@
-/** What the gallery's commands have in common: opening it, and saying which pictures are meant. */
+/** Shared by the gallery's commands: opening the gallery, and the options that select pictures. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatSeed, parseSeed } from '../../../core/random/seed.ts';
 import { GALLERY_SORTS, type GalleryFilter, type GallerySort } from '../../../shared/gallery/gallery.ts';

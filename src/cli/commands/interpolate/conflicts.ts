@@ -11,9 +11,9 @@ interface FilmOptions extends PathOptions {
   readonly upscale: Upscale;
 }
 
-/** What a path that is given says itself. */
+/** Options that a path from a file decides itself. */
 const OF_PATHS = ['radius', 'frames', 'fps', 'easing', 'space', 'loop', 'hold', 'parts', 'steps'] as const;
-/** What a way from picture to picture has, and one around a picture has not. */
+/** Options of paths through key frames, which a drift around one picture does not have. */
 const OF_KEY_FRAMES = ['easing', 'space', 'loop', 'hold', 'parts'] as const;
 
 /** @throws {TrilemmaError} `usage` where an option that was given would be of no account. */

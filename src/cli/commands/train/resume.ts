@@ -9,7 +9,7 @@ import { isResumable, type ResumeChanges } from '../../../studio/training/resume
 import { isGiven } from '../../options.ts';
 import type { TrainOptions } from './spec.ts';
 
-/** What the user gave, and nothing that has its default. */
+/** The options that the user gave, without those that have their default. */
 export function changesOf(command: Command, { steps, device, data }: TrainOptions): ResumeChanges {
   return {
     steps,

@@ -1,4 +1,4 @@
-/** What the options of `trilemma train` ask of a new run. */
+/** The settings of a new run, from the options of `trilemma train`. */
 import { resolve } from 'node:path';
 import type { Device } from '../../../shared/device.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';

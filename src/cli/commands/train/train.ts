@@ -14,7 +14,7 @@ import { reachedEnd } from './progress.ts';
 import { changesOf, refuseOtherSettings, runToResume } from './resume.ts';
 import { specOf, type TrainOptions } from './spec.ts';
 
-/** Of the second in which the command has to end. */
+/** A part of the second within which an interrupted command has to end. */
 const CLOSE_WITHIN_MS = 300;
 
 export function addTrain(program: Command, context: CommandContext): Command {

@@ -35,7 +35,7 @@ export class CollectionRepository {
     });
   }
 
-  /** What is in it stays in the gallery. */
+  /** Its pictures stay in the gallery. */
   remove(id: number): void {
     guarded(this.#database.name, () =>
       this.#database.prepare('DELETE FROM collections WHERE id = ?').run(id),

@@ -2,12 +2,12 @@ import type { Database } from 'better-sqlite3';
 import type { GalleryCollection, GalleryFacets } from '../../../shared/gallery/gallery.ts';
 import { guarded } from '../studio-database.ts';
 
-/** What is in the trash is little: it is counted, and taken off the whole. */
+/** Few items are in the trash: those are counted, and subtracted from the whole. */
 const inTrash = (table: string, of: string) => `
   SELECT ${of} AS what, count(*) AS trashed FROM items INDEXED BY items_by_time
   JOIN ${table} ON item = items.id WHERE in_trash = 1 GROUP BY ${of}`;
 
-/** What there is to filter by, counted. */
+/** Models, tags, collections and sizes to filter by, with the number of items of each. */
 export function galleryFacets(database: Database): GalleryFacets {
   return guarded(database.name, () => {
     const all = <Row>(sql: string) => database.prepare<[], Row>(sql).all();

@@ -143,7 +143,7 @@ function byModelName(database: Database): readonly Part[] {
     .map(({ id }) => ({ sql: 'model = ?', values: [id] }));
 }
 
-/** Of all but the text. */
+/** Conditions for all of the filter but its text. */
 function conditionsOf(filter: GalleryFilter): Condition[] {
   const conditions: Condition[] = [{ sql: `in_trash = ${filter.trash === true ? 1 : 0}`, values: [] }];
   const add = (sql: string, ...values: readonly (string | number)[]) => conditions.push({ sql, values });

@@ -1,4 +1,4 @@
-/** What the tables hold of an item, as it comes in and as it is read. */
+/** Items of the gallery as the database's tables hold them. */
 import type { ItemKind } from '../../../shared/gallery/gallery.ts';
 
 /** An item as it comes into the gallery. */
@@ -18,7 +18,7 @@ export interface NewItem {
   readonly note?: string | undefined;
 }
 
-/** What the tables hold of a recipe. */
+/** A recipe as it comes into the tables. */
 export interface NewRecipe {
   readonly pictureSha256: string;
   readonly json: string;

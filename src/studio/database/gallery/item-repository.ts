@@ -113,7 +113,7 @@ export class ItemRepository {
     return guarded(this.#path, () => this.#fileNames.all());
   }
 
-  /** Of all items, in the trash too. */
+  /** The files of all items, in the trash too. */
   files(): readonly ItemFile[] {
     return guarded(this.#path, () => this.#database.prepare<[], ItemFile>(FILE).all());
   }

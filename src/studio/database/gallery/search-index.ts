@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { GIVEN, Statements } from '../statements.ts';
 
-/** What full text finds of items themselves; tags are beside it. Its callers run in a transaction, and guard it. */
+/** The full-text index of items; that of tags is a table of its own. Call its methods in a transaction. */
 export class SearchedText {
   readonly #statements: Statements;
 

@@ -6,7 +6,7 @@ import type { Gallery } from '../gallery.ts';
 
 export interface GalleryCheck {
   readonly checked: number;
-  /** What is not as it was kept, in words. */
+  /** Sentences on files that are not as they were kept. */
   readonly faults: readonly string[];
   /** Pictures that were missing at an earlier start. */
   readonly lost: readonly { readonly title: string; readonly path: string }[];

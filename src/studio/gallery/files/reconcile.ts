@@ -86,7 +86,7 @@ async function adopt(file: StoredFile, bytes: Uint8Array, { items, store }: Gall
   items.insert({ ...item, ...file });
 }
 
-/** What search and similarity know of items that came by an older way. */
+/** Indexes, for search and similarity, the items that an older version brought. */
 async function indexTheRest({ items }: Gallery): Promise<void> {
   for (;;) {
     const rest = items.notIndexed(AT_ONCE);

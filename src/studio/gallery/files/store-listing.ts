@@ -9,10 +9,10 @@ import { fileOfName, folderOfName, picturesFolder, type StoredFile } from './sto
 export type FolderListing = readonly { readonly folder: string; readonly names: readonly string[] }[];
 
 const FOLDER = /^[\da-f]{2}$/;
-/** What a crash leaves of a file that was being written; the number is the process that wrote it. */
+/** Names of unfinished files, which a crash leaves behind; the number is the id of the process that wrote it. */
 const UNFINISHED = /^\.trilemma-(?:(?<pid>\d+)-)?.*\.tmp$/;
 
-/** What is in the folders; no file is looked at. @throws {TrilemmaError} `file`. */
+/** The names in the folders; no file is opened. @throws {TrilemmaError} `file`. */
 export async function listStore(dataFolder: string): Promise<FolderListing> {
   const pictures = picturesFolder(dataFolder);
   // Nothing waits up to here: the disk lists all folders while the caller blocks this thread with other work.
@@ -78,7 +78,7 @@ async function removeUnfinished(folder: string, file: string): Promise<void> {
   if (pid === undefined || !runs(Number(pid))) await rm(join(folder, file), { force: true });
 }
 
-/** Of our own process, no file is unfinished when the store is listed. */
+/** Whether another process with this id runs: this one has no unfinished file when the store is listed. */
 function runs(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

@@ -1,10 +1,10 @@
-/** What files of the gallery are called: by the hash of their bytes, in folders of its first two digits. */
+/** Names of the files of the gallery: the hash of their bytes, in folders of its first two digits. */
 import { createHash } from 'node:crypto';
 import { dataFolderLayout } from '../../../platform/data-folder.ts';
 import { FILE_TYPES } from './file-types.ts';
 
 export interface StoredFile {
-  /** Of its bytes, in hexadecimal. */
+  /** SHA-256 of its bytes, in hexadecimal. */
   readonly fileSha256: string;
   /** Its ending, without a dot. */
   readonly fileType: string;

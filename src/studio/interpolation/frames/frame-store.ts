@@ -115,7 +115,7 @@ export class FrameStore implements AsyncDisposable {
   }
 }
 
-/** Of the place too: zeros, which a file system puts where nothing was written, do not fit it. */
+/** Covers the index too, so that zeros, which a file system shows where nothing was written, do not match. */
 function checksum(index: number, data: Uint8Array): number {
   return crc32(data, crc32(`picture ${index}`));
 }

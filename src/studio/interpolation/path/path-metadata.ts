@@ -14,14 +14,14 @@ const PATH_KEYWORD = 'Trilemma Path';
 /** Comments of other programs do not begin so. */
 const COMMENT_START = 'Trilemma Path ';
 
-function modelWords(path: LatentPath): string {
+function modelText(path: LatentPath): string {
   const names = modelsOf(path).map(({ name }) => name);
   return `${names.length === 1 ? 'Model' : 'Models'}: ${names.join(' + ')}`;
 }
 
 /** The path as PNG text, one line that other programs show, and the mark of generated media. */
 export function pathChunks(path: LatentPath): readonly PngChunk[] {
-  const line = `Path of ${framesOf(path)} frames at ${path.fps} a second, ${modelWords(path)}, Version: Trilemma Studio ${APP_VERSION}`;
+  const line = `Path of ${framesOf(path)} frames at ${path.fps} a second, ${modelText(path)}, Version: Trilemma Studio ${APP_VERSION}`;
   return [
     internationalTextChunk(PATH_KEYWORD, JSON.stringify(path)),
     textChunk('parameters', line),

@@ -16,7 +16,7 @@ export interface FoundGenerator {
   readonly architecture: GeneratorConfig;
   readonly steps: number;
   readonly weights: WeightsKind;
-  /** What the user should know of the choice of these weights, in sentences. */
+  /** Sentences that explain the choice of these weights to the user. */
   readonly notes: readonly string[];
   /** Where in the file these weights are; empty for a bare state dict. */
   readonly place: string;
@@ -26,7 +26,7 @@ export interface FoundGenerator {
   readonly ignored: readonly string[];
 }
 
-/** What the user knows of a checkpoint, where it does not say it itself. */
+/** Facts on a checkpoint that the user gives, where the file does not hold them. */
 export interface CheckpointFacts {
   /** Denoising steps T. */
   readonly steps?: number | undefined;

@@ -23,11 +23,11 @@ import { writeWeights } from './write-weights.ts';
 import type { ImportProgress } from './write-weights.ts';
 
 export interface ModelImportOptions extends CheckpointFacts {
-  /** What the model is to be called; without it, the name follows from the file's. */
+  /** The model's name; when left out, it follows from the file's. */
   readonly name?: string | undefined;
   /** Without it, the one that the checkpoint states. */
   readonly license?: string | undefined;
-  /** What the card is to say; without it, what follows from the file. */
+  /** Fields of the card; when left out, they follow from the file. */
   readonly title?: string | undefined;
   readonly source?: string | undefined;
   readonly notes?: readonly string[] | undefined;
@@ -39,7 +39,7 @@ export interface ImportResult {
   readonly model: Model;
   /** False where the library had these very weights before, under whatever name. */
   readonly added: boolean;
-  /** What the caller, or the file, said of weights that the library had, and was not taken on. */
+  /** Name and licence that were given for weights that the library had already, and so were not used. */
   readonly notTakenOn: NotTakenOn;
   /** Which weights of the file were taken and why, and what was left out, in sentences. */
   readonly notes: readonly string[];

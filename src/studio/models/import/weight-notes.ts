@@ -39,7 +39,7 @@ function reasonText({ reason, weights }: DdganCheckpoint): string {
   }
 }
 
-/** What was left out of a network's tensors. */
+/** Sentences on tensors that were left out. */
 export function leftoverNotes({ leftovers }: DdganCheckpoint): readonly string[] {
   if (leftovers.length === 0) return [];
   const named = leftovers.slice(0, MAX_NAMED).map(printable).join(', ');

@@ -58,7 +58,7 @@ function finiteBytes(reader: TensorReader, { name, dtype }: TensorInfo): Uint8Ar
   return viewBytes(values);
 }
 
-/** What such files state, under the names that training runs use: all that does not follow from the shapes. */
+/** The metadata of such files, by the names of training scripts: all that does not follow from the shapes. */
 function metadataOf({ architecture, steps }: FoundGenerator): Readonly<Record<string, string>> {
   return {
     format: 'pt',

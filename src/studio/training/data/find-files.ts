@@ -19,7 +19,7 @@ export type Refused = DataReport['examples'][number];
 export interface FoundFiles {
   /** In an order that follows from the names alone. */
   readonly files: readonly FoundFile[];
-  /** What cannot be opened. */
+  /** Files that cannot be opened. */
   readonly refused: readonly Refused[];
 }
 
@@ -75,7 +75,7 @@ export async function findFiles(folder: string, signal: AbortSignal): Promise<Fo
   }
 }
 
-/** What the system says of a file that cannot be read, for people. */
+/** The sentence on a file that the system cannot read. */
 export function unreadable(file: string, cause: unknown): string {
   return fileError(`${file} cannot be read`, cause).message;
 }

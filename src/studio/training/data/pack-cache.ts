@@ -22,7 +22,7 @@ const READING = 2;
 const MAKING = '.making-';
 
 export interface CachedPack extends Pack {
-  /** What {@link PackCache.get} finds it by. */
+  /** Key for {@link PackCache.get}. */
   readonly key: string;
 }
 
