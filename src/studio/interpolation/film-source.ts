@@ -31,7 +31,11 @@ export function filmSource(
 ): FilmSource {
   const original = (picture: number) => store.read(picture);
   return {
-    ...{ path, side, count: pictures.length, order, original },
+    path,
+    side,
+    count: pictures.length,
+    order,
+    original,
     enlarged: async (picture) => upscaled(await original(picture), scale, upscale),
     recipe: (picture) => recipe(pictures[picture]!),
   };

@@ -120,7 +120,10 @@ export class VideoQueue {
     const ended = new AbortController();
     const video: Video = {
       ...order,
-      ...{ file, claimedBy: undefined, ended: ended.signal, writing: Promise.resolve(null) },
+      file,
+      claimedBy: undefined,
+      ended: ended.signal,
+      writing: Promise.resolve(null),
       encoded: Promise.withResolvers<null>(),
     };
     const cancel = () => video.encoded.reject(new TrilemmaError('cancelled', 'Cancelled.'));

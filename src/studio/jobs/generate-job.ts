@@ -9,7 +9,11 @@ export function generateRunner(pictures: Pictures, events: EventHub): JobRunners
     const stepsDone = new StepCount(recipes.length);
     const report = () => progress(stepsDone.sum, recipes.length * steps, 'steps');
     const choice = await pictures.render({
-      ...{ steps, device, priority: 'batch', previews: true, signal },
+      steps,
+      device,
+      priority: 'batch',
+      previews: true,
+      signal,
       pictures: recipes.map((recipe, index) => ({
         model,
         recipe,

@@ -49,7 +49,10 @@ export class Pictures {
       }
       const towards = await towardsOf(this.#models, model, recipe);
       missing.push({
-        ...{ model, towards, recipe, onStep },
+        model,
+        towards,
+        recipe,
+        onStep,
         onPicture: (made) => {
           const picture = { ...toScreenPixels(made.image), recipe: made.recipe };
           this.#cache.add(picture);

@@ -36,7 +36,10 @@ export async function keepCheckpoint(
   const path = folder.checkpointPath(step);
   const { imageSize } = record.networks.generator;
   const { model, added } = await importModel(path, folders, {
-    ...{ name, weights: 'ema', imageSize, steps: record.networks.denoisingSteps },
+    name,
+    weights: 'ema',
+    imageSize,
+    steps: record.networks.denoisingSteps,
     ...cardOf(record, step),
   });
   if (added) await writeDiscriminator(path, record, join(dirname(model.path), DISCRIMINATOR_FILE));

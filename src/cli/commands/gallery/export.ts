@@ -59,8 +59,11 @@ function refuseUnused(command: Command, kind: ExportTargetKind): void {
 
 /** Endings that a name may have; without one, what is written is what was asked for. */
 const ENDINGS: Readonly<Record<ExportTargetKind, readonly string[]>> = {
-  ...{ folder: [''], html: [''], dataset: [''] },
-  ...{ zip: ['', '.zip'], 'contact-sheet': ['', '.png', '.pdf'] },
+  folder: [''],
+  html: [''],
+  dataset: [''],
+  zip: ['', '.zip'],
+  'contact-sheet': ['', '.png', '.pdf'],
 };
 const ADVICE: Readonly<Record<ExportTargetKind, string>> = {
   folder: 'give a folder (--image says the format of its pictures), a .zip, or a contact sheet, .png or .pdf',
@@ -83,7 +86,8 @@ async function run(context: CommandContext, path: string, options: Options): Pro
       ? { kind: 'query', filter: filterOf(open.gallery, options), sort }
       : { kind: 'ids', ids },
     {
-      ...{ kind, path: resolve(path) },
+      kind,
+      path: resolve(path),
       image,
       pattern,
       metadata,

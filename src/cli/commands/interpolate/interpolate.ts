@@ -124,18 +124,17 @@ async function run(context: CommandContext, name: string, options: Options): Pro
       out,
     ],
     {
-      ...{
-        model: first.card.name,
-        models,
-        format,
-        frames,
-        fps: path.fps,
-        width: side,
-        height: side,
-        seconds,
-      },
+      model: first.card.name,
+      models,
+      format,
+      frames,
+      fps: path.fps,
+      width: side,
+      height: side,
+      seconds,
       ...device,
-      ...{ notes: [...undone, ...device.notes], file: out },
+      notes: [...undone, ...device.notes],
+      file: out,
     },
   );
 }
@@ -185,7 +184,9 @@ async function evened(
   using bar = context.progressBar('Measuring');
   const { device, batch } = options;
   return await evenSpeed(services, path, {
-    ...{ device, batch, signal: context.signal },
+    device,
+    batch,
+    signal: context.signal,
     onProgress: (done, total) => bar.update(done, total),
   });
 }

@@ -64,7 +64,11 @@ export async function layPath(
     );
   }
   return keyFramePath(keys, {
-    ...{ fps, easing, space, loop, hold: { unit: 'frames', count: hold } },
+    fps,
+    easing,
+    space,
+    loop,
+    hold: { unit: 'frames', count: hold },
     durations: evenDurations(moving, segments),
     parts: partsOf(options.parts, first?.steps ?? 1),
   });

@@ -44,7 +44,10 @@ export class PathPreviews {
         recipe: checkedRecipe(frameRecipe(path, frame, styles), steps),
         onPicture: (picture) => onFrame(frame, picture),
       })),
-      ...{ steps, device, priority, signal },
+      steps,
+      device,
+      priority,
+      signal,
     });
   }
 }
