@@ -37,8 +37,8 @@ export async function makeFilm(
   const { path, target, device, folder, signal } = options;
   const models = await PathModels.find(services.models, path);
   const plan = filmPlan(path, target);
-  const { path: weights, card } = models.first;
-  const file = { path: weights, architecture: card.architecture };
+  const { path: weightsFile, card } = models.first;
+  const file = { path: weightsFile, architecture: card.architecture };
   const choice = await services.engine.request('load', { model: file, device }, { signal });
   const styles = await services.styles.of(models, path, choice.provider);
   checkRecipes(path, styles);

@@ -34,7 +34,7 @@ export async function keyFrameStyles(
 
 async function stylesOf(
   engine: EngineClient,
-  { card, path }: Model,
+  { card, path: weightsFile }: Model,
   pictures: readonly LatentRecipe[],
   steps: number,
   device: Device,
@@ -43,7 +43,7 @@ async function stylesOf(
   const latents = pictures.map((picture) => latentsOf(picture, steps, card.architecture));
   const z = new Float32Array(latents.length * steps * nz);
   latents.forEach((each, k) => each.z.forEach((values, t) => z.set(values, (k * steps + t) * nz)));
-  const model = { path, architecture: card.architecture };
+  const model = { path: weightsFile, architecture: card.architecture };
   const { w } = await engine.request('encodeW', { model, device, z });
   return latents.map((each, k) =>
     each.w.map(({ scale, offset }, t) => {

@@ -26,12 +26,12 @@ const SIGNATURES: readonly (readonly [Kind, RegExp])[] = [
 const SIGNATURE_BYTES = 16;
 
 /**
- * From a film, a sprite sheet, the `path.json` of a folder of frames, or that folder.
+ * The latent path from a film, a sprite sheet, the `path.json` of a folder of frames, or that folder.
  *
  * @throws TrilemmaError 'file' where it cannot be read, 'recipe-invalid' where it carries no valid path.
  */
-export async function readPath(path: string): Promise<LatentPath> {
-  const file = isFolder(path) ? join(path, PATH_FILE) : path;
+export async function readPath(fileOrFolder: string): Promise<LatentPath> {
+  const file = isFolder(fileOrFolder) ? join(fileOrFolder, PATH_FILE) : fileOrFolder;
   const kind = kindOf(file);
   if (kind === 'video') return pathOfVideoComment(await videoComment(file));
   const bytes = readPictureFile(file);
@@ -47,14 +47,14 @@ export async function readPath(path: string): Promise<LatentPath> {
     case undefined:
       throw new TrilemmaError(
         'recipe-invalid',
-        `${path} carries no path: give an MP4, WebM, GIF, WebP, APNG or sprite sheet of the studio, or the folder of its frames.`,
+        `${fileOrFolder} carries no path: give an MP4, WebM, GIF, WebP, APNG or sprite sheet of the studio, or the folder of its frames.`,
       );
   }
 }
 
-function kindOf(path: string): Kind | undefined {
-  using file = openFileSource(path);
-  const start = Buffer.from(file.read(0, Math.min(SIGNATURE_BYTES, file.size))).toString('latin1');
+function kindOf(file: string): Kind | undefined {
+  using source = openFileSource(file);
+  const start = Buffer.from(source.read(0, Math.min(SIGNATURE_BYTES, source.size))).toString('latin1');
   return SIGNATURES.find(([, signature]) => signature.test(start))?.[0];
 }
 

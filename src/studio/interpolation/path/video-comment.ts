@@ -6,12 +6,12 @@ import { TrilemmaError } from '../../../shared/errors.ts';
  *
  * @throws TrilemmaError 'recipe-invalid' where the file is damaged.
  */
-export async function videoComment(path: string): Promise<string> {
-  using input = new Input({ source: new FilePathSource(path), formats: [MP4, WEBM] });
+export async function videoComment(file: string): Promise<string> {
+  using input = new Input({ source: new FilePathSource(file), formats: [MP4, WEBM] });
   try {
     const { comment } = await input.getMetadataTags();
     return comment ?? '';
   } catch (cause) {
-    throw new TrilemmaError('recipe-invalid', `${path} is damaged: no path can be read from it.`, { cause });
+    throw new TrilemmaError('recipe-invalid', `${file} is damaged: no path can be read from it.`, { cause });
   }
 }
