@@ -12,7 +12,7 @@ import type { CheckedModels } from './rendering/checked-models.ts';
 import type { Pictures } from './rendering/pictures.ts';
 import type { Projects } from './projects/projects.ts';
 import type { RenderQueue } from './rendering/render-queue.ts';
-import type { TrainingRuns } from './training/training-runs.ts';
+import type { TrainingService } from './training/training-runs.ts';
 import type { WorkspaceStore } from './workspace/workspace-store.ts';
 
 /** What the studio is made of. */
@@ -35,6 +35,6 @@ export interface Services {
   readonly workspace: WorkspaceStore;
   readonly directions: DirectionRepository;
   readonly keyFrameSets: KeyFrameSetRepository;
-  readonly training: TrainingRuns;
+  readonly training: TrainingService;
   readonly projects: Projects;
 }

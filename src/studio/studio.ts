@@ -37,7 +37,7 @@ import { PictureCache } from './rendering/picture-cache.ts';
 import { Pictures } from './rendering/pictures.ts';
 import { RenderQueue } from './rendering/render-queue.ts';
 import type { Services } from './services.ts';
-import { TrainingRuns } from './training/training-runs.ts';
+import { TrainingService } from './training/training-runs.ts';
 import { useDataFolder } from './use-data-folder.ts';
 import { WorkspaceStore } from './workspace/workspace-store.ts';
 
@@ -143,7 +143,15 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
     await gallery[Symbol.asyncDispose]();
   });
   const training = stack.use(
-    new TrainingRuns({ dataFolder, folders, models, events, startEngine, inBackground: true, closeWithinMs }),
+    new TrainingService({
+      dataFolder,
+      folders,
+      models,
+      events,
+      startEngine,
+      inBackground: true,
+      closeWithinMs,
+    }),
   );
   const notices = [...recovery, ...(await reconcile(gallery, listing)), ...jobs.restore()];
   await jobFolders.sweep(jobs.list());

@@ -51,7 +51,7 @@ export interface TrainingDependencies {
 /** A desktop that shuts down waits about so long for its programs. */
 const CLOSE_WITHIN_MS = 4000;
 
-export class TrainingRuns implements AsyncDisposable {
+export class TrainingService implements AsyncDisposable {
   readonly #dependencies: TrainingDependencies;
   readonly #store: RunStore;
   readonly #packs: PackCache;

@@ -4,14 +4,14 @@ import { describeOtherFiles, describePictures, describeRefused } from '../../../
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { DataReport, TrainingRun } from '../../../shared/training.ts';
 import type { EventHub } from '../../../studio/interface/event-hub.ts';
-import type { TrainingRuns } from '../../../studio/training/training-runs.ts';
+import type { TrainingService } from '../../../studio/training/training-runs.ts';
 import type { CommandContext } from '../../context.ts';
 
 /** Refused files that are named. */
 const NAMED = 10;
 
 interface Watched {
-  readonly runs: TrainingRuns;
+  readonly runs: TrainingService;
   readonly events: EventHub;
   readonly id: string;
 }

@@ -6,7 +6,7 @@ import { EventHub } from '../../../studio/interface/event-hub.ts';
 import { modelNames } from '../../../studio/models/list-models.ts';
 import { checkedModelName } from '../../../shared/models/model-name.ts';
 import { CheckedModels } from '../../../studio/rendering/checked-models.ts';
-import { TrainingRuns } from '../../../studio/training/training-runs.ts';
+import { TrainingService } from '../../../studio/training/training-runs.ts';
 import { useDataFolder } from '../../../studio/use-data-folder.ts';
 import type { CommandContext } from '../../context.ts';
 import { deviceOption, wholeNumber } from '../../options.ts';
@@ -58,7 +58,7 @@ async function run(context: CommandContext, options: TrainOptions, command: Comm
   }
   const models = new CheckedModels(folders);
   using data = await useDataFolder(context.dataFolder);
-  await using runs = new TrainingRuns({
+  await using runs = new TrainingService({
     dataFolder: data.path,
     folders,
     models,
@@ -87,7 +87,7 @@ async function run(context: CommandContext, options: TrainOptions, command: Comm
 }
 
 async function resume(
-  runs: TrainingRuns,
+  runs: TrainingService,
   models: CheckedModels,
   name: string,
   options: TrainOptions,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { Batches } from './batches.ts';
+import { WriteBatches } from './batches.ts';
 
 it('takes what waits together, at most so many, and gives each its own outcome', async () => {
   const seen: number[][] = [];
-  const batches = new Batches<number, number>((batch) => {
+  const batches = new WriteBatches<number, number>((batch) => {
     seen.push([...batch]);
     return Promise.resolve(
       batch.map((item) =>
@@ -28,7 +28,7 @@ it('takes what waits together, at most so many, and gives each its own outcome',
 
 it('fails all of a batch whose work fails, and goes on', async () => {
   let turn = 0;
-  const batches = new Batches<number, number>(() => {
+  const batches = new WriteBatches<number, number>(() => {
     turn += 1;
     if (turn === 1) throw new Error('disk');
     return Promise.resolve([{ status: 'fulfilled', value: 1 }]);

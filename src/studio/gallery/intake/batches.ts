@@ -2,7 +2,7 @@
  * Work that costs about as much for many as for one, such as waiting for the disk: what comes while a batch is under
  * way goes together as the next.
  */
-export class Batches<In, Out> {
+export class WriteBatches<In, Out> {
   readonly #work: (batch: readonly In[]) => Promise<readonly PromiseSettledResult<Out>[]>;
   readonly #most: number;
   #waiting: ({ readonly item: In } & PromiseWithResolvers<Out>)[] = [];

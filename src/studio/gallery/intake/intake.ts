@@ -5,7 +5,7 @@
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { NewItem } from '../../database/gallery/item-records.ts';
 import type { ItemRepository } from '../../database/gallery/item-repository.ts';
-import { Batches } from './batches.ts';
+import { WriteBatches } from './batches.ts';
 import type { NewFile, PictureStore } from '../files/picture-store.ts';
 import type { StoredFile } from '../files/stored-file.ts';
 
@@ -27,13 +27,13 @@ const MOST_ATTEMPTS = 3;
 export class Intake {
   readonly #items: ItemRepository;
   readonly #store: PictureStore;
-  readonly #batches: Batches<Incoming, Arrival>;
+  readonly #batches: WriteBatches<Incoming, Arrival>;
 
   /** @param onArrival called once for each batch that is in. */
   constructor(items: ItemRepository, store: PictureStore, onArrival: () => void) {
     this.#items = items;
     this.#store = store;
-    this.#batches = new Batches(async (batch) => {
+    this.#batches = new WriteBatches(async (batch) => {
       const outcomes = await this.#takeIn(batch, 1);
       onArrival();
       return outcomes;

@@ -17,7 +17,7 @@ import { importModel } from '../../models/import/import.ts';
 import { modelFolders } from '../../models/model-folders.ts';
 import { CheckedModels } from '../../rendering/checked-models.ts';
 import { writeTinyCheckpoint } from '../../testing/tiny-checkpoint.ts';
-import { TrainingRuns } from '../training-runs.ts';
+import { TrainingService } from '../training-runs.ts';
 
 /** A folder with so many different pictures, PNG of 40 x 48. */
 export async function folderOfPictures(parent: string, count: number): Promise<string> {
@@ -53,7 +53,7 @@ export function tinySpec(data: string, settings: Partial<TrainingSettings> = {})
 
 /** Runs of a data folder without the rest of a studio. */
 interface TestRuns extends AsyncDisposable {
-  readonly runs: TrainingRuns;
+  readonly runs: TrainingService;
   /** The run when nobody computes it any more. */
   untilIdle(id: string): Promise<TrainingRun>;
   /** The run as it was told of last, when it is told that nobody computes it any more. */
@@ -81,7 +81,7 @@ export async function trainingRuns(
   writeTinyCheckpoint(checkpoint, { value: 0.1, steps: 2 });
   await importModel(checkpoint, folders, { name: 'base' });
   const models = new CheckedModels(folders);
-  const runs = new TrainingRuns({ dataFolder, folders, models, events, inBackground: false, ...options });
+  const runs = new TrainingService({ dataFolder, folders, models, events, inBackground: false, ...options });
   const told = new Map<string, TrainingRun>();
   events.listen((event) => {
     if (event.name === 'training') told.set(event.payload.id, event.payload);
