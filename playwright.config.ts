@@ -7,8 +7,10 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'dist/e2e',
   globalSetup: './e2e/support/prepare.ts',
-  // Every worker has a studio of its own; more than two would only wait for each other's pictures.
+  // Every worker has a studio of its own, which is cleared before each test; more than two would only wait for each
+  // other's pictures. Tests and not files are dealt out, so that neither worker is idle while the other has a long file.
   workers: 2,
+  fullyParallel: true,
   // Limits for what hangs, not for what is slow: another program may take most of the machine.
   timeout: 300_000,
   expect: { timeout: 90_000 },

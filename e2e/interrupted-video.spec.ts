@@ -34,6 +34,8 @@ function video(folder: string): { readonly command: readonly string[]; readonly 
     ],
     env: {
       ...process.env,
+      // Which would lie in the temporary folder that is looked into.
+      NODE_DISABLE_COMPILE_CACHE: '1',
       ...{ TMPDIR: temporary, TRILEMMA_HOME: join(folder, 'home'), SHELL: '/bin/sh' },
       TRILEMMA_BROWSER: process.env.TRILEMMA_CHROMIUM,
     },
