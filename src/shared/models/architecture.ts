@@ -1,3 +1,7 @@
+/** Which of its two middle bands a generator of the wavelet family has first: differences along the width or the height. */
+export const BAND_ORDERS = ['width_first', 'height_first'] as const;
+export type BandOrder = (typeof BAND_ORDERS)[number];
+
 /** The shape of a DDGAN generator, in the paper's own terms (NCSN++ with adaptive group normalisation). */
 export interface GeneratorConfig {
   /** Side of the square picture in pixels, a power of two from 16 to 512. */
