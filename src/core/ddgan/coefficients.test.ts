@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectAllClose } from '../../../test/support/allclose.ts';
 import { openFixture } from '../../../test/support/reference.ts';
-import { BAND_ORDERS } from '../../shared/architecture.ts';
+import { BAND_ORDERS } from '../../shared/models/architecture.ts';
 import { widthFirstScore } from './band-order.ts';
 import { coefficientsOf, picturesOf } from './coefficients.ts';
 

@@ -4,7 +4,7 @@
  * each band halved.
  */
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { BandOrder } from '../../shared/architecture.ts';
+import type { BandOrder } from '../../shared/models/architecture.ts';
 
 /** Where the bands W (differences along the row) and H (down the column) begin, after the means and before D. */
 const PLACES = {

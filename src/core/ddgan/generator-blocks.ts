@@ -9,10 +9,26 @@ import { nearZero, styleBias, varianceScaling, zeros } from './initialisers.ts';
 import { affine, convolution, linear } from './layers.ts';
 import { GroupNormaliser } from './normalisation.ts';
 import { within, type Weights } from './parameters.ts';
-import { firDown, firPyramid, firUp } from './resample.ts';
 
 /** Modules 0 and 1 are the time embedding's linear layers. */
 const FIRST_BLOCK = 2;
+
+/** What a residual block does to the side of its maps: to its branch, and to the shortcut beside it. */
+export interface Resampling {
+  beforeConv0(x: Value): Value;
+  afterConv0(h: Value): Value;
+  /**
+   * @param conv Conv_2, without its bias and with `factor`; a 1x1 convolution, which commutes with resampling.
+   * @returns the shortcut with `factor`.
+   */
+  shortcut(parts: readonly Feature[], conv: (parts: readonly Feature[]) => Value, factor: number): Value;
+}
+
+const UNCHANGED: Resampling = {
+  beforeConv0: (x) => x,
+  afterConv0: (h) => h,
+  shortcut: (parts, conv) => conv(parts),
+};
 
 export class GeneratorBlocks {
   readonly #g: NetworkBuilder;
@@ -40,35 +56,48 @@ export class GeneratorBlocks {
   }
 
   /**
-   * Residual block on the parts joined along the channels, (x + h) / sqrt 2, resampled by two if asked. The 1x1
-   * convolution on the way of x is there where the channels change or the block resamples.
+   * Residual block on the parts joined along the channels, (x + h) / sqrt 2. The 1x1 convolution on the way of x is
+   * there where the channels change or the block resamples.
+   *
+   * @param to the side that it is resampled to; `resampling` is given the block's weights, for what it has beside those
+   * of every block.
    */
-  residual(parts: readonly [Feature, ...Feature[]], channels: number, resample?: 'up' | 'down'): Feature {
+  residual(
+    parts: readonly [Feature, ...Feature[]],
+    channels: number,
+    to?: { readonly side: number; readonly resampling: (weights: Weights) => Resampling },
+  ): Feature {
     const g = this.#g;
     const from = parts.reduce((sum, { value }) => sum + channelsOf(value), 0);
     const [x] = parts;
-    return this.#next(resampledSide(sideOf(x.value), resample), (weights) => {
+    return this.#next(to?.side ?? sideOf(x.value), (weights) => {
+      // First all parameters, in their published order.
       const firstStyle = this.#style(within(weights, 'GroupNorm_0'), from);
-      const activated = this.#norm.normalise(parts, firstStyle).map((part) => g.silu(part));
-      const resampled = activated.map((part) => feature(resampleBy(g, part, resample)));
       const conv0 = convolution(within(weights, 'Conv_0'), [from, channels, 3]);
-      const h = this.#conv(resampled, conv0.weight, conv0.bias, { padding: 1 });
       const shift = linear(g, within(weights, 'Dense_0'), this.#temb, channels);
       const secondStyle = this.#style(within(weights, 'GroupNorm_1'), channels);
+      const conv1 = convolution(within(weights, 'Conv_1'), [channels, channels, 3], nearZero);
+      const isPlain = parts.length === 1 && from === channels && to === undefined;
+      const conv2 = isPlain ? undefined : convolution(within(weights, 'Conv_2'), [from, channels, 1]);
+      const { beforeConv0, afterConv0, shortcut } = to?.resampling(weights) ?? UNCHANGED;
+
+      const activated = this.#norm
+        .normalise(parts, firstStyle)
+        .map((part) => feature(beforeConv0(g.silu(part))));
+      const h = afterConv0(this.#conv(activated, conv0.weight, conv0.bias, { padding: 1 }));
       const [normalised] = this.#norm.normalise([feature(h)], secondStyle, shift);
       const branch = [feature(g.silu(normalised!))];
-
-      const conv1 = convolution(within(weights, 'Conv_1'), [channels, channels, 3], nearZero);
-      if (parts.length === 1 && from === channels && resample === undefined) {
+      if (conv2 === undefined) {
         // x is left as it is: its scale goes into the convolution.
         const bias = g.scale(conv1.bias, 1 / x.scale);
         const main = this.#conv(branch, conv1.weight, bias, { padding: 1 }, 1 / x.scale);
         return { value: g.add(main, x.value), scale: x.scale * Math.SQRT1_2 };
       }
-      const conv2 = convolution(within(weights, 'Conv_2'), [from, channels, 1]);
       const bias = g.scale(g.add(conv1.bias, conv2.bias), Math.SQRT1_2);
       const main = this.#conv(branch, conv1.weight, bias, { padding: 1 }, Math.SQRT1_2);
-      return feature(g.add(main, this.#shortcut(parts, conv2.weight, resample)));
+      const conv = (inputs: readonly Feature[]) =>
+        this.#conv(inputs, conv2.weight, undefined, {}, Math.SQRT1_2);
+      return feature(g.add(main, shortcut(parts, conv, Math.SQRT1_2)));
     });
   }
 
@@ -100,17 +129,23 @@ export class GeneratorBlocks {
     });
   }
 
-  /** The input pyramid, halved and convolved, added to h: (pyramid + h) / sqrt 2. */
-  pyramid(pyramid: Feature, h: Feature): Feature {
+  /**
+   * The input pyramid, halved and convolved, added to h: (pyramid + h) / sqrt 2.
+   *
+   * @param halved from the module's weights, over the scale of h
+   */
+  pyramid(h: Feature, halved: (weights: Weights) => Value): Feature {
     const g = this.#g;
-    return this.#next(sideOf(h.value), (weights) => {
-      const size = [channelsOf(pyramid.value), channelsOf(h.value), 3] as const;
-      const conv = convolution(within(weights, 'Conv2d_0'), size);
-      const weight = g.scale(conv.weight, pyramid.scale / h.scale);
-      const bias = g.scale(conv.bias, 1 / h.scale);
-      const sum = g.add(firPyramid(g, pyramid.value, weight, bias), h.value);
-      return { value: sum, scale: h.scale * Math.SQRT1_2 };
-    });
+    return this.#next(sideOf(h.value), (weights) => ({
+      value: g.add(halved(weights), h.value),
+      scale: h.scale * Math.SQRT1_2,
+    }));
+  }
+
+  /** Builds with the modules that `build` was given before, and then goes on where it was. */
+  again<T>(build: () => T, modules: number): T {
+    this.#count -= modules;
+    return build();
   }
 
   /** Normalisation, activation and the last convolution, to `channels`: two modules. */
@@ -146,14 +181,6 @@ export class GeneratorBlocks {
     return g.reshape(g.concat([weight, bias], 0), [1, -1]);
   }
 
-  /** Conv_2 of the block's input, over sqrt 2 and without its bias. A 1x1 convolution commutes with the upsampling. */
-  #shortcut(parts: readonly Feature[], weight: Value, resample: 'up' | 'down' | undefined): Value {
-    const g = this.#g;
-    const conv = (inputs: readonly Feature[]) => this.#conv(inputs, weight, undefined, {}, Math.SQRT1_2);
-    if (resample === 'up') return firUp(g, conv(parts));
-    return conv(parts.map(({ value, scale }) => ({ value: resampleBy(g, value, resample), scale })));
-  }
-
   /**
    * Convolution of the parts as if they were joined along the channels: a sum of one convolution each, which ONNX
    * Runtime accumulates in place.
@@ -182,14 +209,4 @@ export class GeneratorBlocks {
     }
     return sum!;
   }
-}
-
-function resampleBy(g: NetworkBuilder, x: Value, resample: 'up' | 'down' | undefined): Value {
-  if (resample === undefined) return x;
-  return resample === 'up' ? firUp(g, x) : firDown(g, x);
-}
-
-function resampledSide(side: number, resample: 'up' | 'down' | undefined): number {
-  if (resample === undefined) return side;
-  return resample === 'up' ? 2 * side : side / 2;
 }

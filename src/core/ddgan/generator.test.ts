@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAllClose, expectSameBits } from '../../../test/support/allclose.ts';
 import { generatorReference } from '../../../test/support/reference.ts';
 import { type Feeds, LoadedGraph, runGraph } from '../../../test/support/run-graph.ts';
-import type { GeneratorConfig } from '../../shared/models/architecture.ts';
+import { type GeneratorConfig, sampleShape } from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { parseSeed } from '../random/seed.ts';
@@ -12,21 +12,24 @@ import { weightInputs, type Weights } from './parameters.ts';
 
 const TOLERANCE = { absolute: 1e-4 };
 const OFFICIAL = ['reference/generator-cifar10-tiny', 'reference/generator-celebahq-tiny'];
+const WAVELET = ['normal-32', 'patches-32', 'wavelet-64'].map(
+  (name) => `reference/wavediff/wavediff-generator-${name}`,
+);
 const UNUSUAL = ['one-level', 'five-levels', 'width-12', 'width-20', 'large-means'].map(
   (name) => `configurations/generator-${name}`,
 );
 
 /** Inputs of a batch of different pictures, at different steps. */
-function draw({ imageSize, numChannels, nz }: GeneratorConfig, batch: number): Feeds {
+function draw(config: GeneratorConfig, batch: number): Feeds {
   const stream = randomStream(parseSeed('5'), 'generator-test');
   const normals = (name: string, ...shape: number[]) => ({
     data: stream.split(name).normals(shape.reduce((a, b) => a * b, 1)),
     shape,
   });
   return {
-    x_t: normals('x_t', batch, numChannels, imageSize, imageSize),
+    x_t: normals('x_t', batch, ...sampleShape(config)),
     t: { data: BigInt64Array.from({ length: batch }, (_, i) => BigInt((3 * i + 1) % 4)), shape: [batch] },
-    z: normals('z', batch, nz),
+    z: normals('z', batch, config.nz),
   };
 }
 
@@ -72,7 +75,7 @@ function randomWeights() {
     };
 }
 
-describe.each([...OFFICIAL, ...UNUSUAL])('the generator of %s', (path) => {
+describe.each([...OFFICIAL, ...WAVELET, ...UNUSUAL])('the generator of %s', (path) => {
   const { config, weights, inputs, expected } = generatorReference(path);
   const { zEmbDim } = config;
   const graph = generatorGraph(config, weights);
@@ -91,7 +94,7 @@ describe.each([...OFFICIAL, ...UNUSUAL])('the generator of %s', (path) => {
   it('predicts the same x_0 and w', async () => {
     const { x_0, w_out } = await plain.run(inputs);
     const [batch] = inputs.z!.shape;
-    expect(x_0!.shape).toEqual([batch, config.numChannels, config.imageSize, config.imageSize]);
+    expect(x_0!.shape).toEqual([batch, ...sampleShape(config)]);
     expectAllClose(x_0!.data, expected('x0'), TOLERANCE);
     expect(w_out!.shape).toEqual([batch, zEmbDim]);
     expectAllClose(w_out!.data, expected('w'), TOLERANCE);

@@ -2,12 +2,13 @@
  * The DDGAN generator G(x_t, t, z) -> x_0: NCSN++ with adaptive group normalisation (Xiao et al. 2022, section 4 and
  * appendix C; docs/ddgan.md, section 2). `all_modules` is one flat list, and the walk below visits it in its order.
  */
-import type { GeneratorConfig } from '../../shared/models/architecture.ts';
+import { type GeneratorConfig, sampleShape } from '../../shared/models/architecture.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { NetworkBuilder } from '../onnx/network-builder.ts';
 import { channelsOf, type Feature, feature, sideOf } from './feature.ts';
 import { GeneratorBlocks } from './generator-blocks.ts';
 import { mapping, timeEmbedding } from './embedding.ts';
+import { FirLevels, fromPatches, HaarLevels, toPatches } from './levels.ts';
 import { declaredParameters, type Parameters, type Weights } from './parameters.ts';
 
 /** The latent that is the graph's input: z, or w, the mapping's output. */
@@ -15,7 +16,7 @@ export type LatentInput = 'z' | 'w';
 
 /**
  * Adds the network after the mapping.
- * @param inputs x_t [batch, numChannels, imageSize, imageSize], t int64 [batch], w [batch, zEmbDim].
+ * @param inputs x_t [batch, channels, side, side] of `sampleShape`, t int64 [batch], w [batch, zEmbDim].
  * @returns the prediction of x_0, in [-1, 1].
  */
 function network(
@@ -26,10 +27,13 @@ function network(
 ): Value {
   const temb = timeEmbedding(g, inputs.t, config.nf, weights);
   const blocks = new GeneratorBlocks(g, weights, inputs.w, temb);
-  const { chMult, numResBlocks, attnResolutions } = config;
+  const { chMult, numResBlocks, attnResolutions, wavelet } = config;
+  const levels = wavelet?.levels === 'haar' ? new HaarLevels(g, blocks) : new FirLevels(g, blocks);
+  const patchSize = wavelet?.patchSize ?? 1;
   const withAttention = (h: Feature) => (attnResolutions.includes(sideOf(h.value)) ? blocks.attention(h) : h);
 
-  let pyramid = feature(inputs.x_t);
+  let pyramid = feature(toPatches(g, inputs.x_t, patchSize));
+  const channels = channelsOf(pyramid.value);
   let h = blocks.input(pyramid, config.nf);
   const skips = [h];
   const push = (next: Feature) => {
@@ -40,24 +44,17 @@ function network(
     for (let i = 0; i < numResBlocks; i++) {
       h = push(withAttention(blocks.residual([h], config.nf * multiplier)));
     }
-    if (level < chMult.length - 1) {
-      h = blocks.residual([h], channelsOf(h.value), 'down');
-      pyramid = h = push(blocks.pyramid(pyramid, h));
-    }
+    if (level < chMult.length - 1) pyramid = h = push(levels.pyramid(pyramid, levels.down(h)));
   }
-
-  h = blocks.residual([h], channelsOf(h.value));
-  h = blocks.attention(h);
-  h = blocks.residual([h], channelsOf(h.value));
-
+  h = levels.middle(h);
   for (const [level, multiplier] of [...chMult.entries()].reverse()) {
     for (let i = 0; i <= numResBlocks; i++) {
       h = blocks.residual([h, skips.pop()!], config.nf * multiplier);
     }
     h = withAttention(h);
-    if (level > 0) h = blocks.residual([h], channelsOf(h.value), 'up');
+    if (level > 0) h = levels.up(h);
   }
-  return g.tanh(blocks.output(h, config.numChannels));
+  return g.tanh(fromPatches(g, blocks.output(h, channels), patchSize));
 }
 
 /** Every parameter of the generator. The published state dict has those of the mapping last. */
@@ -71,7 +68,7 @@ export function generatorParameters(config: GeneratorConfig): Parameters {
 
 /**
  * Adds the whole generator.
- * @param inputs x_t [batch, numChannels, imageSize, imageSize] (x_{t+1} of the paper), t int64 [batch], z [batch, nz].
+ * @param inputs x_t [batch, channels, side, side] of `sampleShape` (x_{t+1} of the paper), t int64 [batch], z [batch, nz].
  * @returns the prediction of x_0, in [-1, 1].
  */
 export function generator(
@@ -118,9 +115,9 @@ export function samplingGraph(config: GeneratorConfig, weights: (g: NetworkBuild
   return g.build();
 }
 
-function pictureInputs(g: NetworkBuilder, { imageSize, numChannels }: GeneratorConfig) {
+function pictureInputs(g: NetworkBuilder, config: GeneratorConfig) {
   return {
-    x_t: g.input('x_t', 'float32', ['batch', numChannels, imageSize, imageSize]),
+    x_t: g.input('x_t', 'float32', ['batch', ...sampleShape(config)]),
     t: g.input('t', 'int64', ['batch']),
   };
 }

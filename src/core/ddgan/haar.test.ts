@@ -11,7 +11,7 @@ import { haarDetails, inverseHaar } from './haar.ts';
 
 const SHAPE = [2, 3, 8, 8];
 
-function drawn(name: string, shape: readonly number[]): Feed {
+function drawn(name: string, shape: readonly number[]) {
   const size = shape.reduce((a, b) => a * b, 1);
   return { data: randomStream(parseSeed('5'), name).normals(size), shape };
 }

@@ -54,7 +54,8 @@ export function declaredParameters(build: (g: NetworkBuilder, weights: Weights) 
   const inputs = weightInputs(g);
   const declared = new Map<string, Parameter>();
   build(g, (parameter) => {
-    declared.set(parameter.name, parameter);
+    // Of a module that is used twice, the first use says where it lies.
+    if (!declared.has(parameter.name)) declared.set(parameter.name, parameter);
     return inputs(parameter);
   });
   return declared;

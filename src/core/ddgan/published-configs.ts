@@ -12,9 +12,44 @@ const SIZE_256: GeneratorConfig = {
   nMlp: 3,
 };
 
+const WAVELET_256: GeneratorConfig = {
+  ...SIZE_256,
+  chMult: [1, 2, 2, 2, 4],
+  wavelet: { levels: 'haar', bandOrder: 'width_first', patchSize: 1 },
+};
+
+const HEIGHT_FIRST = { levels: 'haar', bandOrder: 'height_first', patchSize: 1 } as const;
+
 /** The paper's published generators (docs/ddgan.md, section 2). The two of 256 pixels differ in T alone: 2 and 4. */
 export const PUBLISHED_CONFIGS = {
   cifar10: { ...SIZE_256, imageSize: 32, nf: 128, chMult: [1, 2, 2, 2], nMlp: 4 },
   celebahq256: SIZE_256,
   lsun256: SIZE_256,
+  // Of the wavelet family (docs/ddgan.md, section 7). The two of 256 pixels differ in T, 2 and 4, and in the order of bands.
+  'wavediff-cifar10': {
+    ...SIZE_256,
+    imageSize: 32,
+    nf: 128,
+    chMult: [1, 2, 2],
+    attnResolutions: [32],
+    nMlp: 4,
+    wavelet: { ...HEIGHT_FIRST, levels: 'fir' },
+  },
+  'wavediff-stl10': {
+    ...WAVELET_256,
+    imageSize: 64,
+    nf: 128,
+    chMult: [1, 2, 2, 2],
+    nMlp: 4,
+    wavelet: HEIGHT_FIRST,
+  },
+  'wavediff-celebahq256': WAVELET_256,
+  'wavediff-church256': { ...WAVELET_256, wavelet: HEIGHT_FIRST },
+  'wavediff-celebahq512': { ...SIZE_256, imageSize: 512, wavelet: HEIGHT_FIRST },
+  'wavediff-celebahq1024': {
+    ...SIZE_256,
+    imageSize: 1024,
+    attnResolutions: [32],
+    wavelet: { levels: 'haar', bandOrder: 'width_first', patchSize: 2 },
+  },
 } as const satisfies Record<string, GeneratorConfig>;

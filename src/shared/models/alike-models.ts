@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<keyof GeneratorConfig, string>> = {
   nz: 'nz',
   zEmbDim: 'z_emb_dim',
   nMlp: 'n_mlp',
+  wavelet: 'wavelet family',
 };
 
 /** Why the weights of two models have nothing in between, as a clause; null where they do. */
@@ -24,10 +25,15 @@ export function whyNotBetween(a: ModelFacts, b: ModelFacts): string | null {
     return `${b.name} has T = ${b.steps} and ${a.name} T = ${a.steps}, so their steps are not the same`;
   }
   const fields = Object.keys(WORDS) as (keyof GeneratorConfig)[];
-  const other = fields.find((field) => String(a.architecture[field]) !== String(b.architecture[field]));
+  const other = fields.find((field) => wordsOf(a.architecture[field]) !== wordsOf(b.architecture[field]));
   if (other === undefined) return null;
-  const words = ({ architecture }: ModelFacts) => String(architecture[other]) || 'none';
+  const words = ({ architecture }: ModelFacts) => wordsOf(architecture[other]);
   return `the networks of ${b.name} and ${a.name} are built differently (${WORDS[other]}: ${words(b)} and ${words(a)})`;
+}
+
+function wordsOf(value: GeneratorConfig[keyof GeneratorConfig]): string {
+  const words = typeof value === 'object' ? Object.values(value).join(', ') : String(value ?? '');
+  return words === '' ? 'none' : words;
 }
 
 /** @throws TrilemmaError 'usage' where the weights of a path's models have nothing in between. */

@@ -2,9 +2,18 @@
 export const BAND_ORDERS = ['width_first', 'height_first'] as const;
 export type BandOrder = (typeof BAND_ORDERS)[number];
 
+/** What a generator of the wavelet family has beside its shape (Phung, Dao and Tran 2023; docs/ddgan.md, section 7). */
+export interface WaveletConfig {
+  /** How the network goes from one level to the next: `fir` filters as DDGAN's, or `haar` bands. */
+  readonly levels: 'fir' | 'haar';
+  readonly bandOrder: BandOrder;
+  /** Places along each side that are folded into channels before the first convolution. */
+  readonly patchSize: 1 | 2;
+}
+
 /** The shape of a DDGAN generator, in the paper's own terms (NCSN++ with adaptive group normalisation). */
 export interface GeneratorConfig {
-  /** Side of the square picture in pixels, a power of two from 16 to 512. */
+  /** Side of the square picture in pixels, a power of two from 16 to 1024. */
   readonly imageSize: number;
   /** Channels of the picture: 3. */
   readonly numChannels: number;
@@ -21,6 +30,22 @@ export interface GeneratorConfig {
   readonly zEmbDim: number;
   /** Hidden layers of the mapping z -> w. */
   readonly nMlp: number;
+  /** Where the network works on the Haar coefficients of the picture; without it, on the picture itself. */
+  readonly wavelet?: WaveletConfig;
+}
+
+/** Shape of x_t and x_0: of the picture, or of its coefficients at half the side. */
+export function sampleShape({
+  imageSize,
+  numChannels,
+  wavelet,
+}: Pick<GeneratorConfig, 'imageSize' | 'numChannels' | 'wavelet'>): readonly [
+  channels: number,
+  side: number,
+] {
+  return wavelet === undefined
+    ? [numChannels, imageSize, imageSize]
+    : [4 * numChannels, imageSize / 2, imageSize / 2];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { GeneratorConfig } from './architecture.ts';
+import { BAND_ORDERS, type GeneratorConfig, type WaveletConfig } from './architecture.ts';
 import { TrilemmaError } from '../errors.ts';
 import { isModelName } from './model-name.ts';
 
@@ -87,7 +87,7 @@ function checkVersion(version: unknown): void {
 function parseArchitecture(value: unknown): GeneratorConfig {
   if (!isFields(value)) throw invalid('architecture', 'an object');
   const size = (field: string): number => integer(value[field], `architecture.${field}`, 1, MAX_SIZE);
-  const imageSize = integer(value.imageSize, 'architecture.imageSize', 16, 512);
+  const imageSize = integer(value.imageSize, 'architecture.imageSize', 16, 1024);
   if (!Number.isInteger(Math.log2(imageSize))) throw invalid('architecture.imageSize', 'a power of two');
   const nf = size('nf');
   if (nf % 4 !== 0) throw invalid('architecture.nf', 'a multiple of 4');
@@ -107,7 +107,18 @@ function parseArchitecture(value: unknown): GeneratorConfig {
     nz: size('nz'),
     zEmbDim: size('zEmbDim'),
     nMlp: integer(value.nMlp, 'architecture.nMlp', 0, 100),
+    ...(value.wavelet !== undefined && { wavelet: parseWavelet(value.wavelet) }),
   };
+}
+
+function parseWavelet(value: unknown): WaveletConfig {
+  if (!isFields(value)) throw invalid('architecture.wavelet', 'an object');
+  const { levels, patchSize } = value;
+  if (levels !== 'fir' && levels !== 'haar') throw invalid('architecture.wavelet.levels', 'fir or haar');
+  if (patchSize !== 1 && patchSize !== 2) throw invalid('architecture.wavelet.patchSize', '1 or 2');
+  const bandOrder = BAND_ORDERS.find((order) => order === value.bandOrder);
+  if (bandOrder === undefined) throw invalid('architecture.wavelet.bandOrder', BAND_ORDERS.join(' or '));
+  return { levels, patchSize, bandOrder };
 }
 
 function parseNotes(notes: unknown): readonly string[] {

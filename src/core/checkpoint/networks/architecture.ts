@@ -1,5 +1,9 @@
 /** The configuration of a network, read off the shapes of its tensors (docs/ddgan.md, sections 2 and 3). */
-import type { DiscriminatorConfig, GeneratorConfig } from '../../../shared/models/architecture.ts';
+import {
+  BAND_ORDERS,
+  type DiscriminatorConfig,
+  type GeneratorConfig,
+} from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { discriminatorParameters } from '../../ddgan/discriminator.ts';
 import { generatorParameters } from '../../ddgan/generator.ts';
@@ -8,8 +12,11 @@ import { compareTensors } from './compare-tensors.ts';
 import { deduceResolution } from './resolution.ts';
 import type { ArchitectureHints } from './stated-config.ts';
 import type { TensorInfo } from '../tensor.ts';
+import { knownBandOrder, publishedLike, waveletNetwork, type WaveletNetwork } from './wavelet.ts';
 
 type Tensors = ReadonlyMap<string, TensorInfo>;
+
+const COLOURS = 3;
 
 /**
  * Configuration of a generator.
@@ -23,7 +30,7 @@ export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}):
     throw notDdgan('it has no z_transform and all_modules, so it is not a generator');
   }
   const [, nf] = shapeOf(tensors, 'all_modules.0.weight', 2);
-  const [, numChannels] = shapeOf(tensors, 'all_modules.2.weight', 4);
+  const [, channels] = shapeOf(tensors, 'all_modules.2.weight', 4);
   const [zEmbDim, nz] = shapeOf(tensors, 'z_transform.1.weight', 2);
   if (nf! < 4 || nf! % 4 !== 0)
     throw notDdgan(`its first level has ${nf!} channels, which 4 does not divide`);
@@ -37,25 +44,44 @@ export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}):
     return width! / nf!;
   });
   const mappingLayers = [...tensors.keys()].filter((name) => /^z_transform\.\d+\.weight$/.test(name));
-  const config: GeneratorConfig = {
-    numChannels: numChannels!,
+  const network = waveletNetwork(channels!, tensors.keys(), levels.length);
+  const shapes = {
+    numChannels: network === undefined ? channels! : COLOURS,
     nf: nf!,
     chMult,
     numResBlocks: resBlocksPerLevel(kinds, levels.length),
     nz: nz!,
     zEmbDim: zEmbDim!,
     nMlp: mappingLayers.length - 1,
-    ...deduceResolution(
-      levels.map(({ attends }) => attends),
-      hints,
-    ),
+    ...(network !== undefined && { wavelet: network }),
   };
+  const published = publishedLike(shapes);
+  const attends = levels.map(({ attends }) => attends);
+  const resolution = deduceResolution(
+    attends,
+    hints,
+    network,
+    published.map(({ imageSize }) => imageSize),
+  );
+  const config = inOrder({ ...shapes, ...resolution }, network, hints);
   compareTensors(
     'generator',
     tensors,
     declared(() => generatorParameters(config)),
   );
   return config;
+}
+
+/** Where nothing says the order of the bands ({@link knownBandOrder}), the first one stands for it. */
+function inOrder(
+  shape: Omit<GeneratorConfig, 'wavelet'>,
+  network: WaveletNetwork | undefined,
+  { bandOrder, stated = {} }: ArchitectureHints,
+): GeneratorConfig {
+  if (network === undefined) return shape;
+  const config = { ...shape, wavelet: { ...network, bandOrder: BAND_ORDERS[0] } };
+  const known = knownBandOrder(config, stated, bandOrder);
+  return known === undefined ? config : { ...config, wavelet: { ...network, bandOrder: known.order } };
 }
 
 /**
@@ -109,11 +135,15 @@ const signs: ReadonlyMap<string, ModuleKind> = new Map<string, ModuleKind>([
 
 function moduleKinds(tensors: Tensors): ReadonlyMap<number, ModuleKind> {
   const kinds = new Map<number, ModuleKind>();
-  for (const name of tensors.keys()) {
+  const ownKernels: number[] = [];
+  for (const [name, { shape }] of tensors) {
     const [, index, parameter] = /^all_modules\.(\d+)\.(.+)$/.exec(name) ?? [];
     const kind = signs.get(parameter ?? '');
     if (kind !== undefined) kinds.set(Number(index), kind);
+    if (parameter === 'weight' && shape.length === 4) ownKernels.push(Number(index));
   }
+  // The pyramid's of the wavelet family are kernels of their modules, as those of the first and the last convolution are.
+  for (const index of ownKernels.sort((a, b) => a - b).slice(1, -1)) kinds.set(index, 'pyramid');
   return kinds;
 }
 

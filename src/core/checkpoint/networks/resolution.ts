@@ -1,12 +1,13 @@
 import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { ArchitectureHints } from './stated-config.ts';
+import type { WaveletNetwork } from './wavelet.ts';
 
 /** Where the published configurations place attention, beside the middle: feature maps of 16 pixels. */
 const USUAL_ATTENTION = 16;
 
 const MIN_SIZE = 16;
-const MAX_SIZE = 512;
+const MAX_SIZE = 1024;
 
 /**
  * Size of a generator's pictures. Convolutions fit any size; what shows it is the level that carries attention,
@@ -14,20 +15,29 @@ const MAX_SIZE = 512;
  * level, it must be stated by the checkpoint or the caller.
  *
  * @param attends For each level, finest first, whether it carries attention.
+ * @param wavelet For a network of the wavelet family, whose levels begin at a half or a quarter of the picture's side.
+ * @param published Sides of published generators with these shapes.
  * @throws TrilemmaError `size-unknown` where the size stays open, `architecture` where the facts contradict each
  * other.
  */
 export function deduceResolution(
   attends: readonly boolean[],
   hints: ArchitectureHints,
+  wavelet?: WaveletNetwork,
+  published: readonly number[] = [],
 ): Pick<GeneratorConfig, 'imageSize' | 'attnResolutions'> {
   const { imageSize: asked, stated = {} } = hints;
-  if (asked !== undefined && stated.imageSize !== undefined && asked !== stated.imageSize) {
-    throw fault(
-      `The checkpoint draws pictures of ${stated.imageSize} pixels, so --size ${asked} does not fit it.`,
-    );
+  /** Pixels of the picture for one of the network's maps at its first level. */
+  const unit = wavelet === undefined ? 1 : 2 * wavelet.patchSize;
+  const statedSize =
+    stated.pictureSize ?? (stated.imageSize && stated.imageSize * (wavelet === undefined ? 1 : 2));
+  if (asked !== undefined && statedSize !== undefined && asked !== statedSize) {
+    throw fault(`The checkpoint draws pictures of ${statedSize} pixels, so --size ${asked} does not fit it.`);
   }
-  const imageSize = asked ?? stated.imageSize ?? sizeFromAttention(attends, stated.attnResolutions);
+  const attended16 = sizeFromAttention(attends, stated.attnResolutions);
+  const [only, ...others] = attends.includes(true) ? [] : new Set(published);
+  const imageSize =
+    asked ?? statedSize ?? (attended16 && attended16 * unit) ?? (others.length === 0 ? only : undefined);
   if (imageSize === undefined) {
     throw new TrilemmaError(
       'size-unknown',
@@ -40,7 +50,7 @@ export function deduceResolution(
       `Pictures of ${imageSize} pixels are not supported: powers of two from ${MIN_SIZE} to ${MAX_SIZE} are.`,
     );
   }
-  const sides = attends.map((_, level) => imageSize / 2 ** level);
+  const sides = attends.map((_, level) => imageSize / unit / 2 ** level);
   if (sides.at(-1)! < 1)
     throw fault(`The checkpoint has ${attends.length} levels, too many for ${imageSize} pixels.`);
 

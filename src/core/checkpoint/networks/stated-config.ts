@@ -1,12 +1,22 @@
 /** The configuration that a checkpoint states beside its tensors, in a training run's `args` or in its metadata. */
-import { DISCRIMINATOR_VARIANTS, type DiscriminatorConfig } from '../../../shared/models/architecture.ts';
+import {
+  BAND_ORDERS,
+  type BandOrder,
+  DISCRIMINATOR_VARIANTS,
+  type DiscriminatorConfig,
+} from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { printable } from '../printable.ts';
 
 /** The facts that do not follow from the shapes of tensors; each only where it is stated. */
 export interface StatedConfig {
+  /** Side of what the network works on: of the pictures, or half of it in the wavelet family. */
   readonly imageSize?: number;
+  /** Side of the pictures, where it is another. */
+  readonly pictureSize?: number;
+  /** Order of the bands, in the wavelet family. */
+  readonly bandOrder?: BandOrder;
   readonly attnResolutions?: readonly number[];
   /** Denoising steps T. */
   readonly numTimesteps?: number;
@@ -17,6 +27,8 @@ export interface StatedConfig {
 export interface ArchitectureHints {
   /** Side of the pictures in pixels, where the caller knows it (`--size`). */
   readonly imageSize?: number | undefined;
+  /** Order of the bands of a generator of the wavelet family, where the caller knows it (`--wavelet-order`). */
+  readonly bandOrder?: BandOrder | undefined;
   readonly stated?: StatedConfig | undefined;
 }
 
@@ -36,6 +48,9 @@ const fixedSettings: Readonly<Record<string, unknown>> = {
   use_geometric: false,
   beta_min: 0.1,
   beta_max: 20,
+  no_use_fbn: false,
+  no_use_freq: false,
+  no_use_residual: false,
 };
 
 /**
@@ -56,16 +71,28 @@ export function statedConfig(checkpoint: Checkpoint): StatedConfig {
     }
   }
   const imageSize = positiveInteger(lookup, 'image_size');
+  const pictureSize = positiveInteger(lookup, 'ori_image_size');
+  const bandOrder = statedBandOrder(lookup);
   const numTimesteps = positiveInteger(lookup, 'num_timesteps');
   const attnResolutions = lookup('attn_resolutions');
   const stated = lookup('variant');
   const variant = DISCRIMINATOR_VARIANTS.find((name) => name === stated);
   return {
     ...(imageSize !== undefined && { imageSize }),
+    ...(pictureSize !== undefined && { pictureSize }),
+    ...(bandOrder !== undefined && { bandOrder }),
     ...(numTimesteps !== undefined && { numTimesteps }),
     ...(isResolutions(attnResolutions) && { attnResolutions }),
     ...(variant !== undefined && { variant }),
   };
+}
+
+/** Our own files say the order; the published training says which of two transforms it used. */
+function statedBandOrder(lookup: Lookup): BandOrder | undefined {
+  const stated = lookup('band_order');
+  const isHeightFirst = lookup('use_pytorch_wavelet');
+  if (typeof isHeightFirst === 'boolean') return isHeightFirst ? 'height_first' : 'width_first';
+  return BAND_ORDERS.find((order) => order === stated);
 }
 
 function positiveInteger(lookup: Lookup, key: string): number | undefined {
