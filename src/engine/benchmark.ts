@@ -5,6 +5,7 @@ import { NetworkBuilder } from '../core/onnx/network-builder.ts';
 import { parseSeed } from '../core/random/seed.ts';
 import { randomStream } from '../core/random/stream.ts';
 import { generatorFromFile, randomGenerator } from './networks.ts';
+import { sampleShape } from '../shared/models/architecture.ts';
 import type { DeviceChoice, Provider } from '../shared/device.ts';
 import type { BenchmarkParams, BenchmarkProgress, BenchmarkResult } from './protocol.ts';
 import type { MethodContext } from './method-context.ts';
@@ -39,15 +40,10 @@ export async function benchmark(
   const weightBytes = graph.initializers.reduce((sum, { constant }) => sum + constant.byteLength, 0);
 
   const stream = randomStream(parseSeed('1'), 'benchmark');
-  const { imageSize, numChannels, nz } = architecture;
+  const { nz } = architecture;
+  const sample = sampleShape(architecture);
   const inputs = {
-    x_t: float32(
-      stream.normals(batch * numChannels * imageSize ** 2),
-      batch,
-      numChannels,
-      imageSize,
-      imageSize,
-    ),
+    x_t: float32(stream.normals(sample.reduce((a, b) => a * b, batch)), batch, ...sample),
     t: int64(Array.from({ length: batch }, () => 0)),
     z: float32(stream.normals(batch * nz), batch, nz),
   };

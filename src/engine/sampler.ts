@@ -1,9 +1,11 @@
 /** Sampling: x_T to x_0 in T steps (docs/ddgan.md, section 1; Xiao et al. 2022, algorithm in section 4). */
 import { AMOUNT } from '../core/ddgan/cross-fade.ts';
+import { shownPictures } from '../core/ddgan/coefficients.ts';
 import { posteriorStep } from '../core/ddgan/posterior.ts';
 import { diffusionSchedule } from '../core/ddgan/schedule.ts';
 import { latentsOf } from '../core/latent/compose.ts';
 import { LatentMemo } from '../core/latent/latent-memo.ts';
+import { sampleShape } from '../shared/models/architecture.ts';
 import type { LatentRecipe } from '../shared/recipe/recipe.ts';
 import { runsOf } from '../shared/runs.ts';
 import { batchFor } from './batch.ts';
@@ -30,12 +32,12 @@ export async function sample(
     const count = latents.length;
     const amount = items[0]!.fade?.amount ?? 0;
     const x = joined(latents.map(({ x_T }) => x_T));
-    const { imageSize, numChannels, nz, zEmbDim } = model.architecture;
+    const { nz, zEmbDim } = model.architecture;
     const unmoved = new Float32Array(zEmbDim);
     for (let t = steps - 1; t >= 0; t--) {
       await context.checkpoint();
       const { x_0 } = await session.run({
-        x_t: float32(x, count, numChannels, imageSize, imageSize),
+        x_t: float32(x, count, ...sampleShape(model.architecture)),
         t: int64(latents.map(() => t)),
         z: float32(joined(latents.map(({ z }) => z[t]!)), count, nz),
         w_scale: float32(
@@ -55,10 +57,14 @@ export async function sample(
         count,
         step: steps - t,
         steps,
-        ...(previews ? { x_0: parts(prediction, count) } : {}),
+        ...(previews ? { x_0: parts(shownPictures(model.architecture, prediction), count) } : {}),
       });
     }
-    context.progress({ kind: 'pictures', first, pictures: parts(x, count) });
+    context.progress({
+      kind: 'pictures',
+      first,
+      pictures: parts(shownPictures(model.architecture, x), count),
+    });
   }
   return size;
 }

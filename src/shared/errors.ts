@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'model-damaged'
   | 'model-bundled'
   | 'steps-unknown'
+  | 'band-order-unknown'
   | 'size-unknown'
   | 'weights-unknown'
   | 'recipe-invalid'

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Model } from '../../shared/models/model-card.ts';
+import { BAND_ORDERS, type BandOrder } from '../../shared/models/architecture.ts';
 import { importModel } from '../../studio/models/import/import.ts';
 import type { NotTakenOn } from '../../studio/models/import/import.ts';
 import type { CommandContext } from '../context.ts';
@@ -9,6 +10,7 @@ interface Options {
   readonly name?: string;
   readonly steps?: number;
   readonly size?: number;
+  readonly waveletOrder?: BandOrder;
   readonly license?: string;
   readonly weights?: string;
 }
@@ -23,19 +25,25 @@ export function addImport(program: Command, context: CommandContext): Command {
     .option(
       '--size <pixels>',
       "side of the pictures, where the file's tensors do not show it",
-      wholeNumber(16, 512),
+      wholeNumber(16, 1024),
+    )
+    .addOption(
+      new Option(
+        '--wavelet-order <order>',
+        'order of the bands of a model of the wavelet family, where neither file nor shapes say it',
+      ).choices(BAND_ORDERS),
     )
     .option('--license <text>', 'the licence of the weights')
     .option(
       '--weights <which>',
       'ema (the moving average), raw (the last training step), or the name of a copy in the file',
     )
-    .action(async (file: string, { size, ...options }: Options) => {
+    .action(async (file: string, { size, waveletOrder, ...options }: Options) => {
       using bar = context.progressBar('Importing');
       const { model, added, notTakenOn, notes, found } = await importModel(
         file,
         context.modelFolders,
-        { ...options, imageSize: size, signal: context.signal },
+        { ...options, imageSize: size, bandOrder: waveletOrder, signal: context.signal },
         ({ done, total }) => bar.update(done, total),
       );
       const { card } = model;

@@ -4,7 +4,7 @@
  * each band halved.
  */
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { BandOrder } from '../../shared/models/architecture.ts';
+import type { BandOrder, GeneratorConfig } from '../../shared/models/architecture.ts';
 
 /** Where the bands W (differences along the row) and H (down the column) begin, after the means and before D. */
 const PLACES = {
@@ -91,6 +91,15 @@ export function picturesOf(coefficients: Float32Array, shape: CoefficientShape):
     }
   }
   return out;
+}
+
+/** Pictures of what a generator works on: of coefficients, or what they are already. */
+export function shownPictures(
+  { imageSize, numChannels, wavelet }: GeneratorConfig,
+  samples: Float32Array,
+): Float32Array {
+  if (wavelet === undefined) return samples;
+  return picturesOf(samples, { colours: numChannels, side: imageSize, order: wavelet.bandOrder });
 }
 
 function clamped(value: number): number {

@@ -92,7 +92,7 @@ export function discriminator(
     const { weight, bias } = convolution(beforeBlocks('start_conv'), [channelsOf(pair), 2 * ngf, 1]);
     return g.conv(pair, weight, bias);
   });
-  for (const [index, width] of WIDTHS[variant].entries()) {
+  for (const [index, width] of widthsOf(config).entries()) {
     const block = index + 1;
     const name = `conv${block}`;
     const ofBlock = within(weights, name, { block });
@@ -117,7 +117,7 @@ export function discriminator(
 
 /** Every parameter of the discriminator. None depends on the pictures' side. */
 export function discriminatorParameters(config: DiscriminatorConfig): Parameters {
-  const imageSize = smallestSide(config.variant);
+  const imageSize = smallestSide(config);
   return declaredParameters((g, weights) => {
     discriminator(g, { ...config, imageSize }, weights, inputsOf(g, { ...config, imageSize }, 1));
   });
@@ -156,8 +156,9 @@ function minibatchStddev(g: NetworkBuilder, x: Value, group: number): Value {
   });
 }
 
-function checkSide({ variant, imageSize }: DiscriminatorConfig): void {
-  const smallest = smallestSide(variant);
+function checkSide(config: DiscriminatorConfig): void {
+  const { variant, imageSize } = config;
+  const smallest = smallestSide(config);
   if (imageSize % smallest === 0) return;
   throw new TrilemmaError(
     'architecture',
@@ -165,8 +166,13 @@ function checkSide({ variant, imageSize }: DiscriminatorConfig): void {
   );
 }
 
-function smallestSide(variant: Variant): number {
-  return 2 ** WIDTHS[variant].filter((_, index) => halvesPicture(variant, index + 1)).length;
+/** Output channels of the blocks that it has, as multiples of ngf. */
+function widthsOf({ variant, numLayers }: DiscriminatorConfig): readonly number[] {
+  return WIDTHS[variant].slice(0, numLayers);
+}
+
+function smallestSide(config: DiscriminatorConfig): number {
+  return 2 ** widthsOf(config).filter((_, index) => halvesPicture(config.variant, index + 1)).length;
 }
 
 /**

@@ -2,12 +2,13 @@
  * The DDGAN generator G(x_t, t, z) -> x_0: NCSN++ with adaptive group normalisation (Xiao et al. 2022, section 4 and
  * appendix C; docs/ddgan.md, section 2). `all_modules` is one flat list, and the walk below visits it in its order.
  */
-import { type GeneratorConfig, sampleShape } from '../../shared/models/architecture.ts';
+import { type BandOrder, type GeneratorConfig, sampleShape } from '../../shared/models/architecture.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { NetworkBuilder } from '../onnx/network-builder.ts';
 import { channelsOf, type Feature, feature, sideOf } from './feature.ts';
 import { GeneratorBlocks } from './generator-blocks.ts';
 import { mapping, timeEmbedding } from './embedding.ts';
+import { inverseHaar } from './haar.ts';
 import { FirLevels, fromPatches, HaarLevels, toPatches } from './levels.ts';
 import { declaredParameters, type Parameters, type Weights } from './parameters.ts';
 
@@ -81,7 +82,8 @@ export function generator(
 }
 
 /**
- * The generator as a graph of its own. Inputs `x_t`, `t` and `z` (or `w`), outputs `x_0` and `w`; the batch is free.
+ * The generator as a graph of its own. Inputs `x_t`, `t` and `z` (or `w`), outputs `x_0` and `w_out`, and `picture` where
+ * x_0 is coefficients; the batch is free.
  */
 export function generatorGraph(
   config: GeneratorConfig,
@@ -93,7 +95,9 @@ export function generatorGraph(
   const picture = pictureInputs(g, config);
   const latent = g.input(latentInput, 'float32', ['batch', latentInput === 'z' ? config.nz : config.zEmbDim]);
   const w = latentInput === 'w' ? latent : mapping(g, latent, config, parameters);
-  g.output('x_0', network(g, config, parameters, { ...picture, w }));
+  const x_0 = network(g, config, parameters, { ...picture, w });
+  g.output('x_0', x_0);
+  if (config.wavelet !== undefined) g.output('picture', pictureOf(g, x_0, config.wavelet.bandOrder));
   if (latentInput === 'z') g.output('w_out', w);
   return g.build();
 }
@@ -120,6 +124,15 @@ function pictureInputs(g: NetworkBuilder, config: GeneratorConfig) {
     x_t: g.input('x_t', 'float32', ['batch', ...sampleShape(config)]),
     t: g.input('t', 'int64', ['batch']),
   };
+}
+
+/** The picture of coefficients, clamped: as `picturesOf`, in a graph. */
+function pictureOf(g: NetworkBuilder, coefficients: Value, order: BandOrder): Value {
+  const colours = channelsOf(coefficients) / 4;
+  const band = (index: number) => g.slice(coefficients, 1, index * colours, (index + 1) * colours);
+  const details = order === 'width_first' ? [1, 2, 3] : [2, 1, 3];
+  const whole = g.scale(g.concat(details.map(band), 1), 2);
+  return g.clip(inverseHaar(g, band(0), whole), -1, 1);
 }
 
 /** The mapping alone, z [batch, nz] -> w [batch, zEmbDim]: draws of w without a picture. */

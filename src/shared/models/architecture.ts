@@ -41,7 +41,8 @@ export function sampleShape({
   wavelet,
 }: Pick<GeneratorConfig, 'imageSize' | 'numChannels' | 'wavelet'>): readonly [
   channels: number,
-  side: number,
+  height: number,
+  width: number,
 ] {
   return wavelet === undefined
     ? [numChannels, imageSize, imageSize]
@@ -57,8 +58,12 @@ export const DISCRIMINATOR_VARIANTS = ['small', 'medium', 'large'] as const;
 /** The time-dependent discriminators. */
 export interface DiscriminatorConfig {
   readonly variant: (typeof DISCRIMINATOR_VARIANTS)[number];
+  /** Side of what it sees: pictures, or their coefficients at half the side. */
   readonly imageSize: number;
+  /** Channels of one of the two that it sees: 3, or 12 of coefficients. */
   readonly numChannels: number;
+  /** How many of the variant's blocks it has (`num_disc_layers`), from 3; all of them where this is left out. */
+  readonly numLayers?: number;
   readonly ngf: number;
   readonly tEmbDim: number;
 }

@@ -9,6 +9,8 @@ export interface StepSettings {
   readonly steps: number;
   /** Weight of R1; undefined where the step has none. */
   readonly r1Gamma: number | undefined;
+  /** Weight of the distance from x_0 in G's loss; undefined where the step has none. */
+  readonly reconstructionWeight: number | undefined;
   readonly adam: AdamConfig;
   /** Learning rates of both halves. */
   readonly rates: { readonly d: number; readonly g: number };
@@ -20,6 +22,7 @@ const schema = z.object({
   num_timesteps: z.int().min(1).max(1000),
   r1_applied: z.boolean().default(true),
   r1_gamma: z.number().nonnegative().nullish(),
+  rec_weight: z.number().nonnegative().nullish(),
   lr_d: z.number().positive(),
   lr_g: z.number().positive(),
   adam_betas: z.tuple([share, share]).default([0.5, 0.9]),
@@ -43,6 +46,7 @@ export function stepSettings({ metadata }: Checkpoint): StepSettings {
   return {
     steps: data.num_timesteps,
     r1Gamma: data.r1_applied ? (data.r1_gamma ?? undefined) : undefined,
+    reconstructionWeight: data.rec_weight ?? undefined,
     adam: { betas: data.adam_betas, epsilon: data.adam_eps },
     rates: { d: data.lr_d, g: data.lr_g },
   };

@@ -13,7 +13,7 @@ export interface Difference {
 }
 
 export interface Verification {
-  readonly kind: 'generator' | 'discriminator' | 'schedule' | 'train-step';
+  readonly kind: 'generator' | 'sampling' | 'transform' | 'discriminator' | 'schedule' | 'train-step';
   /** Allowed for every difference that has no measure of its own. */
   readonly tolerance?: number;
   readonly differences: readonly Difference[];

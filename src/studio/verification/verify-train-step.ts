@@ -83,19 +83,21 @@ function openStep(reference: Checkpoint): Step {
   }
   const pictures = reference.tensors.get('input.x0')?.shape ?? [];
   const [batch, , imageSize] = pictures;
-  if (pictures.length !== 4 || batch === undefined) {
+  if (pictures.length !== 4 || batch === undefined || imageSize === undefined) {
     throw new TrilemmaError(
       'checkpoint-corrupt',
       'The reference file has no pictures input.x0 [n, c, h, w].',
     );
   }
-  const hints = { stated: statedConfig(reference), imageSize };
+  const hints = { stated: { imageSize, ...statedConfig(reference) } };
+  const { reconstructionWeight } = settings;
   const config: TrainingConfig = {
     generator: inferGenerator(G.tensors, hints),
     discriminator: inferDiscriminator(D.tensors, hints),
     steps: settings.steps,
     batch,
     adam: settings.adam,
+    ...(reconstructionWeight !== undefined && { reconstructionWeight }),
   };
   return { reference, settings, config, G, D };
 }

@@ -47,6 +47,22 @@ describe('verify', () => {
     ]);
   });
 
+  it.each([
+    'generator-normal-32',
+    'generator-patches-32',
+    'generator-wavelet-64',
+    'sampling-patches-32',
+    'sampling-wavelet-64',
+    'discriminator-small-3',
+    'discriminator-large-5',
+    'train-step-r1-small',
+    'transform',
+  ])('agrees with the wavelet family: %s', async (name) => {
+    const { passed, differences } = await verified(`wavediff/wavediff-${name}.safetensors`, 'cpu');
+    expect(differences.filter(({ within }) => !within)).toEqual([]);
+    expect(passed).toBe(true);
+  });
+
   it('refuses what is no reference file, or of a kind that it cannot compute', async () => {
     await expect(verified('netG_1200.pth', 'cpu')).rejects.toThrow(/its kind is missing/);
   });

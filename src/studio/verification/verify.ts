@@ -8,11 +8,13 @@ import { statedConfig } from '../../core/checkpoint/networks/stated-config.ts';
 import { diffusionSchedule, PUBLISHED_NAMES, type ScheduleOptions } from '../../core/ddgan/schedule.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { Network, TensorMessage } from '../../engine/protocol.ts';
-import type { Device } from '../../shared/device.ts';
+import type { Device, DeviceChoice } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { WeightsKind } from '../../shared/models/model-card.ts';
 import { openFileSource } from '../../platform/file-source.ts';
+import { absoluteDifference, largestDifference } from './differences.ts';
 import type { Verification } from './verification.ts';
+import { verifySampling, verifyTransform, weightsBeside } from './verify-coefficients.ts';
 import { verifyTrainStep } from './verify-train-step.ts';
 
 export interface VerifyOptions {
@@ -29,11 +31,13 @@ export interface VerifyOptions {
 
 const NETWORK_TOLERANCE = 1e-4;
 const SCHEDULE_TOLERANCE = 1e-6;
+const TRANSFORM_TOLERANCE = 1e-6;
 
 /** By the reference's kind: a schedule has no weights, a training step has its own tolerances and weights. */
 const WITHOUT_EFFECT: Readonly<Record<string, readonly ('checkpoint' | 'weights' | 'tolerance')[]>> = {
   discriminator: ['weights'],
   schedule: ['checkpoint', 'weights'],
+  transform: ['checkpoint', 'weights'],
   'train-step': ['checkpoint', 'weights', 'tolerance'],
 };
 
@@ -59,10 +63,15 @@ export async function verify(engine: EngineClient, options: VerifyOptions): Prom
   if (kind === 'generator' || kind === 'discriminator') {
     return await verifyNetwork(engine, kind, reference, options);
   }
+  if (kind === 'transform') {
+    const tolerance = options.tolerance ?? TRANSFORM_TOLERANCE;
+    return judged({ kind, tolerance, differences: verifyTransform(reference, tolerance) });
+  }
+  if (kind === 'sampling') return await verifyPictures(engine, reference, options);
   if (kind === 'train-step') return await verifyTrainStep(engine, reference, options.device, options.signal);
   throw new TrilemmaError(
     'checkpoint-unsupported',
-    `${options.reference} cannot be verified here: its kind is ${kind === undefined ? 'missing' : printable(kind)}, not generator, discriminator, schedule or train-step.`,
+    `${options.reference} cannot be verified here: its kind is ${kind === undefined ? 'missing' : printable(kind)}, not generator, sampling, transform, discriminator, schedule or train-step.`,
   );
 }
 
@@ -72,8 +81,8 @@ async function verifyNetwork(
   reference: Checkpoint,
   {
     reference: path,
-    checkpoint = path,
-    weights = 'ema',
+    checkpoint = hasWeights(reference) ? path : weightsBeside(path, reference),
+    weights = reference.metadata.weights?.endsWith(', raw') === true ? 'raw' : 'ema',
     device,
     tolerance = NETWORK_TOLERANCE,
     signal,
@@ -94,10 +103,48 @@ async function verifyNetwork(
         `The reference expects ${name}, which a ${kind} does not give.`,
       );
     }
-    const { absolute, relative } = largestDifference(actual.data, reference.float32(`expected.${name}`));
-    return { name, absolute, relative, within: absolute <= tolerance };
+    return absoluteDifference(name, actual.data, reference.float32(`expected.${name}`), tolerance);
   });
-  return { kind, tolerance, differences, passed: differences.every(({ within }) => within), device: choice };
+  return judged({ kind, tolerance, differences, device: choice });
+}
+
+function hasWeights({ tensors }: Checkpoint): boolean {
+  return [...tensors.keys()].some((name) => !/^(?:input|expected)\./.test(name));
+}
+
+function judged(verification: Omit<Verification, 'passed'>): Verification {
+  return { ...verification, passed: verification.differences.every(({ within }) => within) };
+}
+
+/** A whole sampling, whose weights lie in another file. */
+async function verifyPictures(
+  engine: EngineClient,
+  reference: Checkpoint,
+  {
+    reference: path,
+    checkpoint = weightsBeside(path, reference),
+    weights = 'ema',
+    device,
+    tolerance = NETWORK_TOLERANCE,
+    signal,
+  }: VerifyOptions,
+): Promise<Verification> {
+  const network = networkOf('generator', reference, checkpoint, weights);
+  let choice: DeviceChoice | undefined;
+  const differences = await verifySampling(
+    reference,
+    async (inputs) => {
+      const { outputs, ...used } = await engine.request(
+        'evaluate',
+        { network, checkpoint, device, inputs },
+        signal === undefined ? {} : { signal },
+      );
+      choice = used;
+      return outputs.x_0!.data as Float32Array;
+    },
+    tolerance,
+  );
+  return judged({ kind: 'sampling', tolerance, differences, ...(choice && { device: choice }) });
 }
 
 /** The network that the weights in `path` are, at the picture size that the reference states. */
@@ -111,7 +158,7 @@ function networkOf(
   const checkpoint = openCheckpoint(source);
   const stated = statedConfig(reference);
   const side = reference.tensors.get(kind === 'generator' ? 'input.x_t' : 'input.x')?.shape.at(-1);
-  const hints = { stated, imageSize: stated.imageSize ?? side };
+  const hints = { stated: { ...(side !== undefined && { imageSize: side }), ...stated } };
   if (kind === 'generator') {
     const { generator } = readDdganCheckpoint(checkpoint, weights);
     return { kind, config: inferGenerator(generator.tensors, hints), weights };
@@ -161,7 +208,7 @@ function verifySchedule(reference: Checkpoint, tolerance: number): Verification 
     const { absolute, relative } = largestDifference(schedule[key], reference.float32(name));
     return { name, absolute, relative, within: relative <= tolerance };
   });
-  return { kind: 'schedule', tolerance, differences, passed: differences.every(({ within }) => within) };
+  return judged({ kind: 'schedule', tolerance, differences });
 }
 
 function scheduleOptions(reference: Checkpoint): ScheduleOptions {
@@ -183,21 +230,4 @@ function parsed(json: string): Readonly<Record<string, unknown>> {
       cause: error,
     });
   }
-}
-
-function largestDifference(
-  actual: Float32Array,
-  expected: Float32Array,
-): { absolute: number; relative: number } {
-  if (actual.length !== expected.length) return { absolute: NaN, relative: NaN };
-  let absolute = 0;
-  let relative = 0;
-  for (let i = 0; i < actual.length; i++) {
-    const difference = Math.abs(actual[i]! - expected[i]!);
-    // Not Math.max, so that a NaN stays.
-    if (!(difference <= absolute)) absolute = difference;
-    const ratio = difference === 0 ? 0 : difference / Math.abs(expected[i]!);
-    if (!(ratio <= relative)) relative = ratio;
-  }
-  return { absolute, relative };
 }

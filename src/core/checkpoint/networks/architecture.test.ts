@@ -152,7 +152,7 @@ describe('inferGenerator', () => {
     ],
     ['no power of two', { imageSize: 48 }, /48 pixels are not supported/],
     ['too small', { imageSize: 8 }, /8 pixels are not supported/],
-    ['too large', { imageSize: 1024 }, /1024 pixels are not supported/],
+    ['too large', { imageSize: 2048 }, /2048 pixels are not supported/],
   ])('refuses sizes that contradict: %s', (_, hints, message) => {
     const error = errorOf(() => inferGenerator(tensorsOf(generatorParameters(tiny)), hints));
     expect(error.code).toBe('architecture');

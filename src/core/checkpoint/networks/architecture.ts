@@ -97,7 +97,9 @@ export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = 
   }
   const [width, inputs] = shapeOf(tensors, 'start_conv.weight', 4);
   const [tEmbDim] = shapeOf(tensors, 't_embed.main.0.weight', 2);
-  const variant = tensors.has('conv5.conv1.0.weight') ? 'large' : smallVariant(hints);
+  const [firstWidth] = shapeOf(tensors, 'conv1.conv1.0.weight', 4);
+  const variant = firstWidth === 2 * width! ? 'large' : smallVariant(hints);
+  const numLayers = [...tensors.keys()].filter((name) => /^conv\d+\.conv1\.0\.weight$/.test(name)).length;
   const imageSize = hints.imageSize ?? hints.stated?.imageSize ?? (variant === 'small' ? 32 : undefined);
   if (imageSize === undefined) {
     throw new TrilemmaError(
@@ -111,6 +113,7 @@ export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = 
     numChannels: Math.floor(inputs! / 2),
     ngf: Math.floor(width! / 2),
     tEmbDim: tEmbDim!,
+    ...(numLayers < allLayers(variant) && { numLayers }),
   };
   compareTensors(
     'discriminator',
@@ -118,6 +121,10 @@ export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = 
     declared(() => discriminatorParameters(config)),
   );
   return config;
+}
+
+function allLayers(variant: DiscriminatorConfig['variant']): number {
+  return variant === 'large' ? 6 : 4;
 }
 
 function smallVariant({ stated }: ArchitectureHints): 'small' | 'medium' {

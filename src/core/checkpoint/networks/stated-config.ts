@@ -97,7 +97,8 @@ function statedBandOrder(lookup: Lookup): BandOrder | undefined {
 
 function positiveInteger(lookup: Lookup, key: string): number | undefined {
   const value = lookup(key);
-  if (value === undefined) return undefined;
+  // References of several T list them.
+  if (value === undefined || Array.isArray(value)) return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
   throw new TrilemmaError(
     'architecture',

@@ -1,5 +1,6 @@
 import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { PUBLISHED_CONFIGS } from '../../ddgan/published-configs.ts';
+import { publishedLike } from './wavelet.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 
 /** How many denoising steps T a generator was trained for, or what to do where nothing says it. */
@@ -38,14 +39,22 @@ export function decideSteps(config: GeneratorConfig, stated?: number, asked?: nu
     return { kind: 'known', steps: stated, from: 'checkpoint' };
   }
   if (asked !== undefined) return { kind: 'known', steps: asked, from: 'caller' };
-  if (isSame(config, PUBLISHED_CONFIGS.cifar10)) return { kind: 'known', steps: 4, from: 'published' };
-  const hint = isSame(config, PUBLISHED_CONFIGS.celebahq256)
-    ? '--steps 2 for CelebA-HQ, --steps 4 for LSUN Church'
-    : '--steps 4, say';
+  const published = publishedSteps(config);
+  if (published !== undefined) return { kind: 'known', steps: published, from: 'published' };
+  const isOfTwo = isSame(config, PUBLISHED_CONFIGS.celebahq256) || publishedLike(config).length > 1;
+  const hint = isOfTwo ? '--steps 2 for CelebA-HQ, --steps 4 for LSUN Church' : '--steps 4, say';
   return {
     kind: 'undecided',
     message: `The checkpoint does not say for how many denoising steps it was trained: give them (${hint}).`,
   };
+}
+
+/** T of the published checkpoint with these shapes, where there is one; two of 256 pixels are told apart by nothing else. */
+function publishedSteps(config: GeneratorConfig): number | undefined {
+  if (isSame(config, PUBLISHED_CONFIGS.cifar10)) return 4;
+  const [row, ...others] = config.wavelet === undefined ? [] : publishedLike(config);
+  if (row === undefined || row.imageSize !== config.imageSize || others.length > 0) return undefined;
+  return row.imageSize < 256 ? 4 : 2;
 }
 
 function isSteps(steps: number): boolean {

@@ -1,5 +1,5 @@
 /** The inputs of training steps: a network's parameters, a batch, and its random numbers. */
-import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
+import { type GeneratorConfig, sampleShape } from '../../../shared/models/architecture.ts';
 import type { Value } from '../../onnx/graph.ts';
 import type { NetworkBuilder } from '../../onnx/network-builder.ts';
 import { AUGMENTATION_NUMBERS } from '../augmentation-draws.ts';
@@ -16,19 +16,15 @@ export function parameterInputs(g: NetworkBuilder, network: string, parameters: 
   );
 }
 
-export function drawInputs(
-  g: NetworkBuilder,
-  { imageSize, numChannels, nz }: GeneratorConfig,
-  batch: number,
-): Draws {
-  const pictures = (name: string) => g.input(name, 'float32', [batch, numChannels, imageSize, imageSize]);
+export function drawInputs(g: NetworkBuilder, config: GeneratorConfig, batch: number): Draws {
+  const pictures = (name: string) => g.input(name, 'float32', [batch, ...sampleShape(config)]);
   return {
     x_0: pictures('x_0'),
     t: g.input('t', 'int64', [batch]),
     noise_t: pictures('noise_t'),
     noise_tp1: pictures('noise_tp1'),
     noise_post: pictures('noise_post'),
-    z: g.input('z', 'float32', [batch, nz]),
+    z: g.input('z', 'float32', [batch, config.nz]),
   };
 }
 

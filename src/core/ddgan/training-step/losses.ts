@@ -67,7 +67,9 @@ export function discriminatorLosses(
   const pair = (x: Value) => ({ x, x_t: x_tp1, t: draws.t });
   const logitsReal = g.scope('real', () => judge(g, networks, pair(x_t), real));
   const r1 = r1Gamma === undefined ? {} : { r1: gradientPenalty(g, logitsReal, x_t, r1Gamma) };
-  const fake = g.scope('fake', () => denoised(g, networks, draws, x_tp1));
+  const fake = g.scope('fake', () =>
+    posteriorSample(g, networks.schedule, draws, predicted(g, networks, draws, x_tp1), x_tp1),
+  );
   const logitsFake = g.scope('fake', () => judge(g, networks, pair(fake), ofFake));
   return {
     real: softplusMean(g, g.scale(logitsReal, -1)),
@@ -78,17 +80,29 @@ export function discriminatorLosses(
   };
 }
 
-/** The loss of G, non-saturating, of its denoised pictures; and D's logits of them [batch, 1]. */
+/**
+ * The loss of G, non-saturating, of its denoised pictures; and D's logits of them [batch, 1].
+ * @param reconstructionWeight of the mean distance of G's prediction from x_0 (Phung, Dao and Tran 2023).
+ */
 export function generatorLoss(
   g: NetworkBuilder,
   networks: StepNetworks,
   draws: Draws,
-  { fake: ofFake }: Augmentations = {},
+  { fake: ofFake, reconstructionWeight }: Augmentations & { readonly reconstructionWeight?: number } = {},
 ): { readonly loss: Value; readonly logits: Value } {
   const { x_tp1 } = diffusedPair(g, networks.schedule, draws);
-  const fake = denoised(g, networks, draws, x_tp1);
+  const x_0 = predicted(g, networks, draws, x_tp1);
+  const fake = posteriorSample(g, networks.schedule, draws, x_0, x_tp1);
   const logits = judge(g, networks, { x: fake, x_t: x_tp1, t: draws.t }, ofFake);
-  return { loss: softplusMean(g, g.scale(logits, -1)), logits };
+  const adversarial = softplusMean(g, g.scale(logits, -1));
+  if (reconstructionWeight === undefined) return { loss: adversarial, logits };
+  const distance = g.mean(absolute(g, g.sub(x_0, draws.x_0)), [0, 1, 2, 3], { keep: false });
+  return { loss: g.add(adversarial, g.scale(distance, reconstructionWeight)), logits };
+}
+
+/** |x|, as a slope of -1 below zero. */
+function absolute(g: NetworkBuilder, x: Value): Value {
+  return g.leakyRelu(x, -1);
 }
 
 /** D's logits of a pair, which goes through an augmentation first where there is one. */
@@ -127,14 +141,24 @@ function diffusedPair(g: NetworkBuilder, schedule: Schedule, { x_0, t, noise_t, 
   return { x_t, x_tp1: locallyConstant(x_tp1) };
 }
 
-/** x_t ~ q(x_t | x_{t+1}, x_0 = G(x_{t+1}, t, z)); at t = 0 there is no noise. */
-function denoised(
+/** x_0 = G(x_{t+1}, t, z). */
+function predicted(
   g: NetworkBuilder,
-  { generator: config, weightsG, schedule }: StepNetworks,
-  { t, z, noise_post }: Draws,
+  { generator: config, weightsG }: StepNetworks,
+  { t, z }: Draws,
   x_tp1: Value,
 ): Value {
-  const x_0 = generator(g, config, weightsG, { x_t: x_tp1, t, z });
+  return generator(g, config, weightsG, { x_t: x_tp1, t, z });
+}
+
+/** x_t ~ q(x_t | x_{t+1}, x_0); at t = 0 there is no noise. */
+function posteriorSample(
+  g: NetworkBuilder,
+  schedule: Schedule,
+  { t, noise_post }: Draws,
+  x_0: Value,
+  x_tp1: Value,
+): Value {
   const spread = schedule.posteriorLogVarianceClipped.map((logVariance, step) =>
     step === 0 ? 0 : Math.exp(0.5 * logVariance),
   );

@@ -26,6 +26,8 @@ export interface TrainingConfig {
   /** Pictures of one step; a discriminator takes up to 4 or a multiple of 4. */
   readonly batch: number;
   readonly adam?: AdamConfig;
+  /** Weight of mean |G - x_0| in G's loss, which the wavelet family trains with (1); none where left out. */
+  readonly reconstructionWeight?: number;
   /** Whether D's pictures are augmented (augmentation-draws.ts). */
   readonly augmented?: boolean;
 }
@@ -87,7 +89,9 @@ export function generatorStepGraph(config: TrainingConfig, options: GeneratorSte
   const step = new StepBuilder(config, 'ddgan-generator-step');
   const { g, networks } = step;
   const draws = drawInputs(g, config.generator, config.batch);
+  const { reconstructionWeight } = config;
   const { loss, logits } = generatorLoss(g, networks, draws, {
+    ...(reconstructionWeight !== undefined && { reconstructionWeight }),
     ...(config.augmented === true && { fake: augmentationInput(g, 'augment_fake', config.batch) }),
   });
   g.output('loss', loss);

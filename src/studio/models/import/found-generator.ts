@@ -3,8 +3,10 @@ import type { Checkpoint, TensorReader } from '../../../core/checkpoint/checkpoi
 import { readDdganCheckpoint } from '../../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import type { DdganCheckpoint } from '../../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { printable } from '../../../core/checkpoint/printable.ts';
+import type { StatedConfig } from '../../../core/checkpoint/networks/stated-config.ts';
 import { decideSteps } from '../../../core/checkpoint/networks/steps.ts';
-import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
+import { knownBandOrder } from '../../../core/checkpoint/networks/wavelet.ts';
+import type { BandOrder, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { WeightsKind } from '../../../shared/models/model-card.ts';
 import { leftoverNotes, placeText, weightNotes } from './weight-notes.ts';
@@ -32,6 +34,8 @@ export interface CheckpointFacts {
   readonly steps?: number | undefined;
   /** Side of the pictures in pixels. */
   readonly imageSize?: number | undefined;
+  /** Order of the bands of a generator of the wavelet family. */
+  readonly bandOrder?: BandOrder | undefined;
   /** Which copy to take, `ema`, `raw` or its place: without it the average, or else the file's only copy. */
   readonly weights?: string | undefined;
 }
@@ -40,7 +44,7 @@ export interface CheckpointFacts {
  * The generator of a checkpoint, and what a card says of it.
  *
  * @throws TrilemmaError 'architecture' where there is none that can be used, or not the kind of weights that was asked
- * for; 'steps-unknown', 'size-unknown' or 'weights-unknown' where only the user can know it; 'usage' where what the user
+ * for; 'steps-unknown', 'size-unknown', 'band-order-unknown' or 'weights-unknown' where only the user can know it; 'usage' where what the user
  * says contradicts the checkpoint.
  */
 export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): FoundGenerator {
@@ -49,7 +53,9 @@ export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): F
   // A generator and nothing around it, which is how the average is published (docs/ddgan.md, section 2).
   const isBare = place === '' && otherPlaces.length === 0;
   if (!isBare) checkKind(found, facts.weights);
-  const architecture = inferGenerator(generator.tensors, { imageSize: facts.imageSize, stated });
+  const { imageSize, bandOrder } = facts;
+  const architecture = inferGenerator(generator.tensors, { imageSize, bandOrder, stated });
+  checkBandOrder(architecture, stated, bandOrder);
   const { numChannels } = architecture;
   if (numChannels !== 1 && numChannels !== 3) {
     throw new TrilemmaError(
@@ -69,6 +75,26 @@ export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): F
     otherPlaces,
     ignored: found.leftovers,
   };
+}
+
+/** An order that nobody knows crosses all edges, which no error would tell. */
+function checkBandOrder(
+  architecture: GeneratorConfig,
+  stated: StatedConfig,
+  asked: BandOrder | undefined,
+): void {
+  if (architecture.wavelet === undefined) {
+    if (asked === undefined) return;
+    throw new TrilemmaError(
+      'usage',
+      'The checkpoint is not of the wavelet family, and has no order of bands.',
+    );
+  }
+  if (knownBandOrder(architecture, stated, asked) !== undefined) return;
+  throw new TrilemmaError(
+    'band-order-unknown',
+    'The checkpoint does not say in which order its wavelet bands are: width_first (CelebA-HQ 256 and 1024) or height_first (LSUN Church, and most others). Give it with --wavelet-order: pictures made in the wrong order have crossed edges.',
+  );
 }
 
 function checkKind(found: DdganCheckpoint, wanted: string | undefined): void {
