@@ -54,7 +54,7 @@ function namesOf(statement: ts.Statement): readonly string[] {
 }
 
 /** Names that more than one file declares, and those files. */
-export function namesOfTwoThings(): ReadonlyMap<string, readonly string[]> {
+function namesOfTwoThings(): ReadonlyMap<string, readonly string[]> {
   const files = new Map<string, Set<string>>();
   for (const file of globSync('src/**/*.ts', {
     exclude: ['**/*.test.ts', '**/testing/**', '**/testing.ts', '**/*.d.ts'],

@@ -91,6 +91,11 @@ const REFUSED: readonly (readonly [command: string, options: string, sentence: s
     '--weights raw',
     '--weights has no effect on a reference of kind',
   ],
+  [
+    `import ${reference('generator-cifar10-tiny')} --steps 4`,
+    '--wavelet-order width_first',
+    'The checkpoint is not of the wavelet family',
+  ],
   ['bench faces', '--config cifar10', 'Give either the name of a model or --config, and not both.'],
   ['train --data . --base faces --out x', '--scratch tiny-32', "cannot be used with option '--base <model>'"],
   ['train --data . --scratch tiny-32 --out x', '--preset style', 'From nothing, everything has to learn'],
@@ -112,6 +117,16 @@ const APPLIED: readonly (readonly [line: string, shows: object])[] = [
     'import tiny.safetensors --name tiny --steps 3 --size 16 --license CC0-1.0 --weights raw',
     {
       model: { name: 'tiny', steps: 3, license: 'CC0-1.0', weights: 'raw', architecture: { imageSize: 16 } },
+    },
+  ],
+  [
+    `import ${reference('wavediff/wavediff-generator-wavelet-64')} --name wave --steps 2 --wavelet-order height_first`,
+    {
+      model: {
+        name: 'wave',
+        steps: 2,
+        architecture: { imageSize: 64, wavelet: { bandOrder: 'height_first' } },
+      },
     },
   ],
   [

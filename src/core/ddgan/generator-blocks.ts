@@ -15,13 +15,17 @@ const FIRST_BLOCK = 2;
 
 /** What a residual block does to the side of its maps: to its branch, and to the shortcut beside it. */
 export interface Resampling {
-  beforeConv0(x: Value): Value;
-  afterConv0(h: Value): Value;
+  readonly beforeConv0: (x: Value) => Value;
+  readonly afterConv0: (h: Value) => Value;
   /**
    * @param conv Conv_2, without its bias and with `factor`; a 1x1 convolution, which commutes with resampling.
    * @returns the shortcut with `factor`.
    */
-  shortcut(parts: readonly Feature[], conv: (parts: readonly Feature[]) => Value, factor: number): Value;
+  readonly shortcut: (
+    parts: readonly Feature[],
+    conv: (parts: readonly Feature[]) => Value,
+    factor: number,
+  ) => Value;
 }
 
 const UNCHANGED: Resampling = {

@@ -11,7 +11,7 @@ import { convolution } from './layers.ts';
 import { type Weights, within } from './parameters.ts';
 import { firDown, firPyramid, firUp } from './resample.ts';
 
-export interface Levels {
+interface Levels {
   /** Half the side. */
   down(h: Feature): Feature;
   /** The input pyramid at half its side, joined with h. */

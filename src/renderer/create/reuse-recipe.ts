@@ -3,7 +3,7 @@ import type { AppState } from '../app/app-state.svelte.ts';
 import { settingsOf } from './create-recipes.ts';
 
 /** Sets Create's controls to what made the picture; Undo in the message brings the former ones back. */
-export function reuseRecipe({ workspace, models, notices }: AppState, recipe: Recipe): void {
+export function takeSettings({ workspace, models, notices }: AppState, recipe: Recipe): void {
   const model = models.withHash(recipe.model.sha256);
   if (model === undefined) {
     notices.error(

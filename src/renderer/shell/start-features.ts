@@ -1,7 +1,7 @@
 import type { AppState } from '../app/app-state.svelte.ts';
 import { setCreate } from '../create/context.ts';
 import { CreateSession } from '../create/create-session.svelte.ts';
-import { reuseRecipe } from '../create/reuse-recipe.ts';
+import { takeSettings } from '../create/reuse-recipe.ts';
 import { addKeyFrame } from '../create/key-frame-tray/add-key-frame.ts';
 import { setExplore } from '../explore/context.ts';
 import { ExploreSession } from '../explore/explore-session.svelte.ts';
@@ -45,7 +45,7 @@ export function startFeatures(app: AppState): void {
 
   app.destinations = {
     explore: (recipe, tool) => explore.session.open(recipe, tool),
-    reuse: (recipe) => reuseRecipe(app, recipe),
+    reuse: (recipe) => takeSettings(app, recipe),
     keyFrame: (recipe) => addKeyFrame(create, recipe),
     interpolate: (recipes) => project.openNew(recipes),
   };

@@ -32,7 +32,8 @@ export function whyNotBetween(a: ModelFacts, b: ModelFacts): string | null {
 }
 
 function wordsOf(value: GeneratorConfig[keyof GeneratorConfig]): string {
-  const words = typeof value === 'object' ? Object.values(value).join(', ') : String(value ?? '');
+  const isRecord = typeof value === 'object' && !Array.isArray(value);
+  const words = isRecord ? Object.values(value).join(', ') : String(value ?? '');
   return words === '' ? 'none' : words;
 }
 

@@ -80,7 +80,7 @@ describe('parseModelCard', () => {
     ['notes', { notes: 'one' }],
     ['notes[1]', { notes: ['one', 2] }],
     ['architecture.imageSize', { architecture: { ...card.architecture, imageSize: 48 } }],
-    ['architecture.imageSize', { architecture: { ...card.architecture, imageSize: 1024 } }],
+    ['architecture.imageSize', { architecture: { ...card.architecture, imageSize: 2048 } }],
     ['architecture.numChannels', { architecture: { ...card.architecture, numChannels: 2 } }],
     ['architecture.nf', { architecture: { ...card.architecture, nf: 6 } }],
     ['architecture.nf', { architecture: { ...card.architecture, nf: 1e9 } }],

@@ -53,7 +53,7 @@ export function decideSteps(config: GeneratorConfig, stated?: number, asked?: nu
 function publishedSteps(config: GeneratorConfig): number | undefined {
   if (isSame(config, PUBLISHED_CONFIGS.cifar10)) return 4;
   const [row, ...others] = config.wavelet === undefined ? [] : publishedLike(config);
-  if (row === undefined || row.imageSize !== config.imageSize || others.length > 0) return undefined;
+  if (row?.imageSize !== config.imageSize || others.length > 0) return undefined;
   return row.imageSize < 256 ? 4 : 2;
 }
 

@@ -42,10 +42,10 @@ function ablation(name: string): TrilemmaError {
 }
 
 /** How the order of a generator's bands is known, or that it is not. */
-export type KnownBandOrder = {
+export interface KnownBandOrder {
   readonly order: BandOrder;
   readonly from: 'checkpoint' | 'caller' | 'published';
-};
+}
 
 /**
  * Order of the two middle bands: what the checkpoint states, else what the caller says, else that of the published

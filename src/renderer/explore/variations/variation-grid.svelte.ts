@@ -6,11 +6,11 @@ import type { LatentRecipe } from '../../../shared/recipe/recipe.ts';
 import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import { type Tile, TileLoader, type TileSource } from '../../pictures/loading/tile-loader.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
-import type { Cell } from './variations.ts';
+import type { VariationCell } from './variations.ts';
 
 /** A place of the grid and the picture that belongs there. */
 export interface WantedCell {
-  readonly cell: Cell;
+  readonly cell: VariationCell;
   readonly picture: LatentRecipe;
 }
 
@@ -32,12 +32,12 @@ export class VariationGrid {
     });
   }
 
-  pictureAt(cell: Cell): Picture | undefined {
+  pictureAt(cell: VariationCell): Picture | undefined {
     return this.#shown.get(nameOf(cell))?.picture;
   }
 
   /** Whether a place still shows a picture of another round, which is soon replaced. */
-  isOld(cell: Cell, round: string): boolean {
+  isOld(cell: VariationCell, round: string): boolean {
     const shown = this.#shown.get(nameOf(cell));
     return shown !== undefined && shown.round !== round;
   }
@@ -76,7 +76,7 @@ export class VariationGrid {
   }
 }
 
-function nameOf({ x, y }: Cell): string {
+function nameOf({ x, y }: VariationCell): string {
   return `${x},${y}`;
 }
 

@@ -4,11 +4,11 @@ import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 import type { TileSource } from '../../pictures/loading/tile-loader.ts';
 import { plain } from '../testing.ts';
 import { VariationGrid } from './variation-grid.svelte.ts';
-import { type Cell, gridCells, isCentre } from './variations.ts';
+import { type VariationCell, gridCells, isCentre } from './variations.ts';
 
 const SOURCE: TileSource = { model: 'faces', steps: 2, device: 'auto' };
 const CELLS = gridCells(3).filter((cell) => !isCentre(cell));
-const [FIRST, SECOND, THIRD] = CELLS as [Cell, Cell, Cell];
+const [FIRST, SECOND, THIRD] = CELLS as [VariationCell, VariationCell, VariationCell];
 
 /** A studio that finishes one request at a time, the oldest first. */
 function handStudio() {

@@ -6,7 +6,7 @@ import type { Notices } from '../../app/notices.svelte.ts';
 import { currentPicture, type Exploration, type ExploreState, mixedBase } from '../explore-state.ts';
 import { noSources } from '../mix/mix.ts';
 import { VariationGrid } from './variation-grid.svelte.ts';
-import { type Cell, type GridSide, isCentre, variationAt } from './variations.ts';
+import { type VariationCell, type GridSide, isCentre, variationAt } from './variations.ts';
 
 export class VariationsState {
   readonly grid: VariationGrid;
@@ -24,13 +24,13 @@ export class VariationsState {
   }
 
   /** The picture in a cell. */
-  pictureAt(cell: Cell): LatentRecipe | null {
+  pictureAt(cell: VariationCell): LatentRecipe | null {
     const { state } = this.#exploration;
     return state && currentPicture(varied(state, cell));
   }
 
   /** Makes the picture in a cell the current one, with new variations around it. */
-  take(cell: Cell): void {
+  take(cell: VariationCell): void {
     const { state } = this.#exploration;
     if (state === null || isCentre(cell)) return;
     const taken = varied(state, cell);
@@ -46,7 +46,7 @@ export class VariationsState {
 }
 
 /** What Mix brought in becomes part of the base. Sliders stay as they are: they act on any picture alike. */
-function varied(state: ExploreState, cell: Cell): ExploreState {
+function varied(state: ExploreState, cell: VariationCell): ExploreState {
   const base = variationAt(mixedBase(state), state.variations, cell);
   return isCentre(cell) ? state : { ...state, base, mix: noSources(state.steps) };
 }

@@ -16,7 +16,7 @@ export interface VariationSettings {
 }
 
 /** A place in the grid, from the centre. */
-export interface Cell {
+export interface VariationCell {
   readonly x: number;
   readonly y: number;
 }
@@ -35,7 +35,7 @@ function shares(steps: number, share: number): VariationStrength {
 }
 
 /** The grid's places, row by row. */
-export function gridCells(side: GridSide): readonly Cell[] {
+export function gridCells(side: GridSide): readonly VariationCell[] {
   const reach = (side - 1) / 2;
   return Array.from({ length: side * side }, (_, i) => ({
     x: (i % side) - reach,
@@ -43,12 +43,12 @@ export function gridCells(side: GridSide): readonly Cell[] {
   }));
 }
 
-export function isCentre({ x, y }: Cell): boolean {
+export function isCentre({ x, y }: VariationCell): boolean {
   return x === 0 && y === 0;
 }
 
 /** A place's direction stays its own when the grid grows: squares of 1, 9, 25, ... follow each other. */
-export function cellSeed(round: string, { x, y }: Cell): string {
+export function cellSeed(round: string, { x, y }: VariationCell): string {
   const ring = Math.max(Math.abs(x), Math.abs(y));
   const side = 2 * ring + 1;
   const inSquare = (y + ring) * side + (x + ring);
@@ -66,7 +66,11 @@ function partStrengths({ strength, shares }: VariationSettings): VariationStreng
 }
 
 /** The picture at a place around `picture`; itself at the centre. */
-export function variationAt(picture: LatentRecipe, settings: VariationSettings, cell: Cell): LatentRecipe {
+export function variationAt(
+  picture: LatentRecipe,
+  settings: VariationSettings,
+  cell: VariationCell,
+): LatentRecipe {
   if (isCentre(cell)) return picture;
   return simplified(varied(picture, cellSeed(settings.round, cell), partStrengths(settings)));
 }
