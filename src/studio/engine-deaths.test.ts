@@ -5,7 +5,7 @@ import { EngineDeaths, survivingTheEngine } from './engine-deaths.ts';
 const death = new TrilemmaError('engine-died', 'The engine stopped.');
 
 it('tries again when the engine died, and not when anything else went wrong', async () => {
-  const failures: unknown[] = [death];
+  const failures: Error[] = [death];
   const attempt = () => {
     const failure = failures.pop();
     return failure === undefined ? Promise.resolve('done') : Promise.reject(failure);

@@ -34,7 +34,7 @@ export async function importExport(app: AppState): Promise<void> {
 async function isExport(file: File): Promise<boolean> {
   if (file.name === MANIFEST || file.name === DATASET) return true;
   try {
-    return /^PK/.test(await file.slice(0, 2).text());
+    return (await file.slice(0, 2).text()).startsWith('PK');
   } catch {
     return true;
   }
