@@ -1,7 +1,7 @@
 /** `metadata.jsonl`: a line of JSON for each picture of a dataset, the layout that Hugging Face's `imagefolder` reads. */
-import { TrilemmaError } from '../../shared/errors.ts';
+import type { RefusedFile } from '../../shared/gallery/gallery.ts';
 import { DATASET } from '../../shared/gallery/gallery-export.ts';
-import { type ExportedItem, LIST_HEAD_LENGTH } from './manifest.ts';
+import { type ExportedItem, LIST_HEAD_LENGTH, type ListedItems } from './manifest.ts';
 
 /** @param metadata whether more is told than the names of the files. */
 export async function* datasetLines(
@@ -40,23 +40,27 @@ export function isDataset(text: string): boolean {
 
 /**
  * The lines as items of a manifest; pictures carry their recipes themselves. Fields of other programs' datasets that
- * are not ours are left alone.
- *
- * @throws {TrilemmaError} `file` where a line is no JSON.
+ * are not ours are left alone, and a line that is no JSON is refused.
  */
-export function parseDataset(text: string): readonly unknown[] {
-  return text.split('\n').flatMap((line, at) => {
-    if (line.trim() === '') return [];
-    const fields = parsedLine(line, at + 1);
-    if (typeof fields !== 'object' || fields === null || !('file_name' in fields)) return [fields];
-    return [{ ...fields, file: fields.file_name }];
-  });
+export function parseDataset(text: string): ListedItems {
+  const items: unknown[] = [];
+  const refused: RefusedFile[] = [];
+  for (const [at, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const fields = parsedLine(line);
+    if (fields === undefined) {
+      refused.push({ path: DATASET, message: `Line ${at + 1} of ${DATASET} is damaged: it is not JSON.` });
+    } else if (typeof fields !== 'object' || fields === null || !('file_name' in fields)) items.push(fields);
+    else items.push({ ...fields, file: fields.file_name });
+  }
+  return { items, refused };
 }
 
-function parsedLine(line: string, number: number): unknown {
+/** @returns undefined for what is no JSON. */
+function parsedLine(line: string): unknown {
   try {
     return JSON.parse(line);
-  } catch (cause) {
-    throw new TrilemmaError('file', `The ${DATASET} is damaged: line ${number} is not JSON.`, { cause });
+  } catch {
+    return undefined;
   }
 }

@@ -1,14 +1,15 @@
 /** An import from a folder. */
-import { readdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type FileSource, openFileSource } from '../../platform/file-source.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { shownPath } from '../../platform/shown-path.ts';
 import { counted } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import type { RefusedFile } from '../../shared/gallery/gallery.ts';
+import { folderFiles } from './folder-files.ts';
 import { HEAD_BYTES, recogniseFormat } from '../pictures/picture-format.ts';
 import {
-  byName,
   type ImportSource,
   leadsOut,
   MAX_LIST_BYTES,
@@ -19,6 +20,7 @@ import {
 export class FolderSource implements ImportSource {
   readonly name: string;
   readonly files: readonly string[];
+  readonly refused: readonly RefusedFile[];
   readonly list?: string;
   readonly #root: string;
 
@@ -26,15 +28,9 @@ export class FolderSource implements ImportSource {
   constructor(folder: string, list?: string) {
     this.name = shownPath(folder);
     this.#root = realpathSync(folder);
-    if (list === undefined) {
-      this.files = readdirSync(this.#root, { withFileTypes: true })
-        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-        .map((entry) => entry.name)
-        .sort(byName.compare);
-    } else {
-      this.list = list;
-      this.files = [list];
-    }
+    if (list !== undefined) this.list = list;
+    ({ files: this.files, refused: this.refused } =
+      list === undefined ? folderFiles(this.#root) : { files: [list], refused: [] });
   }
 
   async readText(file: string): Promise<string> {

@@ -36,8 +36,9 @@ interface Listed {
 }
 
 /**
- * Takes in what a manifest or a dataset lists, or the pictures of a folder without either, in order. A picture that the gallery has already, by its recipe or its bytes, takes on the
- * tags and collections, and the rating and note where it has none; so a second import changes nothing.
+ * Takes in what manifests and datasets list, and the pictures of folders without either, in order. A picture that the
+ * gallery has already, by its recipe or its bytes, takes on the tags and collections, and the rating and note where it
+ * has none; so a second import changes nothing. What does not come in is refused, each with its reason.
  *
  * @param path of a folder, a zip, a `manifest.json` or `metadata.jsonl`, or an exported page.
  * @throws {TrilemmaError} `file` where there is nothing to read; `cancelled`.
@@ -48,10 +49,10 @@ export async function importGallery(
   options: GalleryImportOptions = {},
 ): Promise<GalleryImport> {
   using source = await openImportSource(path);
-  const listed = await listedItems(source);
+  const { items: listed, refused: leftOut } = await listedItems(source);
   const count = { added: 0, updated: 0 };
-  const refused: RefusedFile[] = [];
-  let refusedCount = 0;
+  const refused = leftOut.slice(0, REFUSED_SHOWN);
+  let refusedCount = leftOut.length;
   for (let at = 0; at < listed.length; at += AT_ONCE) {
     if (options.signal?.aborted === true) {
       throw new TrilemmaError('cancelled', 'The import was cancelled; what had come in by then stays.');

@@ -2,12 +2,15 @@
 import { isAbsolute } from 'node:path';
 import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import type { RefusedFile } from '../../shared/gallery/gallery.ts';
 
 export interface ImportSource extends Disposable {
   /** For messages. */
   readonly name: string;
-  /** Paths of the files that are there, with slashes; hidden ones are left out. */
+  /** Paths of the files that are there, with slashes, also in folders; hidden ones are left out. */
   readonly files: readonly string[];
+  /** What is there besides, and cannot be read. */
+  readonly refused: readonly RefusedFile[];
   /** The one of them that the user named as the list of the pictures. */
   readonly list?: string;
   /** @param file of `files`. @throws {TrilemmaError} `file`. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { itemFactsSchema } from '../../shared/contract/gallery-schemas.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { GalleryItem } from '../../shared/gallery/gallery.ts';
+import type { GalleryItem, RefusedFile } from '../../shared/gallery/gallery.ts';
 import { MANIFEST } from '../../shared/gallery/gallery-export.ts';
 import { APP_VERSION } from '../version.ts';
 
@@ -85,6 +85,13 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** What a list brings. */
+export interface ListedItems {
+  /** As a manifest has them; not checked yet. */
+  readonly items: readonly unknown[];
+  readonly refused: readonly RefusedFile[];
+}
+
 const manifestSchema = z.object({
   format: z.literal(FORMAT),
   version: z.int(),
@@ -99,7 +106,7 @@ export function isManifest(text: string): boolean {
 }
 
 /** @throws {TrilemmaError} `file` where it cannot be read. */
-export function parseManifest(text: string): readonly unknown[] {
+export function parseManifest(text: string): ListedItems {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -114,7 +121,7 @@ export function parseManifest(text: string): readonly unknown[] {
       `The ${MANIFEST} was written by a newer version of Trilemma Studio: update this one to import it.`,
     );
   }
-  return parsed.data.items;
+  return { items: parsed.data.items, refused: [] };
 }
 
 /** An item of a manifest from anywhere; its recipe is checked apart. */

@@ -2,43 +2,48 @@
 import { promisify } from 'node:util';
 import yauzl from 'yauzl';
 import { printable } from '../../core/checkpoint/printable.ts';
+import { systemCode } from '../../platform/file-error.ts';
+import { shownPath } from '../../platform/shown-path.ts';
 import { counted } from '../../shared/counted.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
-import { DATASET, MANIFEST } from '../../shared/gallery/gallery-export.ts';
+import type { RefusedFile } from '../../shared/gallery/gallery.ts';
 import { byName, type ImportSource, MAX_LIST_BYTES, MAX_PICTURE_BYTES, safeParts } from './import-source.ts';
 
 const MAX_ENTRIES = 2_000_000;
 /** Hidden files, and what macOS packs beside every file. */
 const HIDDEN = /(?:^|\/)(?:\.|__MACOSX\/)/;
 
+const UNPACK = 'unpack the archive, and import the folder';
+
 export class ZipSource implements ImportSource {
-  readonly name = 'The zip archive';
+  readonly name: string;
   readonly files: readonly string[];
+  readonly refused: readonly RefusedFile[];
   readonly #zip: yauzl.ZipFile;
   readonly #entries: ReadonlyMap<string, yauzl.Entry>;
-  /** The folder of the archive that its list lies in, with a slash behind; empty at the top. */
-  readonly #root: string;
 
-  private constructor(zip: yauzl.ZipFile, entries: ReadonlyMap<string, yauzl.Entry>) {
+  private constructor(name: string, zip: yauzl.ZipFile, { entries, refused }: Entries) {
+    this.name = name;
     this.#zip = zip;
     this.#entries = entries;
-    const seen = [...entries.keys()].filter((path) => !HIDDEN.test(path)).sort(byName.compare);
-    this.#root = rootOf(seen);
-    this.files = seen.flatMap((path) => (path.startsWith(this.#root) ? [path.slice(this.#root.length)] : []));
+    this.refused = refused;
+    this.files = [...entries.keys()].filter((path) => !HIDDEN.test(path)).sort(byName.compare);
   }
 
+  /** @throws what the system says; TrilemmaError `file` where the archive cannot be read. */
   static async open(path: string): Promise<ZipSource> {
+    const name = shownPath(path);
     const open = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
-    const zip = await open(path, { autoClose: false, lazyEntries: true, validateEntrySizes: true }).catch(
-      (cause: unknown) => {
-        throw damaged(cause);
-      },
-    );
+    // Names are checked here, one by one: the library would refuse the whole archive for one of them.
+    const options = { autoClose: false, lazyEntries: true, validateEntrySizes: true, decodeStrings: false };
+    const zip = await open(path, options).catch((cause: unknown) => {
+      throw unreadable(name, cause);
+    });
     try {
-      return new ZipSource(zip, await entriesOf(zip));
+      return new ZipSource(name, zip, await entriesOf(zip));
     } catch (cause) {
       zip.close();
-      throw cause;
+      throw unreadable(name, cause);
     }
   }
 
@@ -56,8 +61,7 @@ export class ZipSource implements ImportSource {
   }
 
   async #read(file: string, most: number): Promise<Uint8Array> {
-    const entry = this.#entries.get(this.#root + file);
-    if (entry === undefined) throw new TrilemmaError('file', `${printable(file)} is not in the zip archive.`);
+    const entry = this.#entry(file);
     if (entry.uncompressedSize > most) {
       throw new TrilemmaError(
         'file',
@@ -76,54 +80,91 @@ export class ZipSource implements ImportSource {
       }
       return bytes;
     } catch (cause) {
-      throw damaged(cause);
+      throw new TrilemmaError('file', `${printable(file)} is damaged in ${this.name}.`, { cause });
     }
+  }
+
+  #entry(file: string): yauzl.Entry {
+    const entry = this.#entries.get(file);
+    if (entry === undefined) throw new TrilemmaError('file', this.#whyMissing(file));
+    const why = whyUndecodable(file, entry);
+    if (why !== undefined) throw new TrilemmaError('file', why);
+    return entry;
+  }
+
+  #whyMissing(file: string): string {
+    const refusal = this.refused.find(({ path }) => path === file);
+    return refusal?.message ?? `${printable(file)} is not in ${this.name}.`;
   }
 }
 
-/** Who packs a whole folder has it in the archive, too. */
-function rootOf(paths: readonly string[]): string {
-  for (const list of [MANIFEST, DATASET]) {
-    const [shallowest] = paths
-      .filter((path) => path === list || path.endsWith(`/${list}`))
-      .sort((a, b) => a.split('/').length - b.split('/').length);
-    if (shallowest !== undefined) return shallowest.slice(0, -list.length);
-  }
-  return '';
+interface Entries {
+  /** By name, with slashes. */
+  readonly entries: ReadonlyMap<string, yauzl.Entry>;
+  readonly refused: readonly RefusedFile[];
 }
 
 /** All entries that are plain files. Archives whose entries lie over each other are refused. */
-async function entriesOf(zip: yauzl.ZipFile): Promise<ReadonlyMap<string, yauzl.Entry>> {
-  if (zip.entryCount > MAX_ENTRIES) throw damaged(new Error('it has too many entries'));
+async function entriesOf(zip: yauzl.ZipFile): Promise<Entries> {
+  if (zip.entryCount > MAX_ENTRIES) throw new Error('it has too many entries');
   const entries = new Map<string, yauzl.Entry>();
+  const refused: RefusedFile[] = [];
   let stored = 0;
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   zip.on('entry', (entry: yauzl.Entry) => {
     stored += entry.compressedSize;
-    if (isPlainFile(entry)) entries.set(entry.fileName, entry);
+    const name = nameOf(entry);
+    if (!name.endsWith('/')) {
+      const message = whyUnsafe(name, entry);
+      if (message === undefined) entries.set(name, entry);
+      else refused.push({ path: name, message });
+    }
     zip.readEntry();
   });
   zip.on('end', () => resolve(undefined));
-  zip.on('error', (cause: Error) => reject(damaged(cause)));
+  zip.on('error', reject);
   zip.readEntry();
   await promise;
-  if (stored > zip.fileSize) throw damaged(new Error('its entries lie over each other'));
-  return entries;
+  if (stored > zip.fileSize) throw new Error('its entries lie over each other');
+  return { entries, refused };
+}
+
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: yauzl.Entry): string {
+  return yauzl.getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 }
 
 const FILE_KIND = 0o170000;
 const PLAIN = 0o100000;
 
-/** Neither a folder nor a link; the upper half of the attributes is Unix's mode, or 0. */
-function isPlainFile({ fileName, externalFileAttributes }: yauzl.Entry): boolean {
+/** Why an entry is not read, however it came in; undefined where it can be. */
+function whyUnsafe(name: string, { externalFileAttributes }: yauzl.Entry): string | undefined {
+  // The upper half of the attributes is Unix's mode, or 0.
   const kind = (externalFileAttributes >>> 16) & FILE_KIND;
-  return !fileName.endsWith('/') && (kind === 0 || kind === PLAIN);
+  if (kind !== 0 && kind !== PLAIN) return `${printable(name)} is a link or a device, and is not read.`;
+  try {
+    safeParts(name);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TrilemmaError) return error.message;
+    throw error;
+  }
 }
 
-function damaged(cause: unknown): TrilemmaError {
-  if (cause instanceof TrilemmaError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TrilemmaError('file', `The zip archive cannot be imported: ${reason.replace(/\.$/, '')}.`, {
-    cause,
-  });
+function whyUndecodable(file: string, entry: yauzl.Entry): string | undefined {
+  if (entry.isEncrypted()) return `${printable(file)} is encrypted: ${UNPACK}.`;
+  if (entry.canDecodeFileData()) return undefined;
+  return `${printable(file)} is packed in a way that is not read here (method ${entry.compressionMethod}): ${UNPACK}.`;
+}
+
+/** @returns what the system said as it is, and what the library said in words. */
+function unreadable(name: string, cause: unknown): unknown {
+  if (systemCode(cause) !== undefined || !(cause instanceof Error)) return cause;
+  return new TrilemmaError('file', `${name} cannot be imported: ${reasonOf(cause.message)}.`, { cause });
+}
+
+function reasonOf(message: string): string {
+  if (message.includes('encryption')) return `it is encrypted; ${UNPACK}`;
+  if (message.includes('multi-disk')) return `it is one part of several; ${UNPACK}`;
+  if (message.startsWith('it')) return message;
+  return 'the zip is damaged or cut short; fetch it, or make it, again';
 }

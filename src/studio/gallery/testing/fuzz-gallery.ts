@@ -126,9 +126,9 @@ async function faultsOf(gallery: Gallery, folder: string, said: readonly FuzzEve
 async function isWhole(path: string, pictures: number): Promise<boolean> {
   if (!existsSync(path)) return false;
   using source = await openImportSource(path);
-  const items = (await listedItems(source)) as readonly { readonly file: string }[];
-  for (const { file } of items) await source.read(file);
-  return items.length === pictures;
+  const { items, refused } = await listedItems(source);
+  for (const { file } of items as readonly { readonly file: string }[]) await source.read(file);
+  return items.length === pictures && refused.length === 0;
 }
 
 const { values } = parseArgs({
