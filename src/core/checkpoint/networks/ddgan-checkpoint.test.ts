@@ -209,6 +209,25 @@ describe('readDdganCheckpoint', () => {
     expect(values(fake(names), 'raw')).toEqual(['raw', 0, 1]);
   });
 
+  it.each([
+    ['a name that says that it is no average', ['non_ema.', 'model.'], 'model'],
+    ['a name that only begins like one', ['model.', 'email.', 'ema.'], 'ema'],
+    ['an average in an optimiser', ['model.', 'optimizer.ema.', 'optimizer.exp_avg.'], 'optimizer.ema'],
+    ['an average called after an optimiser', ['optimizer_ema.', 'model.'], 'optimizer_ema'],
+  ])('is not misled by %s', (_, places, average) => {
+    const names = places.flatMap(inside);
+    expect(readDdganCheckpoint(fake(names))).toMatchObject({ weights: 'ema', place: average });
+    expect(readDdganCheckpoint(fake(names), average)).toMatchObject({ weights: 'ema', place: average });
+    expect(readDdganCheckpoint(fake(names), 'raw').place).not.toBe(average);
+  });
+
+  it('takes a place for what its name says, though it be that of a kind', () => {
+    const names = ['model.', 'ema.', 'ema_long.', 'raw.'].flatMap(inside);
+    expect(errorOf(() => readDdganCheckpoint(fake(names))).code).toBe('weights-unknown');
+    expect(readDdganCheckpoint(fake(names), 'ema')).toMatchObject({ weights: 'ema', place: 'ema' });
+    expect(readDdganCheckpoint(fake(names), 'raw')).toMatchObject({ weights: 'raw', place: 'raw' });
+  });
+
   it('takes copies that are the same for one', () => {
     const names = [...inside('model.'), ...inside('ema.'), ...inside('model_ema.')];
     const same = {

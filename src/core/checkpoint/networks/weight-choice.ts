@@ -11,6 +11,8 @@ export type ChoiceReason =
   | 'only-copy'
   /** Its name says that it is an average, or that of the other does. */
   | 'by-name'
+  /** The name of the other says that it is no average. */
+  | 'by-other-name'
   /** No name says so: of two, the one that is not where the weights themselves usually are is the average. */
   | 'second-copy'
   /** The caller named it. */
@@ -43,29 +45,44 @@ export function chooseWeights(
   });
   const [first] = copies;
   if (first === undefined) return undefined;
-  if (asked !== undefined && asked !== 'ema' && asked !== 'raw') {
-    const named = copies.find(({ place }) => place === asked);
-    if (named === undefined) throw unknownPlace(asked, copies);
-    return chosen(
-      named,
-      named.saysAverage || (named !== first && copies.length === 2) ? 'ema' : 'raw',
-      'asked',
-    );
-  }
+  // A place may be called as a kind is.
+  const named = copies.find(({ place }) => place === asked);
+  if (named !== undefined) return chosen(named, kindOfNamed(named, copies), 'asked');
+  if (asked !== undefined && asked !== 'ema' && asked !== 'raw') throw unknownPlace(asked, copies);
   const different = copies.length > 2 ? withoutRepeats(checkpoint, copies) : copies;
-  const averages = different.filter(({ saysAverage }) => saysAverage);
-  const rest = different.filter(({ saysAverage }) => !saysAverage);
   if (different.length === 1) {
-    const kind = first.saysAverage ? 'ema' : 'raw';
+    const kind = first.kindByName ?? 'raw';
     return asked === undefined || asked === kind ? chosen(first, kind, 'only-copy') : undefined;
   }
-  const byName = averages.length > 0;
-  const [average, ...moreAverages] = byName ? averages : rest.slice(1);
-  const raw = byName ? rest[0] : first;
-  if (asked === 'raw') return raw && chosen(raw, 'raw', byName ? 'by-name' : 'second-copy');
+  const { averages, raw, reason } = toldApart(different);
+  const [average, ...moreAverages] = averages;
+  if (asked === 'raw') return raw && chosen(raw, 'raw', reason);
   if (average === undefined) return undefined;
   if (moreAverages.length > 0) throw severalCopies(different);
-  return chosen(average, 'ema', byName ? 'by-name' : 'second-copy');
+  return chosen(average, 'ema', reason);
+}
+
+/** What may be the average, and the weights themselves: by names, else by their order. */
+function toldApart(copies: readonly WeightCopy[]): {
+  readonly averages: readonly WeightCopy[];
+  readonly raw: WeightCopy | undefined;
+  readonly reason: ChoiceReason;
+} {
+  const named = (kind: WeightsKind | undefined) => copies.filter((copy) => copy.kindByName === kind);
+  const averages = named('ema');
+  const themselves = named('raw');
+  const unnamed = named(undefined);
+  if (averages.length > 0) return { averages, raw: themselves[0] ?? unnamed[0], reason: 'by-name' };
+  if (themselves.length > 0 && unnamed.length > 0) {
+    return { averages: unnamed, raw: themselves[0], reason: 'by-other-name' };
+  }
+  return { averages: copies.slice(1), raw: copies[0], reason: 'second-copy' };
+}
+
+function kindOfNamed(named: WeightCopy, copies: readonly WeightCopy[]): WeightsKind {
+  if (named.kindByName !== undefined) return named.kindByName;
+  const { averages } = toldApart(copies);
+  return averages.length === 1 && averages[0] === named ? 'ema' : 'raw';
 }
 
 /** The copies without those whose every tensor is that of one before. */
@@ -78,7 +95,7 @@ function withoutRepeats(checkpoint: Checkpoint, copies: readonly WeightCopy[]): 
 }
 
 function isSame(checkpoint: Checkpoint, a: WeightCopy, b: WeightCopy): boolean {
-  if (a.saysAverage !== b.saysAverage) return false;
+  if (a.kindByName !== b.kindByName) return false;
   return [...a.names].every(([name, original]) => {
     const one = checkpoint.float32(original);
     const other = checkpoint.float32(b.names.get(name)!);

@@ -1,6 +1,7 @@
 /** The copies of the generator's weights that a checkpoint holds: the weights themselves, averages of them. */
 import { TrilemmaError } from '../../../shared/errors.ts';
-import { saysAverage } from './average-names.ts';
+import type { WeightsKind } from '../../../shared/models/model-card.ts';
+import { kindByName } from './average-names.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { sameShape } from './compare-tensors.ts';
 import { GENERATOR_SIGN, placesOf } from './network-places.ts';
@@ -12,8 +13,8 @@ import { weightLists } from './weight-lists.ts';
 export interface WeightCopy {
   /** Where it is, for people; empty for a bare state dict. */
   readonly place: string;
-  /** Its name says that it is an average. */
-  readonly saysAverage: boolean;
+  /** What its name says that it is. */
+  readonly kindByName: WeightsKind | undefined;
   readonly names: Names;
   /** Counters of profilers and averagers among them, which are ignored: names in the file. */
   readonly leftovers: readonly string[];
@@ -29,8 +30,10 @@ export interface WeightCopies {
 /** Where trainers keep the weights themselves, the likeliest first. */
 const USUAL = ['', 'netG_dict', 'G', 'netG', 'generator', 'state_dict', 'model'];
 
-/** Moments of Adam, gradients, states of optimisers: they have the weights' shapes, and are none. */
-const NO_WEIGHTS = /(?:^|\.)(?:m|v|exp_avg\w*|moment\w*|grad\w*|optim\w*)\./i;
+/** Moments of Adam and gradients have the weights' shapes, and are none. */
+const NO_WEIGHTS = /(?:^|\.)(?:m|v|exp_avg\w*|moment\w*|grad\w*)\./i;
+/** What an optimiser keeps may be moments under any name: only that counts whose name says that it is an average. */
+const OF_OPTIMISER = /(?:^|\.)optim\w*\./i;
 
 /**
  * @param asked the place of a copy, where the file may hold generators of several forms: those of its form are meant
@@ -40,6 +43,7 @@ const NO_WEIGHTS = /(?:^|\.)(?:m|v|exp_avg\w*|moment\w*|grad\w*|optim\w*)\./i;
 export function weightCopies(checkpoint: Checkpoint, asked?: string): WeightCopies {
   const places = placesOf(checkpoint, GENERATOR_SIGN)
     .filter(({ prefix }) => !NO_WEIGHTS.test(prefix))
+    .filter(({ prefix }) => !OF_OPTIMISER.test(prefix) || kindByName(prefix) === 'ema')
     .map((place) => ({ ...copyAt(place), place: placeText(place) }))
     .sort((a, b) => rank(a) - rank(b));
   const dotted = places.filter(({ names }) =>
@@ -57,17 +61,17 @@ export function weightCopies(checkpoint: Checkpoint, asked?: string): WeightCopi
   const others = candidates.filter((copy) => !copies.includes(copy));
   const isUsual = rank(first) < USUAL.length || first.place === asked;
   const rivals = others.filter(
-    (copy) => dotted.some(({ place }) => place === copy.place) && !copy.saysAverage,
+    (copy) => dotted.some(({ place }) => place === copy.place) && copy.kindByName !== 'ema',
   );
   if (!isUsual && rivals.length > 0) throw severalForms([first, ...rivals]);
   return {
     copies,
-    incomplete: others.filter((copy) => copy.saysAverage).map(({ place }) => place),
+    incomplete: others.filter((copy) => copy.kindByName === 'ema').map(({ place }) => place),
   };
 }
 
 function copyAt({ prefix, names, leftovers }: NetworkPlace): Omit<WeightCopy, 'place'> {
-  return { saysAverage: saysAverage(prefix), names, leftovers };
+  return { kindByName: kindByName(prefix), names, leftovers };
 }
 
 /** Without the dot at its end, and without what a wrapper left there. */
@@ -76,9 +80,9 @@ function placeText({ prefix }: NetworkPlace): string {
 }
 
 /** Averages last: the first is the likeliest to be the weights themselves. */
-function rank({ place, saysAverage }: Pick<WeightCopy, 'place' | 'saysAverage'>): number {
+function rank({ place, kindByName: kind }: Pick<WeightCopy, 'place' | 'kindByName'>): number {
   const at = USUAL.indexOf(place);
-  return at >= 0 ? at : USUAL.length + (saysAverage ? 1 : 0);
+  return at >= 0 ? at : USUAL.length + (kind === 'ema' ? 1 : 0);
 }
 
 /** A set whose names lost their dots (as buffers must), under the names of one that has them. */
@@ -99,7 +103,7 @@ function listed(checkpoint: Checkpoint, { names }: WeightCopy): WeightCopy[] {
   const parameters = [...names.keys()];
   return weightLists(checkpoint).map(({ place, names: inOrder }) => ({
     place,
-    saysAverage: saysAverage(place),
+    kindByName: kindByName(place),
     names: new Map(
       inOrder.length === parameters.length ? parameters.map((name, index) => [name, inOrder[index]!]) : [],
     ),

@@ -1,5 +1,5 @@
 /** Averages that are no state dict: one tensor a parameter, in the order of the generator's state dict. */
-import { saysAverage } from './average-names.ts';
+import { kindByName } from './average-names.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 
 /** Tensors of a checkpoint that may be the generator's parameters in order. */
@@ -48,13 +48,13 @@ export function weightLists(checkpoint: Checkpoint): readonly WeightList[] {
 function entryOf(name: string, placesOf: (owner: string) => ReadonlyMap<number, number>): Entry | undefined {
   const [, owner, id, field] = IN_STATE.exec(name) ?? [];
   if (owner !== undefined && id !== undefined && field !== undefined) {
-    if (!saysAverage(field)) return undefined;
+    if (kindByName(field) !== 'ema') return undefined;
     const order = placesOf(owner).get(Number(id)) ?? Number(id);
     return { place: `${owner}state.*.${field}`, order: [order, 0] };
   }
   const [, groupsOwner, group, list, index] = IN_GROUP.exec(name) ?? [];
   if (groupsOwner !== undefined && list !== undefined) {
-    if (!saysAverage(list)) return undefined;
+    if (kindByName(list) !== 'ema') return undefined;
     return { place: `${groupsOwner}param_groups.*.${list}`, order: [Number(group), Number(index)] };
   }
   const [, place, at] = IN_LIST.exec(name) ?? [];

@@ -28,6 +28,8 @@ function reasonText({ reason, weights }: DdganCheckpoint): string {
       return 'the file has no other whole ones';
     case 'by-name':
       return weights === 'ema' ? 'its name says that it is the average' : 'they were asked for';
+    case 'by-other-name':
+      return weights === 'ema' ? 'the name of the other says that it is no average' : 'they were asked for';
     case 'second-copy':
       return weights === 'ema'
         ? 'it is the second set of the generator’s tensors, beside the weights themselves'
