@@ -102,6 +102,8 @@ describe('trilemma models', () => {
     ['to restore a model that was never removed', ['restore', 'nobody'], 'model-unknown'],
     ['to give a bundled model another licence', ['license', 'faces', 'CC0'], 'model-bundled'],
     ['to export in no format', ['export', 'faces', 'faces.bin'], 'usage'],
+    ['to export ONNX as safetensors', ['export', 'faces', 'faces.safetensors', '--format', 'onnx'], 'usage'],
+    ['to export safetensors as ONNX', ['export', 'faces', 'faces.onnx', '--format', 'safetensors'], 'usage'],
     ['to export to nowhere', ['export', 'faces'], 'usage'],
     ['to export into a folder that is not there', ['export', 'faces', '/nonexistent/x.onnx'], 'file'],
     ['something else', ['paint', 'faces'], 'usage'],
@@ -110,7 +112,7 @@ describe('trilemma models', () => {
     expect(stderr).toMatch(/^trilemma: [^\n]+\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(await json('models', ...args)).toMatchObject({ error: { code: errorCode } });
-    expect(existsSync('faces.bin')).toBe(false);
+    for (const ending of ['bin', 'onnx', 'safetensors']) expect(existsSync(`faces.${ending}`)).toBe(false);
   });
 
   it('asks for T by a code of its own', async () => {
