@@ -4,6 +4,7 @@
  */
 import { CommanderError } from 'commander';
 import { type ErrorCode, TrilemmaError } from '../shared/errors.ts';
+import { checkDataFolderName } from '../platform/data-folder.ts';
 import { asTrilemmaError } from '../platform/error-log.ts';
 import { EngineClient } from '../studio/engine.ts';
 import { CommandContext } from './context.ts';
@@ -43,6 +44,7 @@ export async function run(
 
 async function outcome(args: readonly string[], context: CommandContext): Promise<number> {
   try {
+    checkDataFolderName(context.dataFolder);
     await createProgram(context).parseAsync(args, { from: 'user' });
     return context.interruptedExitCode ?? (context.failed ? FAILED : DONE);
   } catch (error) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as electron from 'electron';
 import { builtPageFolder } from '../host/page-files.ts';
 import { appFolder } from '../platform/app-folder.ts';
-import { usersDataFolder } from '../platform/data-folder.ts';
+import { checkDataFolderName, usersDataFolder } from '../platform/data-folder.ts';
 import { createStudio } from '../studio/studio.ts';
 import { startDesktop } from './desktop.ts';
 import { quitWithMessage } from './faults.ts';
@@ -13,6 +13,7 @@ process.on('uncaughtException', quit);
 process.on('unhandledRejection', quit);
 
 const dataFolder = usersDataFolder();
+checkDataFolderName(dataFolder);
 
 startDesktop(electron, {
   openStudio: (startEngine) => createStudio({ dataFolder, startEngine }),

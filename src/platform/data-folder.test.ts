@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolderIn, dataFolderLayout } from './data-folder.ts';
+import { checkDataFolderName, dataFolderIn, dataFolderLayout } from './data-folder.ts';
 
 const home = '/home/ada';
 const at = (platform: NodeJS.Platform, env: Record<string, string> = {}): string =>
@@ -27,6 +27,11 @@ describe('dataFolderIn', () => {
     expect(at('linux', { TRILEMMA_HOME: '/elsewhere', XDG_DATA_HOME: '/data' })).toBe('/elsewhere');
     expect(at('linux', { TRILEMMA_HOME: '' })).toBe('/home/ada/.local/share/trilemma-studio');
   });
+});
+
+it('is refused where its name is not in UTF-8, which would be that of another folder', () => {
+  expect(() => checkDataFolderName('/home/caf\uFFFD')).toThrow(/not in UTF-8.*TRILEMMA_HOME/);
+  expect(() => checkDataFolderName('/home/caf\u00E9')).not.toThrow();
 });
 
 it('has its layout by the names that earlier versions wrote', () => {

@@ -1,6 +1,8 @@
 /** The data folder: where it is on this machine, and where everything lies in it. */
 import { homedir } from 'node:os';
 import { join, posix, resolve, win32 } from 'node:path';
+import { TrilemmaError } from '../shared/errors.ts';
+import { isNotUtf8 } from './file-error.ts';
 
 interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -27,6 +29,19 @@ export function dataFolderIn({ env, platform, home }: Surroundings): string {
   // The XDG base directory specification has a relative path ignored.
   const data = env.XDG_DATA_HOME ?? '';
   return posix.join(posix.isAbsolute(data) ? data : posix.join(home, '.local', 'share'), 'trilemma-studio');
+}
+
+/**
+ * A name that is not in UTF-8 comes changed, and would be that of another folder.
+ *
+ * @throws {TrilemmaError} `usage`
+ */
+export function checkDataFolderName(dataFolder: string): void {
+  if (!isNotUtf8(dataFolder)) return;
+  throw new TrilemmaError(
+    'usage',
+    `The data folder ${dataFolder} is not in UTF-8 (where it shows \uFFFD): rename it, or let TRILEMMA_HOME name another one.`,
+  );
 }
 
 /** Paths in a data folder. What is in `cache` can be made again. */
