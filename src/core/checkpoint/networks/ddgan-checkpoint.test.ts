@@ -278,6 +278,17 @@ describe('readDdganCheckpoint', () => {
     expect(values(fake(inside('runs.best.module.module.')))).toEqual(['raw', 0, 1]);
   });
 
+  it.each([
+    ['nothing', [], /no tensors: save/],
+    [
+      'weights of spectral norm',
+      ['all_modules.0.weight_orig', 'all_modules.0.weight_u'],
+      /remove_spectral_norm/,
+    ],
+  ])('tells the way on from a file of %s', (_, names, words) => {
+    expect(errorOf(() => readDdganCheckpoint(fake(names))).message).toMatch(words);
+  });
+
   it('refuses a file without generator', () => {
     for (const checkpoint of [
       open('reference/schedule.safetensors'),

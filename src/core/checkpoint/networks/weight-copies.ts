@@ -50,12 +50,7 @@ export function weightCopies(checkpoint: Checkpoint, asked?: string): WeightCopi
     [...names.keys()].some((name) => name.startsWith('all_modules.0.')),
   );
   const first = dotted.find(({ place }) => place === asked) ?? dotted[0];
-  if (first === undefined) {
-    throw new TrilemmaError(
-      'architecture',
-      'The checkpoint has no z_transform and all_modules: it is not a generator of a denoising diffusion GAN.',
-    );
-  }
+  if (first === undefined) throw noGenerator(checkpoint);
   const candidates = [...places.map((copy) => asDotted(copy, first)), ...listed(checkpoint, first)];
   const copies = candidates.filter((copy) => isCopy(checkpoint, copy.names, first.names));
   const others = candidates.filter((copy) => !copies.includes(copy));
@@ -118,6 +113,17 @@ function isCopy(checkpoint: Checkpoint, copy: Names, first: Names): boolean {
     const other = checkpoint.tensors.get(original);
     return one !== undefined && other !== undefined && sameShape(one.shape, other.shape);
   });
+}
+
+function noGenerator({ tensors }: Checkpoint): TrilemmaError {
+  const isDivided = [...tensors.keys()].some((name) => name.endsWith('.weight_orig'));
+  const what =
+    tensors.size === 0
+      ? 'The checkpoint holds no tensors: save the state dict of a trained generator, and import that.'
+      : isDivided
+        ? 'The weights of the checkpoint are divided by spectral norm (weight_orig): call torch.nn.utils.remove_spectral_norm on each layer, save the generator again, and import that.'
+        : 'The checkpoint has no z_transform and all_modules: it is not a generator of a denoising diffusion GAN. Import one of a training run: netG_*.pth or content.pth.';
+  return new TrilemmaError('architecture', what);
 }
 
 function severalForms(found: readonly WeightCopy[]): TrilemmaError {
