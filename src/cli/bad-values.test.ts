@@ -62,6 +62,15 @@ it.each(texts)('trilemma $path $placeholder is not empty', async ({ path, flag }
   await refused(...wordsOf(path), ...needed(flag, path), flag, '');
 });
 
+it.each([
+  ['--favourite and --no-favourite contradict', ['gallery', 'tag', '1', '--favourite', '--no-favourite']],
+  ['The tag z is in both', ['gallery', 'tag', '1', '--add', 'z', '--remove', 'z']],
+  ['--text is given twice', ['gallery', 'list', '--text', 'a', '--text', 'b']],
+  ['--seed is given twice', ['generate', 'faces', '--seed', '1', '--seed', '2']],
+])('%s: %j', async (words, args) => {
+  expect(await refused(...args)).toContain(words);
+});
+
 /** Where nobody can write: as the superuser, only what the system itself keeps. */
 function readOnlyFolder(): string {
   if (process.getuid?.() === 0) return '/sys';

@@ -56,7 +56,8 @@ export class CommandContext implements Disposable {
   /** The result: lines for people, or one JSON object for programs. */
   print(lines: readonly string[], result: object): void {
     this.#progress?.clear();
-    this.#output.write(this.json ? `${JSON.stringify(result)}\n` : lines.map((line) => `${line}\n`).join(''));
+    if (this.json) this.#output.write(`${JSON.stringify(result)}\n`);
+    else this.#output.writeLines(lines);
   }
 
   /** Something worth knowing that is not the result; programs find it in the result. */

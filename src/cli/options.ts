@@ -41,6 +41,27 @@ export function realNumber(least: number, most: number): (text: string) => numbe
 /** Options by which something is emptied. */
 const MAY_BE_EMPTY: readonly string[] = ['--note'];
 
+/**
+ * Refuses, as the command line is read, an option that is given twice, and a flag beside the one that takes it back: the last
+ * would win without a word. Options that gather their values may be repeated.
+ */
+export function refuseRepeatedOptions(command: Command): void {
+  const given = new Map<string, string>();
+  for (const option of command.options) {
+    const attribute = option.attributeName();
+    const flag = option.long ?? option.flags;
+    command.on(`option:${option.name()}`, () => {
+      const before = given.get(attribute);
+      given.set(attribute, flag);
+      if (before === undefined || Array.isArray(command.getOptionValue(attribute))) return;
+      if (before !== flag) {
+        throw new TrilemmaError('usage', `${before} and ${flag} contradict each other: give one of them.`);
+      }
+      if (option.required) throw new TrilemmaError('usage', `${flag} is given twice: give it once.`);
+    });
+  }
+}
+
 /** Arguments that name several files: the command refuses each by itself, and takes the others. */
 const EACH_BY_ITSELF: readonly string[] = ['paths'];
 

@@ -2,8 +2,8 @@
 import { isFolder } from '../platform/is-folder.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 
-/** Letters and digits as formats have them; `v1.2` and `my.pictures` are names of folders. */
-const ENDING = /[^/\\](?<ending>\.(?:[a-z][a-z0-9]{1,4}|safetensors))$/i;
+/** Letters and digits as formats have them; `v1.2`, `v1.0rc1` and `my.pictures` are names of folders. */
+const ENDING = /[^/\\](?<ending>\.(?:[a-z][a-z0-9]{1,4}|7z|3gp|3g2|safetensors))$/i;
 
 /**
  * The format that a name asks for.

@@ -26,7 +26,12 @@ export class Output implements Disposable {
   constructor(whenLost: () => void) {
     this.#whenLost = whenLost;
     process.stdout.on('error', this.#onError);
-    process.stderr.on('error', ignore);
+    if (!process.stderr.listeners('error').includes(ignore)) process.stderr.on('error', ignore);
+  }
+
+  /** Lines for people. Names of files in them may hold what steers a terminal: that is not passed on. */
+  writeLines(lines: readonly string[]): void {
+    this.write(withoutControls(lines.map((line) => `${line}\n`).join('')));
   }
 
   write(text: string): void {
@@ -37,7 +42,7 @@ export class Output implements Disposable {
 
   /** Something for people, who may not see it. */
   say(text: string): void {
-    process.stderr.write(text);
+    process.stderr.write(withoutControls(text));
   }
 
   /** Waits until all is written. @returns the exit code where it could not be, after saying why. */
@@ -60,8 +65,12 @@ export class Output implements Disposable {
   /** Standard error stays guarded: there is nobody who could be told. */
   [Symbol.dispose](): void {
     process.stdout.off('error', this.#onError);
-    process.stderr.off('error', ignore);
   }
+}
+
+/** Also without what turns the direction of text. */
+function withoutControls(text: string): string {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu, '?');
 }
 
 function ignore(): void {

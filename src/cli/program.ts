@@ -15,7 +15,7 @@ import { addVerify } from './commands/verify.ts';
 import { commandPath, everyCommand } from './command-tree.ts';
 import type { CommandContext } from './context.ts';
 import { EXAMPLES } from './examples.ts';
-import { refuseUnusableValues } from './options.ts';
+import { refuseRepeatedOptions, refuseUnusableValues } from './options.ts';
 import { usageError } from './usage-error.ts';
 
 /** Parsing it throws a TrilemmaError `usage`, and a CommanderError with exit code 0 after help or version. */
@@ -52,6 +52,7 @@ export function createProgram(context: CommandContext): Command {
 /** Adds what all commands share: `--json`, examples, and errors as one sentence. */
 function complete(command: Command): void {
   command.option('--json', 'print one JSON object').helpOption('-h, --help', 'show this help');
+  refuseRepeatedOptions(command);
   const examples = EXAMPLES[commandPath(command)] ?? [];
   if (examples.length > 0) {
     const lines = examples.map((example) => `  trilemma ${example}`);

@@ -76,7 +76,9 @@ const ADVICE: Readonly<Record<ExportTargetKind, string>> = {
 async function run(context: CommandContext, path: string, options: Options): Promise<void> {
   const { image, pattern, metadata, ids, sort } = options;
   const kind = options.as ?? kindOf(path);
-  checkEnding(path, ENDINGS[kind], ADVICE[kind]);
+  const advice =
+    options.as === 'folder' ? 'a folder has no ending: leave out the ending, or --as' : ADVICE[kind];
+  checkEnding(path, ENDINGS[kind], advice);
   const { exportGallery } = await import('../../../studio/exports/export-gallery.ts');
   await using open = await openUsersGallery(context);
   using bar = context.progressBar('Exporting');

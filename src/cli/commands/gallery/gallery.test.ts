@@ -136,7 +136,7 @@ it('goes on where some of what was named is not there, tells it, and exits with 
     files[1]!,
   );
   expect(imported).toMatchObject({ code: 1, stdout: '2 added, 0 there already, 2 refused.\n' });
-  expect(imported.stderr).toMatch(/^missing\.png: .*no such file/m);
+  expect(imported.stderr).toMatch(/^missing\.png cannot be read: there is no such file/m);
   expect(await jsonHere(other, 'gallery', 'list')).toMatchObject({ total: 2 });
 
   const tagged = await trilemmaHere(home, 'gallery', 'tag', '1', '9', '2', '1', '--add', 'x');
@@ -247,4 +247,11 @@ it('alone says what it can do, and that is its own help', async () => {
     code: 2,
     stderr: "trilemma: Unknown command 'lst'. Did you mean list? See trilemma gallery --help.\n",
   });
+});
+
+it.skipIf(process.platform === 'win32')('passes on nothing of a name that steers a terminal', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'bad\u001b]0;pwn\u0007\u202e.png'), 'no picture');
+  const { stderr } = await trilemmaHere(temporaryFolder(), 'gallery', 'import', folder);
+  expect(stderr).toMatch(/^bad\?\]0;pwn\?\?\.png cannot be added: it is no picture/);
 });

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { GalleryImport } from '../../../shared/job.ts';
@@ -30,7 +31,7 @@ async function run(context: CommandContext, paths: readonly string[]): Promise<v
     total.refusedCount += done.refusedCount;
     refused.push(...done.refused);
   }
-  for (const { path, message } of refused) context.note(`${path}: ${message}`);
+  for (const { path, message } of refused) context.note(refusalLine(path, message));
   context.failed = total.refusedCount > 0;
   const counts = [
     `${total.added} added`,
@@ -44,6 +45,13 @@ async function run(context: CommandContext, paths: readonly string[]): Promise<v
 interface Imported extends GalleryImport {
   /** Pictures that were in the trash, and are not among those that were there already. */
   readonly restored: number;
+}
+
+/** Names the file once, and as it was given. */
+function refusalLine(path: string, message: string): string {
+  if (path === '') return message;
+  const named = [path, basename(path)].find((name) => message.startsWith(`${name} `));
+  return named === undefined ? `${path}: ${message}` : path + message.slice(named.length);
 }
 
 /** @throws what is no fault of the one path. */

@@ -32,12 +32,21 @@ async function tag(context: CommandContext, given: readonly number[], options: O
   if ([add, remove, rating, favourite, note].every((option) => option === undefined)) {
     throw new TrilemmaError('usage', 'Say what to change: --add, --remove, --rating, --favourite or --note.');
   }
+  const addTags = add?.map(tagText);
+  const removeTags = remove?.map(tagText);
+  const both = addTags?.find((tag) => removeTags?.includes(tag) === true);
+  if (both !== undefined) {
+    throw new TrilemmaError(
+      'usage',
+      `The tag ${both} is in both --add and --remove: give it to one of them.`,
+    );
+  }
   await using open = await openUsersGallery(context);
   const { gallery } = open;
   const { ids, missing } = presentIds(context, gallery, given);
   gallery.update(ids, {
-    addTags: add?.map(tagText),
-    removeTags: remove?.map(tagText),
+    addTags,
+    removeTags,
     rating,
     favourite,
     note,
