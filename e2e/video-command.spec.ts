@@ -25,7 +25,13 @@ for (const [format, codec] of [
       [CLI, 'interpolate', 'faces', ...film, '--device', 'cpu', '--json', '--out', out],
       {
         encoding: 'utf8',
-        env: { ...process.env, TRILEMMA_BROWSER: process.env.TRILEMMA_CHROMIUM, TRILEMMA_HOME: folder },
+        // Of a NO_COLOR beside Playwright's own FORCE_COLOR, Node would tell.
+        env: {
+          ...process.env,
+          NO_COLOR: undefined,
+          TRILEMMA_BROWSER: process.env.TRILEMMA_CHROMIUM,
+          TRILEMMA_HOME: folder,
+        },
       },
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
