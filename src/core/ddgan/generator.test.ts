@@ -133,7 +133,7 @@ describe.each([...OFFICIAL, ...WAVELET, ...UNUSUAL])('the generator of %s', (pat
     expectSameBits(w!.data, w_out!.data);
     const fromW = await ofW.run({ x_t: x_t!, t: t!, w: w! });
     expectSameBits(fromW.x_0!.data, x_0!.data);
-    expect(Object.keys(fromW)).toEqual(['x_0']);
+    expect(fromW).not.toHaveProperty('w_out');
   });
 
   describe('as a sampling graph, in which w can be changed', () => {
