@@ -36,7 +36,7 @@ it.skipIf(!canMount)('rests while the disk is full, and goes on to the same loss
   expect(full).toMatchObject({ status: 'paused', reason: 'disk-full' });
   expect(then).toEqual({ status: 'done' });
   await using unbroken = await trainingRuns(join(root, 'unbroken'));
-  const spec = tinySpec(pictures, { steps: 40, checkpointEvery: 5, sampleEvery: 40, r1Gamma: 0 });
+  const spec = tinySpec(pictures, { steps: 40, checkpointEvery: 5, sampleEvery: 40 });
   const { id } = await unbroken.untilIdle(await unbroken.runs.start(spec));
   expect(losses).toEqual(await unbroken.losses(id));
 });
