@@ -65,6 +65,12 @@ export async function networksOf(
       `${card.name} makes grey pictures; models of coloured ones can be trained.`,
     );
   }
+  if (card.architecture.wavelet !== undefined) {
+    throw new TrilemmaError(
+      'usage',
+      `${card.name} is of the wavelet family, which cannot be fine-tuned here yet: choose another model.`,
+    );
+  }
   return { networks: networksOfModel(model), base: { title: card.title, license: card.license } };
 }
 
