@@ -8,7 +8,9 @@ import { tinyArchitecture, writeTinyCheckpoint } from '../src/studio/testing/tin
 import { messages, openView } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
 
-const PUBLISHED = join(import.meta.dirname, '..', 'test', 'fixtures', 'reference', 'netG_1200.pth');
+const REFERENCES = join(import.meta.dirname, '..', 'test', 'fixtures', 'reference');
+const PUBLISHED = join(REFERENCES, 'netG_1200.pth');
+const WAVELET = join(REFERENCES, 'wavediff', 'wavediff-generator-wavelet-64.safetensors');
 
 const card = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('list', { name: 'Models' }).getByRole('button', { name, exact: typeof name === 'string' });
@@ -76,6 +78,17 @@ test('asks for the steps that a dropped file does not tell', async ({ page }) =>
   await steps.fill('4');
   await steps.press('Enter');
   await expect(card(page, 'netG_1200')).toHaveAttribute('aria-pressed', 'true');
+  await expect(asked).toBeHidden();
+});
+
+test('asks for the order of the bands that a file of the wavelet family does not tell', async ({ page }) => {
+  await drop(page, WAVELET);
+  const asked = importOf(page, 'wavediff-generator-wavelet-64.safetensors');
+  await asked.getByRole('button', { name: /^Width first/ }).click();
+  const steps = asked.getByRole('textbox', { name: 'Denoising steps T' });
+  await steps.fill('2');
+  await steps.press('Enter');
+  await expect(about(page)).toContainText('64 × 64 px');
   await expect(asked).toBeHidden();
 });
 

@@ -1,4 +1,5 @@
 /** Work that takes its time: it waits in a queue, reports its progress, and outlives a crash. */
+import type { BandOrder } from './models/architecture.ts';
 import type { Device, DeviceChoice } from './device.ts';
 import type { ErrorCode } from './errors.ts';
 import type { FilmTarget } from './path/film.ts';
@@ -27,6 +28,8 @@ export type JobSpec =
       readonly steps?: number | undefined;
       /** Side of the picture in pixels, where the checkpoint does not say. */
       readonly imageSize?: number | undefined;
+      /** Order of the bands of a model of the wavelet family, where the checkpoint does not say. */
+      readonly bandOrder?: BandOrder | undefined;
       /** `ema`, `raw` or the place of a copy in the file, where the file holds several. */
       readonly weights?: string | undefined;
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEVICES } from '../device.ts';
 import { FILE_PURPOSES } from '../file-list.ts';
 import { EXPORT_FORMATS, type JobSpec } from '../job.ts';
+import { BAND_ORDERS } from '../models/architecture.ts';
 import { isModelName } from '../models/model-name.ts';
 import { parseLatentRecipe } from '../recipe/parse-recipe.ts';
 import type { LatentRecipe } from '../recipe/recipe.ts';
@@ -64,7 +65,8 @@ export const jobSpecSchema: z.ZodType<JobSpec> = z.union([
     path,
     name: modelName.optional(),
     steps: steps.optional(),
-    imageSize: z.int().min(16).max(512).optional(),
+    imageSize: z.int().min(16).max(1024).optional(),
+    bandOrder: z.enum(BAND_ORDERS).optional(),
     weights: z.string().min(1).max(MAX_PLACE).optional(),
   }),
   z.strictObject({

@@ -21,11 +21,11 @@ export interface ModelServices {
 }
 
 export function importRunner({ folders, models, events }: ModelServices): JobRunners['import-model'] {
-  return async ({ path, name, steps, imageSize, weights }, { signal, progress }) => {
+  return async ({ path, name, steps, imageSize, bandOrder, weights }, { signal, progress }) => {
     const { model, added, notes, notTakenOn } = await importModel(
       path,
       folders,
-      { name, steps, imageSize, weights, signal },
+      { name, steps, imageSize, bandOrder, weights, signal },
       ({ done, total }) => progress(done, total, 'bytes'),
     );
     if (added) {

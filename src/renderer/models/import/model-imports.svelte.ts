@@ -9,7 +9,7 @@ import type { Notices } from '../../app/notices.svelte.ts';
 type ImportSpec = Extract<JobSpec, { kind: 'import-model' }>;
 
 /** What the user knows of a checkpoint that does not say it itself. */
-export type ImportFacts = Partial<Pick<ImportSpec, 'name' | 'steps' | 'imageSize' | 'weights'>>;
+export type ImportFacts = Partial<Pick<ImportSpec, 'name' | 'steps' | 'imageSize' | 'bandOrder' | 'weights'>>;
 
 /** A file that was dropped. */
 export interface ModelUpload {
@@ -105,8 +105,8 @@ export class ModelImports {
 
   /** Begins an import again that failed, with what was missing. */
   async again({ id, spec }: ImportJob, facts: ImportFacts): Promise<void> {
-    const { path, name, steps, imageSize, weights } = spec;
+    const { path, name, steps, imageSize, bandOrder, weights } = spec;
     await this.#jobs.dismiss(id);
-    await this.path(path, { name, steps, imageSize, weights, ...facts });
+    await this.path(path, { name, steps, imageSize, bandOrder, weights, ...facts });
   }
 }
