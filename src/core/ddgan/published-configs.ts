@@ -31,7 +31,7 @@ export const PUBLISHED_CONFIGS = {
     imageSize: 32,
     nf: 128,
     chMult: [1, 2, 2],
-    attnResolutions: [32],
+    attnResolutions: [],
     nMlp: 4,
     wavelet: { ...HEIGHT_FIRST, levels: 'fir' },
   },
@@ -49,7 +49,7 @@ export const PUBLISHED_CONFIGS = {
   'wavediff-celebahq1024': {
     ...SIZE_256,
     imageSize: 1024,
-    attnResolutions: [32],
+    attnResolutions: [],
     wavelet: { levels: 'haar', bandOrder: 'width_first', patchSize: 2 },
   },
 } as const satisfies Record<string, GeneratorConfig>;
