@@ -166,6 +166,11 @@ function checkSide(config: DiscriminatorConfig): void {
   );
 }
 
+/** How many blocks a variant has, where none was left out. */
+export function layersOf(variant: DiscriminatorConfig['variant']): number {
+  return WIDTHS[variant].length;
+}
+
 /** Output channels of the blocks that it has, as multiples of ngf. */
 function widthsOf({ variant, numLayers }: DiscriminatorConfig): readonly number[] {
   return WIDTHS[variant].slice(0, numLayers);

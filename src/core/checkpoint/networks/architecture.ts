@@ -5,7 +5,7 @@ import {
   type GeneratorConfig,
 } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import { discriminatorParameters } from '../../ddgan/discriminator.ts';
+import { discriminatorParameters, layersOf } from '../../ddgan/discriminator.ts';
 import { generatorParameters } from '../../ddgan/generator.ts';
 import type { Parameters } from '../../ddgan/parameters.ts';
 import { compareTensors } from './compare-tensors.ts';
@@ -113,7 +113,7 @@ export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = 
     numChannels: Math.floor(inputs! / 2),
     ngf: Math.floor(width! / 2),
     tEmbDim: tEmbDim!,
-    ...(numLayers < allLayers(variant) && { numLayers }),
+    ...(numLayers < layersOf(variant) && { numLayers }),
   };
   compareTensors(
     'discriminator',
@@ -121,10 +121,6 @@ export function inferDiscriminator(tensors: Tensors, hints: ArchitectureHints = 
     declared(() => discriminatorParameters(config)),
   );
   return config;
-}
-
-function allLayers(variant: DiscriminatorConfig['variant']): number {
-  return variant === 'large' ? 6 : 4;
 }
 
 function smallVariant({ stated }: ArchitectureHints): 'small' | 'medium' {
