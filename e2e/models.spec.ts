@@ -5,6 +5,7 @@ import { openSafetensors } from '../src/core/checkpoint/safetensors.ts';
 import { onnxRuntime } from '../src/engine/runtime/onnx-runtime.ts';
 import { openFileSource } from '../src/platform/file-source.ts';
 import { tinyArchitecture, writeTinyCheckpoint } from '../src/studio/testing/tiny-checkpoint.ts';
+import { canvasPixels } from './support/pictures.ts';
 import { messages, openView } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
 
@@ -81,14 +82,22 @@ test('asks for the steps that a dropped file does not tell', async ({ page }) =>
   await expect(asked).toBeHidden();
 });
 
-test('asks for the order of the bands that a file of the wavelet family does not tell', async ({ page }) => {
+test('shows a picture in both orders of bands, where a file of the wavelet family does not tell its own', async ({
+  page,
+}) => {
   await drop(page, WAVELET);
   const asked = importOf(page, 'wavediff-generator-wavelet-64.safetensors');
-  await asked.getByRole('button', { name: /^Width first/ }).click();
   const steps = asked.getByRole('textbox', { name: 'Denoising steps T' });
   await steps.fill('2');
   await steps.press('Enter');
+  const pictures = ['width', 'height'].map((order) =>
+    asked.getByRole('img', { name: `A picture, ${order} first` }),
+  );
+  const pixels = await Promise.all(pictures.map(canvasPixels));
+  expect(pixels[0]).not.toEqual(pixels[1]);
+  await asked.getByRole('button', { name: /Height first/ }).click();
   await expect(about(page)).toContainText('64 × 64 px');
+  await expect(about(page)).toContainText('Wavelet diffusion GAN, height first');
   await expect(asked).toBeHidden();
 });
 

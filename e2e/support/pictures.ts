@@ -27,10 +27,12 @@ export async function allReady(page: Page, count: number): Promise<void> {
 
 /** What a canvas shows, to compare with what it shows later. */
 export function pixelsOf(place: Locator): Promise<string> {
-  return place
-    .locator('canvas')
-    .first()
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  return canvasPixels(place.locator('canvas').first());
+}
+
+/** What a canvas shows, as {@link pixelsOf}. */
+export function canvasPixels(canvas: Locator): Promise<string> {
+  return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
 }
 
 /** The recipe of the picture that a place shows, as a drag takes it from there. */

@@ -35,11 +35,12 @@ export function generatorFromFile(path: string, config: GeneratorConfig, weights
  * As {@link generatorFromFile}, with a change of w as further inputs, and with the amount of {@link fadedWeights} where
  * the model has another one to go towards.
  */
-export function samplerFromFile({ path, architecture, towards }: ModelFile): Graph {
+export function samplerFromFile({ path, architecture, weights, towards }: ModelFile): Graph {
   using source = openFileSource(path);
-  if (towards === undefined) return samplingGraph(architecture, generatorWeights(source, architecture));
+  if (towards === undefined)
+    return samplingGraph(architecture, generatorWeights(source, architecture, weights));
   using other = openFileSource(towards);
-  const from = generatorWeights(source, architecture, undefined, 'from/');
+  const from = generatorWeights(source, architecture, weights, 'from/');
   const to = generatorWeights(other, architecture, undefined, 'to/');
   return samplingGraph(architecture, (g) => fadedWeights(g, from(g), to(g)));
 }
@@ -50,7 +51,7 @@ export function mappingFromFile(path: string, config: GeneratorConfig): Graph {
   return mappingGraph(config, generatorWeights(source, config));
 }
 
-function generatorWeights(source: ByteSource, config: GeneratorConfig, weights?: WeightsKind, prefix = '') {
+function generatorWeights(source: ByteSource, config: GeneratorConfig, weights?: string, prefix = '') {
   const { generator } = readDdganCheckpoint(openCheckpoint(source), weights);
   compareTensors('generator', generator.tensors, generatorParameters(config));
   return constants(generator, prefix);

@@ -18,6 +18,8 @@ import type {
 export interface ModelFile {
   readonly path: string;
   readonly architecture: GeneratorConfig;
+  /** Which copy of the weights, where the file has several: the average without this. */
+  readonly weights?: string;
   /** Another model's weights, where those of the pictures are between the two. */
   readonly towards?: string;
 }

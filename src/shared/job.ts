@@ -56,6 +56,8 @@ export type JobSpec =
 
 export type JobKind = JobSpec['kind'];
 
+export type ImportSpec = Extract<JobSpec, { readonly kind: 'import-model' }>;
+
 /** `onnx`: one file that other programs run; `safetensors`: the weights as the studio keeps them. */
 export const EXPORT_FORMATS = ['safetensors', 'onnx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { Model } from '../../shared/models/model-card.ts';
 import { BAND_ORDERS, type BandOrder } from '../../shared/models/architecture.ts';
+import { drawingFrom } from '../../studio/models/import/draw-pictures.ts';
 import { importModel } from '../../studio/models/import/import.ts';
 import type { NotTakenOn } from '../../studio/models/import/import.ts';
 import type { CommandContext } from '../context.ts';
+import { modelFacts } from '../model-facts.ts';
 import { wholeNumber } from '../options.ts';
 
 interface Options {
@@ -40,15 +42,17 @@ export function addImport(program: Command, context: CommandContext): Command {
     )
     .action(async (file: string, { size, waveletOrder, ...options }: Options) => {
       using bar = context.progressBar('Importing');
+      const { engine, modelFolders, signal } = context;
+      const onProgress = (done: number, total: number) => bar.update(done, total);
+      const draw = drawingFrom(engine, { path: file, weights: options.weights }, { signal, onProgress });
       const { model, added, notTakenOn, notes, found } = await importModel(
         file,
-        context.modelFolders,
-        { ...options, imageSize: size, bandOrder: waveletOrder, signal: context.signal },
-        ({ done, total }) => bar.update(done, total),
+        modelFolders,
+        { ...options, imageSize: size, bandOrder: waveletOrder, draw, signal },
+        ({ done, total }) => onProgress(done, total),
       );
       const { card } = model;
-      const { imageSize } = card.architecture;
-      const facts = `${imageSize}x${imageSize}, T = ${card.steps}, ${card.weights} weights`;
+      const facts = [...modelFacts(card), `${card.weights} weights`].join(', ');
       context.print(
         [
           added

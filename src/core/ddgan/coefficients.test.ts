@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAllClose } from '../../../test/support/allclose.ts';
 import { openFixture } from '../../../test/support/reference.ts';
 import { BAND_ORDERS } from '../../shared/models/architecture.ts';
+import { widthFirstScore } from './band-order.ts';
 import { coefficientsOf, picturesOf } from './coefficients.ts';
 
 const file = openFixture('reference/wavediff/wavediff-transform.safetensors');
@@ -54,4 +55,19 @@ it('refuses what are no such pictures', () => {
     '100 numbers are no pictures of 3 x 32 x 32',
   );
   expect(() => picturesOf(new Float32Array(27), { ...shape, side: 3 })).toThrow('27 numbers');
+});
+
+describe('order of the bands', () => {
+  const first = 12 * 16 * 16;
+
+  it('shows in the coefficients of a photograph, by as much as in the reference', () => {
+    const score = (order: string) =>
+      widthFirstScore(file.float32(`expected.coefficients.${order}`).subarray(0, first), 16);
+    expect(score('width_first')).toBeCloseTo(0.551, 3);
+    expect(score('height_first')).toBeCloseTo(-0.551, 3);
+  });
+
+  it('does not show where all is one colour', () => {
+    expect(widthFirstScore(new Float32Array(first), 16)).toBe(0);
+  });
 });

@@ -53,3 +53,16 @@ export const PUBLISHED_CONFIGS = {
     wavelet: { levels: 'haar', bandOrder: 'width_first', patchSize: 2 },
   },
 } as const satisfies Record<string, GeneratorConfig>;
+
+/** Denoising steps T of each. */
+export const PUBLISHED_STEPS: Readonly<Record<keyof typeof PUBLISHED_CONFIGS, number>> = {
+  cifar10: 4,
+  celebahq256: 2,
+  lsun256: 4,
+  'wavediff-cifar10': 4,
+  'wavediff-stl10': 4,
+  'wavediff-celebahq256': 2,
+  'wavediff-church256': 4,
+  'wavediff-celebahq512': 2,
+  'wavediff-celebahq1024': 2,
+};

@@ -18,8 +18,9 @@ import type {
   GalleryPage,
   GallerySort,
 } from '../gallery/gallery.ts';
-import type { Job, JobSpec } from '../job.ts';
+import type { ImportSpec, Job, JobSpec } from '../job.ts';
 import type { KeyFrameSet } from '../path/key-frame-set.ts';
+import type { BandOrder } from '../models/architecture.ts';
 import type { ModelSummary } from '../models/model-summary.ts';
 import type { Picture, Pixels } from '../picture.ts';
 import type { LatentRecipe, Recipe } from '../recipe/recipe.ts';
@@ -98,6 +99,11 @@ export interface Requests extends FilmRequests, TrainingRequests {
   'models.remove': Request<{ readonly name: string }, null>;
   /** Brings a removed model back; of several of one name, the latest. */
   'models.restore': Request<{ readonly name: string }, null>;
+  /** A picture of a checkpoint in each order that its wavelet bands may have, of the same latents. */
+  'models.bandOrders': Request<
+    Pick<ImportSpec, 'path' | 'steps' | 'imageSize' | 'weights'>,
+    readonly { readonly order: BandOrder; readonly pixels: Pixels }[]
+  >;
   /** Finds out whether a device works, and what `auto` stands for. */
   'devices.test': Request<{ readonly device: Device }, DeviceChoice>;
 

@@ -58,16 +58,21 @@ const generate = z
   })
   .transform(withPictures);
 
+/** A checkpoint's file, with facts that it does not tell. */
+const checkpoint = {
+  path,
+  steps: steps.optional(),
+  imageSize: z.int().min(16).max(1024).optional(),
+  weights: z.string().min(1).max(MAX_PLACE).optional(),
+};
+
 export const jobSpecSchema: z.ZodType<JobSpec> = z.union([
   generate,
   z.strictObject({
     kind: z.literal('import-model'),
-    path,
+    ...checkpoint,
     name: modelName.optional(),
-    steps: steps.optional(),
-    imageSize: z.int().min(16).max(1024).optional(),
     bandOrder: z.enum(BAND_ORDERS).optional(),
-    weights: z.string().min(1).max(MAX_PLACE).optional(),
   }),
   z.strictObject({
     kind: z.literal('export-model'),
@@ -131,6 +136,7 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   'models.rename': z.strictObject({ name: modelName, to: z.string().min(1).max(MAX_NAME) }),
   'models.remove': z.strictObject({ name: modelName }),
   'models.restore': z.strictObject({ name: modelName }),
+  'models.bandOrders': z.strictObject(checkpoint),
   'devices.test': z.strictObject({ device }),
   'directions.load': z.strictObject({ model: modelName }),
   'directions.save': z.strictObject({

@@ -11,6 +11,12 @@ export interface WaveletConfig {
   readonly patchSize: 1 | 2;
 }
 
+/** In words, for lists of facts. */
+export const BAND_ORDER_TEXT: Readonly<Record<BandOrder, string>> = {
+  width_first: 'width first',
+  height_first: 'height first',
+};
+
 /** The shape of a DDGAN generator, in the paper's own terms (NCSN++ with adaptive group normalisation). */
 export interface GeneratorConfig {
   /** Side of the square picture in pixels, a power of two from 16 to 1024. */

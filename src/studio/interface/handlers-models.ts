@@ -1,16 +1,20 @@
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
+import { pictureInEachOrder } from '../models/import/band-order.ts';
+import { drawingFrom } from '../models/import/draw-pictures.ts';
+import { readOrderCandidates } from '../models/import/found-generator.ts';
 import { listModels } from '../models/list-models.ts';
 import { listRemovedModels, restoreModel } from '../models/trash/restore.ts';
 import { removeModel } from '../models/trash/remove.ts';
 import { renameModel } from '../models/rename.ts';
 import { modelSummary } from '../models/summary.ts';
+import { toScreenPixels } from '../pictures/pixels.ts';
 import type { Services } from '../services.ts';
 import type { Handlers } from './handlers.ts';
 
 type ModelHandlers = Pick<
   Handlers,
-  'models.list' | 'models.rename' | 'models.remove' | 'models.restore' | 'devices.test'
+  'models.list' | 'models.rename' | 'models.remove' | 'models.restore' | 'models.bandOrders' | 'devices.test'
 >;
 
 export function modelHandlers({ folders, models, events, engine }: Services): ModelHandlers {
@@ -51,6 +55,11 @@ export function modelHandlers({ folders, models, events, engine }: Services): Mo
     'models.restore': async ({ name }) => {
       await restoreModel(name, folders);
       return changed();
+    },
+    'models.bandOrders': async ({ path, ...facts }, { signal }) => {
+      const draw = drawingFrom(engine, { path, weights: facts.weights }, { signal });
+      const drawn = await pictureInEachOrder(readOrderCandidates(path, facts), draw);
+      return drawn.map(({ order, picture }) => ({ order, pixels: toScreenPixels(picture) }));
     },
     'devices.test': async ({ device }, { signal }) => {
       const [model] = (await listModels(folders)).models;

@@ -17,6 +17,7 @@ export const REQUESTS_THAT_READ: ReadonlySet<RequestName> = new Set<RequestName>
   'video.finish',
   'video.fail',
   'models.list',
+  'models.bandOrders',
   'devices.test',
   'directions.load',
   'gallery.query',

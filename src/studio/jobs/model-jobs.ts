@@ -4,6 +4,7 @@ import type { Model } from '../../shared/models/model-card.ts';
 import type { EventHub } from '../interface/event-hub.ts';
 import { benchmarkModel } from '../models/benchmark.ts';
 import { exportModel } from '../models/export.ts';
+import { drawingFrom } from '../models/import/draw-pictures.ts';
 import { importModel } from '../models/import/import.ts';
 import type { NotTakenOn } from '../models/import/import.ts';
 import type { ModelFolders } from '../models/model-folders.ts';
@@ -20,12 +21,17 @@ export interface ModelServices {
   readonly events: EventHub;
 }
 
-export function importRunner({ folders, models, events }: ModelServices): JobRunners['import-model'] {
+export function importRunner({ engine, folders, models, events }: ModelServices): JobRunners['import-model'] {
   return async ({ path, name, steps, imageSize, bandOrder, weights }, { signal, progress }) => {
+    const draw = drawingFrom(
+      engine,
+      { path, weights },
+      { signal, onProgress: (done, total) => progress(done, total, 'pictures') },
+    );
     const { model, added, notes, notTakenOn } = await importModel(
       path,
       folders,
-      { name, steps, imageSize, bandOrder, weights, signal },
+      { name, steps, imageSize, bandOrder, weights, draw, signal },
       ({ done, total }) => progress(done, total, 'bytes'),
     );
     if (added) {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { toHalf } from '../../core/checkpoint/half.ts';
 import { viewBytes, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { generatorParameters } from '../../core/ddgan/generator.ts';
-import type { GeneratorConfig } from '../../shared/models/architecture.ts';
+import { type BandOrder, type GeneratorConfig, sampleShape } from '../../shared/models/architecture.ts';
 
 /** As small as a generator can be. */
 export const tinyArchitecture: GeneratorConfig = {
@@ -17,6 +17,15 @@ export const tinyArchitecture: GeneratorConfig = {
   nMlp: 1,
 };
 
+/** As small as one of the wavelet family can be. */
+export const tinyWavelet: GeneratorConfig = {
+  ...tinyArchitecture,
+  imageSize: 32,
+  chMult: [1, 1],
+  attnResolutions: [],
+  wavelet: { levels: 'haar', bandOrder: 'width_first', patchSize: 1 },
+};
+
 export interface TinyCheckpoint {
   /** What all its weights are: files of different values are different models. */
   readonly value?: number;
@@ -27,6 +36,8 @@ export interface TinyCheckpoint {
   /** Put before every name, as PyTorch does for networks on several GPUs. */
   readonly prefix?: string;
   readonly dtype?: 'F32' | 'F64' | 'F16' | 'BF16';
+  /** Tensors that are not all of one value. */
+  readonly tensors?: Readonly<Record<string, Float64Array<ArrayBuffer>>>;
   /** Stands in one place of one tensor. */
   readonly damaged?: number;
 }
@@ -34,25 +45,54 @@ export interface TinyCheckpoint {
 /** Writes a generator as a training run does. */
 export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}): void {
   const { value = 0.5, steps, architecture = tinyArchitecture, prefix = 'module.', dtype = 'F32' } = options;
-  const { statesSize = true, damaged } = options;
+  const { statesSize = true, tensors: given = {}, damaged } = options;
   const tensors = [...generatorParameters(architecture).values()].map(({ name, shape }) => ({
     name: prefix + name,
     dtype,
     shape,
     bytes: () => {
-      const values = new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value);
+      const values = given[name] ?? new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value);
       if (damaged !== undefined && name === 'z_transform.1.bias') values[1] = damaged;
       return viewBytes(stored(values, dtype));
     },
   }));
   const config = {
-    ...(statesSize && { image_size: architecture.imageSize }),
+    ...(statesSize && { image_size: sampleShape(architecture)[1] }),
     ...(steps !== undefined && { num_timesteps: steps }),
   };
   writeFileSync(
     path,
     Buffer.concat([...writeSafetensors(tensors, { kind: 'generator', config: JSON.stringify(config) })]),
   );
+}
+
+/**
+ * Writes a generator of the wavelet family that does not state the order of its bands, but shows it as photographs do:
+ * the bands are the slopes of the means.
+ */
+export function writeTinyWaveletWithEdges(path: string, order: BandOrder, steps?: number): void {
+  const last = [...generatorParameters(tinyWavelet).keys()].filter((name) => name.startsWith('all_modules.'));
+  const weight = last.findLast((name) => name.endsWith('.weight'))!;
+  const colours = 3;
+  const width = tinyWavelet.nf;
+  const kernels = new Float64Array(4 * colours * width * 9);
+  const set = (band: number, place: number, value: number) => {
+    for (let colour = 0; colour < colours; colour++) {
+      kernels[(band * colours + colour) * width * 9 + place] = value;
+    }
+  };
+  const [across, down] = order === 'width_first' ? [1, 2] : [2, 1];
+  set(0, 4, 1);
+  set(across, 3, 1);
+  set(across, 5, -1);
+  set(down, 1, 1);
+  set(down, 7, -1);
+  const tensors = { [weight]: kernels, [weight.replace('weight', 'bias')]: new Float64Array(4 * colours) };
+  writeTinyCheckpoint(path, {
+    architecture: tinyWavelet,
+    tensors,
+    ...(steps !== undefined && { steps }),
+  });
 }
 
 function stored(values: Float64Array<ArrayBuffer>, dtype: NonNullable<TinyCheckpoint['dtype']>) {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTinyWaveletWithEdges } from '../../../studio/testing/tiny-checkpoint.ts';
 import { jsonHere, trilemmaHere } from '../../testing/run-here.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -118,4 +119,17 @@ describe('trilemma models', () => {
   it('asks for T by a code of its own', async () => {
     expect(await json('import', published)).toMatchObject({ error: { code: 'steps-unknown' } });
   });
+});
+
+it('imports a wavelet model in the order of bands that its pictures show, and says so', async () => {
+  const library = join(folder, 'waves');
+  const file = join(folder, 'edges.safetensors');
+  writeTinyWaveletWithEdges(file, 'height_first', 2);
+  const { stdout } = await trilemmaHere(library, 'import', file);
+  expect(stdout).toBe(
+    'Added edges: 32x32, wavelet height first, T = 2, ema weights.\nThe order of its wavelet bands, height_first, was taken from the pictures that it draws.\n',
+  );
+  expect((await trilemmaHere(library, 'models')).stdout).toMatch(
+    /^edges +32x32, wavelet height first, T = 2, imported/m,
+  );
 });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { listModels } from '../../../studio/models/list-models.ts';
 import type { CommandContext } from '../../context.ts';
+import { modelFacts } from '../../model-facts.ts';
 import { addModelsExport } from './export.ts';
 import { addModelsLicense } from './license.ts';
 import { addModelsRemove } from './remove.ts';
@@ -30,8 +31,7 @@ async function list(context: CommandContext): Promise<void> {
   for (const { name, error } of damaged) context.note(`${name}: ${error.message}`);
   context.print(
     models.map(({ card, origin }) => {
-      const { imageSize } = card.architecture;
-      const facts = `${imageSize}x${imageSize}, T = ${card.steps}, ${origin}, ${card.sha256.slice(0, 12)}`;
+      const facts = [...modelFacts(card), origin, card.sha256.slice(0, 12)].join(', ');
       return `${card.name.padEnd(20)} ${facts}  ${card.title}`;
     }),
     {

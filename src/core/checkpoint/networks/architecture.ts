@@ -55,13 +55,13 @@ export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}):
     nMlp: mappingLayers.length - 1,
     ...(network !== undefined && { wavelet: network }),
   };
-  const published = publishedLike(shapes);
+  const published = network === undefined ? [] : publishedLike(shapes);
   const attends = levels.map(({ attends }) => attends);
   const resolution = deduceResolution(
     attends,
     hints,
     network,
-    published.map(({ imageSize }) => imageSize),
+    published.map(({ config }) => config.imageSize),
   );
   const config = inOrder({ ...shapes, ...resolution }, network, hints);
   compareTensors(

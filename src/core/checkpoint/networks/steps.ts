@@ -1,5 +1,4 @@
-import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
-import { PUBLISHED_CONFIGS } from '../../ddgan/published-configs.ts';
+import type { BandOrder, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { publishedLike } from './wavelet.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 
@@ -11,16 +10,25 @@ export type Steps =
 /** More than any such model has: its point is to need few. */
 const MAX_STEPS = 1000;
 
+/** What is known beside a generator's shapes. */
+interface KnownOfSteps {
+  /** `num_timesteps` of the checkpoint. */
+  readonly stated?: number | undefined;
+  /** The caller's number (`--steps`). */
+  readonly asked?: number | undefined;
+  /** Of a generator of the wavelet family: two published ones differ in nothing else. */
+  readonly bandOrder?: BandOrder | undefined;
+}
+
 /**
  * Steps of a generator: what the checkpoint states, else what the caller says, else what the published
  * checkpoint of these shapes has.
  *
- * @param stated `num_timesteps` of the checkpoint.
- * @param asked The caller's number (`--steps`).
  * @throws TrilemmaError `usage` where the caller's number is out of range or contradicts the checkpoint,
  * `architecture` where the checkpoint's is out of range.
  */
-export function decideSteps(config: GeneratorConfig, stated?: number, asked?: number): Steps {
+export function decideSteps(config: GeneratorConfig, known: KnownOfSteps = {}): Steps {
+  const { stated, asked, bandOrder } = known;
   if (asked !== undefined && !isSteps(asked)) {
     throw new TrilemmaError(
       'usage',
@@ -39,30 +47,29 @@ export function decideSteps(config: GeneratorConfig, stated?: number, asked?: nu
     return { kind: 'known', steps: stated, from: 'checkpoint' };
   }
   if (asked !== undefined) return { kind: 'known', steps: asked, from: 'caller' };
-  const published = publishedSteps(config);
-  if (published !== undefined) return { kind: 'known', steps: published, from: 'published' };
-  const isOfTwo = isSame(config, PUBLISHED_CONFIGS.celebahq256) || publishedLike(config).length > 1;
-  const hint = isOfTwo ? '--steps 2 for CelebA-HQ, --steps 4 for LSUN Church' : '--steps 4, say';
+  const [published, ...others] = publishedSteps(config, bandOrder);
+  if (published !== undefined && others.length === 0) {
+    return { kind: 'known', steps: published, from: 'published' };
+  }
+  const hint =
+    published === undefined ? '--steps 4, say' : '--steps 2 for CelebA-HQ, --steps 4 for LSUN Church';
   return {
     kind: 'undecided',
     message: `The checkpoint does not say for how many denoising steps it was trained: give them (${hint}).`,
   };
 }
 
-/** T of the published checkpoint with these shapes, where there is one; two of 256 pixels are told apart by nothing else. */
-function publishedSteps(config: GeneratorConfig): number | undefined {
-  if (isSame(config, PUBLISHED_CONFIGS.cifar10)) return 4;
-  const [row, ...others] = config.wavelet === undefined ? [] : publishedLike(config);
-  if (row?.imageSize !== config.imageSize || others.length > 0) return undefined;
-  return row.imageSize < 256 ? 4 : 2;
+/** Each T of the published checkpoints that this one may be. */
+function publishedSteps(config: GeneratorConfig, bandOrder: BandOrder | undefined): ReadonlySet<number> {
+  const alike = publishedLike(config).filter(
+    (published) =>
+      published.config.imageSize === config.imageSize &&
+      String(published.config.attnResolutions) === String(config.attnResolutions),
+  );
+  const inOrder = alike.filter((published) => published.config.wavelet?.bandOrder === bandOrder);
+  return new Set((inOrder.length > 0 ? inOrder : alike).map(({ steps }) => steps));
 }
 
 function isSteps(steps: number): boolean {
   return Number.isInteger(steps) && steps >= 1 && steps <= MAX_STEPS;
-}
-
-function isSame(a: GeneratorConfig, b: GeneratorConfig): boolean {
-  const fields = (config: GeneratorConfig): string =>
-    JSON.stringify(Object.entries(config).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return fields(a) === fields(b);
 }

@@ -1,7 +1,7 @@
 /** What makes a generator one of the wavelet family, as far as its tensors and statements tell (docs/ddgan.md, section 7). */
 import type { BandOrder, GeneratorConfig, WaveletConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import { PUBLISHED_CONFIGS } from '../../ddgan/published-configs.ts';
+import { PUBLISHED_CONFIGS, PUBLISHED_STEPS } from '../../ddgan/published-configs.ts';
 import type { StatedConfig } from './stated-config.ts';
 
 /** Bands of three colours: of the picture as it is, and of patches of 2 x 2. */
@@ -69,7 +69,7 @@ export function knownBandOrder(
     return { order: bandOrder, from: 'checkpoint' };
   }
   if (asked !== undefined) return { order: asked, from: 'caller' };
-  const orders = new Set(publishedLike(config).map(({ wavelet }) => wavelet!.bandOrder));
+  const orders = new Set(publishedLike(config).map((published) => published.config.wavelet?.bandOrder));
   const [order] = orders;
   return order !== undefined && orders.size === 1 ? { order, from: 'published' } : undefined;
 }
@@ -78,20 +78,20 @@ type Shapes = Omit<GeneratorConfig, 'imageSize' | 'attnResolutions' | 'wavelet'>
   readonly wavelet?: WaveletNetwork;
 };
 
-/** Published generators of the wavelet family with the shapes of this one. */
-export function publishedLike(config: Shapes): readonly GeneratorConfig[] {
+interface PublishedGenerator {
+  readonly config: GeneratorConfig;
+  readonly steps: number;
+}
+
+/** Published generators with the shapes of this one. */
+export function publishedLike(config: Shapes): readonly PublishedGenerator[] {
   const shapes = ({ nf, chMult, numResBlocks, nz, zEmbDim, nMlp, numChannels, wavelet }: Shapes) =>
     JSON.stringify([
-      nf,
-      chMult,
-      numResBlocks,
-      nz,
-      zEmbDim,
-      nMlp,
-      numChannels,
-      wavelet?.levels,
-      wavelet?.patchSize,
+      ...[nf, chMult, numResBlocks, nz, zEmbDim, nMlp, numChannels],
+      ...[wavelet?.levels, wavelet?.patchSize],
     ]);
-  const published: readonly GeneratorConfig[] = Object.values(PUBLISHED_CONFIGS);
-  return published.filter((row) => row.wavelet !== undefined && shapes(row) === shapes(config));
+  const names = Object.keys(PUBLISHED_CONFIGS) as (keyof typeof PUBLISHED_CONFIGS)[];
+  return names
+    .map((name) => ({ config: PUBLISHED_CONFIGS[name], steps: PUBLISHED_STEPS[name] }))
+    .filter((published) => shapes(published.config) === shapes(config));
 }

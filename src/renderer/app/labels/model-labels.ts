@@ -1,6 +1,7 @@
 /** Figures of models in words. */
 import { counted } from '../../../shared/counted.ts';
 import type { BenchmarkFigures } from '../../../shared/job.ts';
+import { BAND_ORDER_TEXT } from '../../../shared/models/architecture.ts';
 import type { ModelSummary } from '../../../shared/models/model-summary.ts';
 
 const SCALES = [
@@ -18,6 +19,12 @@ export function quantity(count: number): string {
 export function pictureSize({ card }: ModelSummary): string {
   const { imageSize } = card.architecture;
   return `${imageSize} × ${imageSize} px`;
+}
+
+export function familyOf({ card }: ModelSummary): string {
+  const { wavelet } = card.architecture;
+  if (wavelet === undefined) return 'Denoising diffusion GAN';
+  return `Wavelet diffusion GAN, ${BAND_ORDER_TEXT[wavelet.bandOrder]}`;
 }
 
 export function stepsOf({ card }: ModelSummary): string {

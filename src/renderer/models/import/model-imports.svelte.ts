@@ -1,12 +1,10 @@
 /** Checkpoints on their way into the library: files that are handed over, then jobs. They outlive a change of view. */
 import { SvelteMap } from 'svelte/reactivity';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { Job, JobSpec } from '../../../shared/job.ts';
+import type { ImportSpec, Job } from '../../../shared/job.ts';
 import type { Host } from '../../app/host/host.ts';
 import type { JobsState } from '../../app/jobs-state.svelte.ts';
 import type { Notices } from '../../app/notices.svelte.ts';
-
-type ImportSpec = Extract<JobSpec, { kind: 'import-model' }>;
 
 /** What the user knows of a checkpoint that does not say it itself. */
 export type ImportFacts = Partial<Pick<ImportSpec, 'name' | 'steps' | 'imageSize' | 'bandOrder' | 'weights'>>;

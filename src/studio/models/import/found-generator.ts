@@ -2,13 +2,16 @@ import { inferGenerator } from '../../../core/checkpoint/networks/architecture.t
 import type { Checkpoint, TensorReader } from '../../../core/checkpoint/checkpoint.ts';
 import { readDdganCheckpoint } from '../../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import type { DdganCheckpoint } from '../../../core/checkpoint/networks/ddgan-checkpoint.ts';
+import { openCheckpoint } from '../../../core/checkpoint/open.ts';
 import { printable } from '../../../core/checkpoint/printable.ts';
-import type { StatedConfig } from '../../../core/checkpoint/networks/stated-config.ts';
 import { decideSteps } from '../../../core/checkpoint/networks/steps.ts';
-import { knownBandOrder } from '../../../core/checkpoint/networks/wavelet.ts';
 import type { BandOrder, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { WeightsKind } from '../../../shared/models/model-card.ts';
+import { openFileSource } from '../../../platform/file-source.ts';
+import { decideBandOrder, orderCandidates } from './band-order.ts';
+import type { OrderCandidate } from './band-order.ts';
+import type { DrawPictures } from './draw-pictures.ts';
 import { leftoverNotes, placeText, weightNotes } from './weight-notes.ts';
 
 /** A generator as the library keeps it. */
@@ -43,58 +46,64 @@ export interface CheckpointFacts {
 /**
  * The generator of a checkpoint, and what a card says of it.
  *
+ * @param draw to see the order of wavelet bands in pictures, where nothing else tells it
  * @throws TrilemmaError 'architecture' where there is none that can be used, or not the kind of weights that was asked
  * for; 'steps-unknown', 'size-unknown', 'band-order-unknown' or 'weights-unknown' where only the user can know it; 'usage' where what the user
- * says contradicts the checkpoint.
+ * says contradicts the checkpoint; 'cancelled' as drawing was.
  */
-export function findGenerator(checkpoint: Checkpoint, facts: CheckpointFacts): FoundGenerator {
+export async function findGenerator(
+  checkpoint: Checkpoint,
+  facts: CheckpointFacts,
+  draw?: DrawPictures,
+): Promise<FoundGenerator> {
   const found = readDdganCheckpoint(checkpoint, facts.weights);
   const { generator, place, otherPlaces, stated } = found;
   // A generator and nothing around it, which is how the average is published (docs/ddgan.md, section 2).
   const isBare = place === '' && otherPlaces.length === 0;
   if (!isBare) checkKind(found, facts.weights);
-  const { imageSize, bandOrder } = facts;
-  const architecture = inferGenerator(generator.tensors, { imageSize, bandOrder, stated });
-  checkBandOrder(architecture, stated, bandOrder);
-  const { numChannels } = architecture;
-  if (numChannels !== 1 && numChannels !== 3) {
-    throw new TrilemmaError(
-      'architecture',
-      `The checkpoint makes pictures of ${numChannels} channels; only colour (3) and grey (1) are supported.`,
-    );
-  }
-  const decided = decideSteps(architecture, stated.numTimesteps, facts.steps);
+  const shape = shapeOf(found, facts);
+  const { architecture, notes } = await decideBandOrder(shape, { stated, asked: facts }, draw);
+  const { wavelet } = architecture;
+  const decided = decideSteps(architecture, {
+    stated: stated.numTimesteps,
+    asked: facts.steps,
+    bandOrder: wavelet?.bandOrder,
+  });
   if (decided.kind === 'undecided') throw new TrilemmaError('steps-unknown', decided.message);
   return {
     tensors: generator,
     architecture,
     steps: decided.steps,
     weights: isBare ? (facts.weights === 'raw' ? 'raw' : 'ema') : found.weights,
-    notes: isBare ? leftoverNotes(found) : [...weightNotes(found), ...leftoverNotes(found)],
+    notes: [...(isBare ? [] : weightNotes(found)), ...leftoverNotes(found), ...notes],
     place,
     otherPlaces,
     ignored: found.leftovers,
   };
 }
 
-/** An order that nobody knows crosses all edges, which no error would tell. */
-function checkBandOrder(
-  architecture: GeneratorConfig,
-  stated: StatedConfig,
-  asked: BandOrder | undefined,
-): void {
-  if (architecture.wavelet === undefined) {
-    if (asked === undefined) return;
+/**
+ * What a checkpoint may be whose order of bands nobody knows.
+ *
+ * @throws TrilemmaError as {@link findGenerator}; 'file' where it cannot be read.
+ */
+export function readOrderCandidates(path: string, facts: CheckpointFacts): readonly OrderCandidate[] {
+  using file = openFileSource(path);
+  const found = readDdganCheckpoint(openCheckpoint(file), facts.weights);
+  return orderCandidates(shapeOf(found, facts), { stated: found.stated, asked: facts });
+}
+
+function shapeOf({ generator, stated }: DdganCheckpoint, facts: CheckpointFacts): GeneratorConfig {
+  const { imageSize, bandOrder } = facts;
+  const shape = inferGenerator(generator.tensors, { imageSize, bandOrder, stated });
+  const { numChannels } = shape;
+  if (numChannels !== 1 && numChannels !== 3) {
     throw new TrilemmaError(
-      'usage',
-      'The checkpoint is not of the wavelet family, and has no order of bands.',
+      'architecture',
+      `The checkpoint makes pictures of ${numChannels} channels; only colour (3) and grey (1) are supported.`,
     );
   }
-  if (knownBandOrder(architecture, stated, asked) !== undefined) return;
-  throw new TrilemmaError(
-    'band-order-unknown',
-    'The checkpoint does not say in which order its wavelet bands are: width_first (CelebA-HQ 256 and 1024) or height_first (LSUN Church, and most others). Give it with --wavelet-order: pictures made in the wrong order have crossed edges.',
-  );
+  return shape;
 }
 
 function checkKind(found: DdganCheckpoint, wanted: string | undefined): void {

@@ -11,6 +11,7 @@ import { fileError } from '../../../platform/file-error.ts';
 import { goneError } from '../../../platform/held-folders.ts';
 import { openFileSource } from '../../../platform/file-source.ts';
 import { statedLicense } from '../card-metadata.ts';
+import type { DrawPictures } from './draw-pictures.ts';
 import { findGenerator } from './found-generator.ts';
 import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
 import { listModels, modelNames } from '../list-models.ts';
@@ -31,6 +32,8 @@ export interface ModelImportOptions extends CheckpointFacts {
   readonly title?: string | undefined;
   readonly source?: string | undefined;
   readonly notes?: readonly string[] | undefined;
+  /** To see the order of wavelet bands in pictures, where nothing else tells it. */
+  readonly draw?: DrawPictures | undefined;
   /** Ends the import with 'cancelled'. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -62,8 +65,8 @@ const UNKNOWN_LICENSE = 'unknown: ask whoever gave you the file';
  * @param path a checkpoint in any format that is read here
  * @param onProgress as the weights are written
  * @throws TrilemmaError 'checkpoint-*' and 'architecture' where the file is no usable generator, or its weights are no
- * numbers; 'steps-unknown', 'size-unknown' or 'weights-unknown' where T, the side of the pictures or the copy of the
- * weights must be given; 'usage' where the name cannot be one;
+ * numbers; 'steps-unknown', 'size-unknown', 'band-order-unknown' or 'weights-unknown' where T, the side of the pictures,
+ * the order of wavelet bands or the copy of the weights must be given; 'usage' where the name cannot be one;
  * 'model-exists' where the name is taken by other weights; 'file' where the checkpoint cannot be read or the library
  * not be written; 'cancelled'.
  */
@@ -77,7 +80,7 @@ export async function importModel(
   try {
     using file = openFileSource(path);
     const checkpoint = openCheckpoint(file);
-    const generator = findGenerator(checkpoint, options);
+    const generator = await findGenerator(checkpoint, options, options.draw);
     const license = options.license ?? statedLicense(checkpoint.metadata);
     await makeFolder(folders.imported);
     await removeUnfinishedImports(folders.imported);
