@@ -102,6 +102,16 @@ describe('from a checkpoint to a picture and back', () => {
     expect((await decodePng(readFileSync(copy))).data).toEqual((await decodePng(picture)).data);
   });
 
+  it('says that one file for several pictures is a grid, unless it was asked for', async () => {
+    const out = join(folder, 'two.png');
+    const two = ['generate', 'tiny', '--count', '2', '--seed', '1', '--out', out, '--device', 'cpu'];
+    const { code, stderr } = await trilemma(...two);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`${out} is one file, so the 2 pictures are laid out in it as a grid`);
+    expect((await trilemma(...two, '--grid')).stderr).toBe('');
+    expect(await decodePng(readFileSync(out))).toMatchObject({ width: 70, height: 36 });
+  });
+
   it('does not replace pictures of another recipe', async () => {
     const out = join(folder, 'recipes');
     const run = (...args: string[]) =>

@@ -96,3 +96,29 @@ describe.runIf(existsSync(FULL))('a command whose output is full', () => {
     expect(await run(folder, ['models', '--json'], 'full')).toEqual(SAID);
   });
 });
+
+describe.runIf(existsSync(FULL))('a command whose standard error is broken', () => {
+  /** Ends of a shell's line: full, closed, a pipe without a reader. */
+  const BROKEN = ['2>/dev/full', '2>&-', '2>&1 >/dev/null'] as const;
+
+  async function codeOf(args: readonly string[], broken: (typeof BROKEN)[number]): Promise<number> {
+    const { folder } = await home();
+    const child = spawn('/bin/sh', ['-c', `exec "$@" ${broken}`, 'sh', process.execPath, MAIN, ...args], {
+      env: { ...process.env, TRILEMMA_HOME: folder },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    // In the last of them, standard error is this pipe.
+    if (broken === '2>&1 >/dev/null') child.stdout.destroy();
+    else child.stdout.resume();
+    const [code] = (await once(child, 'close')) as [number];
+    return code;
+  }
+
+  it.concurrent.each(BROKEN)('keeps its exit code (%s)', async (broken) => {
+    expect(await codeOf(['nonsense'], broken)).toBe(2);
+    expect(await codeOf(['generate', 'tiny'], broken)).toBe(2);
+    expect(await codeOf(['models'], broken)).toBe(0);
+    const reference32 = reference('generator-cifar10-tiny.safetensors');
+    expect(await codeOf(['verify', reference32, '--tolerance', '1e-12', ...CPU], broken)).toBe(1);
+  });
+});

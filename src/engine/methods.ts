@@ -8,6 +8,7 @@ import { formatShape } from '../core/onnx/tensor-type.ts';
 import type { Graph } from '../core/onnx/graph.ts';
 import { discriminatorStepGraph, generatorStepGraph } from '../core/ddgan/training-step/training-step.ts';
 import { TrilemmaError } from '../shared/errors.ts';
+import { listed } from '../shared/listed.ts';
 import type { EvaluateParams, Method, Methods } from './protocol.ts';
 import type { MethodContext } from './method-context.ts';
 import { principalDirectionsOf } from './directions.ts';
@@ -120,6 +121,9 @@ function checkInputs(graph: Graph, inputs: EvaluateParams['inputs']): void {
   const free = graph.inputs.filter(({ shape }) => typeof shape[0] === 'string');
   const batches = new Set(free.map(({ name }) => inputs[name]!.shape[0]));
   if (batches.size > 1) {
-    throw new TrilemmaError('architecture', `The inputs have different batches: ${[...batches].join(', ')}.`);
+    throw new TrilemmaError(
+      'architecture',
+      `The inputs have different batches: ${listed([...batches].map(String))}.`,
+    );
   }
 }

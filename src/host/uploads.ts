@@ -9,11 +9,11 @@ import { dataFolderLayout } from '../platform/data-folder.ts';
 import type { HostAnswer } from './answer.ts';
 import { makeFolder } from '../platform/durable-folder.ts';
 import { fileError, systemCode } from '../platform/file-error.ts';
+import { byteSize } from '../shared/byte-size.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { uploadName } from './upload-name.ts';
 
-const GIGABYTE = 2 ** 30;
-const MOST_BYTES = 8 * GIGABYTE;
+const MOST_BYTES = 8e9;
 /** An import that was still queued when the studio closed finds its file after the next start. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const UNFINISHED = '.part';
@@ -97,10 +97,9 @@ async function writeBody(body: Upload['body'], path: string, mostBytes: number):
 class TooLarge extends TrilemmaError {}
 
 function tooLarge(mostBytes: number): TooLarge {
-  const most = `${(mostBytes / GIGABYTE).toFixed(0)} GB`;
   return new TooLarge(
     'file',
-    `The file is larger than ${most}, the most that can be dropped here. Choose it by its path.`,
+    `The file is larger than ${byteSize(mostBytes)}, the most that can be dropped here. Choose it by its path.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { byteSize } from '../../shared/byte-size.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { PUBLISHED_CONFIGS } from '../../core/ddgan/published-configs.ts';
@@ -36,13 +37,12 @@ export function addBench(program: Command, context: CommandContext): Command {
         { signal: context.signal, onProgress: ({ done, total }) => bar.update(done, total) },
       );
       context.noteDevice(result);
-      const peak = result.peakBytesOverWeights / 2 ** 20;
       context.print(
         [
           `${name ?? config ?? ''} on ${result.provider}, batch ${result.batch}`,
           `  ${(result.secondsPerImageStep * 1000).toFixed(1)} ms an image and step (${result.gigaMacs.toFixed(2)} G multiply-adds)`,
           `  ${result.gflops.toFixed(0)} GFLOP/s, ${(result.boundShare * 100).toFixed(0)} % of this machine's best convolution (${result.machineGflops.toFixed(0)} GFLOP/s)`,
-          `  loaded in ${result.loadSeconds.toFixed(1)} s, at most ${peak.toFixed(0)} MB beside the weights`,
+          `  loaded in ${result.loadSeconds.toFixed(1)} s, at most ${byteSize(result.peakBytesOverWeights)} beside the weights`,
         ],
         { ...(name === undefined ? { config } : { model: name }), ...result },
       );

@@ -80,6 +80,11 @@ async function run(context: CommandContext, name: string, options: Options): Pro
       `A grid holds at most ${MOST_IN_GRID} pictures, not ${count}. Give a folder for --out.`,
     );
   }
+  if (grid && options.grid !== true) {
+    context.note(
+      `${out} is one file, so the ${counted(count, 'picture')} are laid out in it as a grid. For a file each, give a folder.`,
+    );
+  }
   const model = await findModel(name, context.modelFolders);
   const seed = options.seed ?? randomSeed();
   const forGrid: NetworkPicture[] = [];

@@ -92,6 +92,6 @@ describe('serialise', () => {
     for (let i = 0; i < 32; i++) g.initializer(`weight.${i}`, 'float32', [2 ** 24], shared);
     const attempt = () => serialise(g.build());
     expect(attempt).toThrow(TrilemmaError);
-    expect(attempt).toThrow('The graph "huge" would be 2.0 GB as an ONNX file');
+    expect(attempt).toThrow('The graph "huge" would be 2.1 GB as an ONNX file');
   });
 });

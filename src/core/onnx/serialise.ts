@@ -5,6 +5,7 @@
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { assertNever } from '../../shared/assert-never.ts';
+import { byteSize } from '../../shared/byte-size.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Attribute, Graph, GraphNode, Initializer, Value } from './graph.ts';
 import { ELEMENT_TYPE_CODES } from './tensor-type.ts';
@@ -145,7 +146,7 @@ export function modelChunks(
   if (graphLength > MAX_BYTES) {
     throw new TrilemmaError(
       'graph',
-      `The graph "${graph.name}" would be ${(graphLength / 2 ** 30).toFixed(1)} GB as an ONNX file; the format ends at 2 GB.`,
+      `The graph "${graph.name}" would be ${byteSize(graphLength)} as an ONNX file; the format ends at 2 GiB.`,
     );
   }
   const modelHead = encode((w) => {

@@ -1,6 +1,7 @@
 /** Estimates the memory that a run needs, and the largest batch that fits. */
 import { availableMemory } from 'node:process';
 import { peakActivationBytes } from '../../core/onnx/memory.ts';
+import { byteSize } from '../../shared/byte-size.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { TensorMessage } from '../protocol.ts';
 import type { CheckpointState } from './checkpoint.ts';
@@ -57,14 +58,10 @@ export function checkMemory(plan: TrainingPlan, state: CheckpointState, graphs: 
 
 /** Why a run does not fit, and what would. */
 export function memoryRefusal({ bytes, freeBytes, largestBatch }: MemoryNeed): string {
-  const need = `The run needs about ${gigabytes(bytes)} of memory, and ${gigabytes(freeBytes)} are free`;
+  const need = `The run needs about ${byteSize(bytes)} of memory, and ${byteSize(freeBytes)} are free`;
   return largestBatch === 0
     ? `${need}: close other programs, or take a smaller model.`
     : `${need}: set the batch to ${largestBatch}.`;
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 export function tensorBytes(tensors: Readonly<Record<string, TensorMessage>>): number {

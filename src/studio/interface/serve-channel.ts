@@ -5,6 +5,7 @@ import type { Progress, RequestName } from '../../shared/contract/requests.ts';
 import { messageSchema, requestSchemas } from '../../shared/contract/schemas.ts';
 import { asTrilemmaError } from '../../platform/error-log.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { listed } from '../../shared/listed.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Handlers, HandlerContext } from './handlers.ts';
 
@@ -99,15 +100,13 @@ async function answer<R extends RequestName>(
   return await handlers[name](checked.data, context);
 }
 
-/** Where the fault is, and what it is; the first few of many. */
+/** Where each fault is, and what it is. */
 function inOneLine({ issues }: z.ZodError): string {
-  return issues
-    .slice(0, 3)
-    .map(({ path, message }) => {
-      const where = z.core.toDotPath(path);
-      return `${where === '' ? '' : `${where}: `}${message.replace(/\.$/, '')}`;
-    })
-    .join('; ');
+  const faults = issues.map(({ path, message }) => {
+    const where = z.core.toDotPath(path);
+    return `${where === '' ? '' : `${where}: `}${message.replace(/\.$/, '')}`;
+  });
+  return listed(faults, { separator: '; ' });
 }
 
 function described(error: unknown): Pick<Extract<FromStudio, { kind: 'error' }>, 'code' | 'message'> {

@@ -1,12 +1,16 @@
 /** The model that a person or a recipe means. */
 import { printable } from '../../core/checkpoint/printable.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { listed } from '../../shared/listed.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import { checkModel } from './check.ts';
 import { listModels } from './list-models.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { nearestName } from './nearest-name.ts';
 import { findRemovedModel } from './trash/restore.ts';
+
+/** More names than this do not help. */
+const MAX_LISTED = 20;
 
 /** Fewer digits of a hash would hit a model by chance. */
 const MIN_HASH_DIGITS = 4;
@@ -43,7 +47,10 @@ function modelWithHash(prefix: string, models: readonly Model[]): Model | undefi
   const hits = models.filter(({ card }) => card.sha256.startsWith(prefix));
   const hashes = new Set(hits.map(({ card }) => card.sha256));
   if (hashes.size <= 1) return hits[0];
-  const names = hits.map(({ card }) => card.name).join(', ');
+  const names = listed(
+    hits.map(({ card }) => card.name),
+    { most: MAX_LISTED },
+  );
   throw new TrilemmaError(
     'model-unknown',
     `The hashes of several models begin with ${prefix}: ${names}. Give more digits, or a name.`,
@@ -58,16 +65,12 @@ function removedModel(name: string, removedAt: number): TrilemmaError {
   );
 }
 
-/** More names than this do not help. */
-const MAX_LISTED = 20;
-
 function unknownModel(typed: string, names: readonly string[]): TrilemmaError {
   const nearest = nearestName(typed, names);
   const question = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  const more = names.length > MAX_LISTED ? `, and ${names.length - MAX_LISTED} more` : '';
   const list =
     names.length === 0
       ? ' There are no models yet: import a checkpoint first.'
-      : ` There are: ${names.slice(0, MAX_LISTED).join(', ')}${more}.`;
+      : ` There are: ${listed(names, { most: MAX_LISTED })}.`;
   return new TrilemmaError('model-unknown', `There is no model "${printable(typed)}".${question}${list}`);
 }

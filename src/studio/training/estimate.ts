@@ -1,6 +1,7 @@
 /** Estimates of the time and disk space that a run takes on this machine. */
 import { statfs } from 'node:fs/promises';
 import { EngineClient, type StartEngine } from '../../engine/client.ts';
+import { byteSize } from '../../shared/byte-size.ts';
 import type { TrainingEstimate, TrainingSettings } from '../../shared/training.ts';
 import type { Networks } from './run-record.ts';
 
@@ -43,6 +44,5 @@ function checkpointsKept({ steps, checkpointEvery, keepLast, keepEvery }: Traini
 
 function diskRefusal(needed: number, free: number): string | null {
   if (needed <= free) return null;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  return `The checkpoints would take ${gigabytes(needed)} of the disk, and ${gigabytes(free)} are free: keep fewer of them, or make room.`;
+  return `The checkpoints would take ${byteSize(needed)} of the disk, and ${byteSize(free)} are free: keep fewer of them, or make room.`;
 }

@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EngineClient } from '../../engine/client.ts';
 import type { Device } from '../../shared/device.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import { verify } from './verify.ts';
 
@@ -61,6 +64,29 @@ describe('verify', () => {
     const { passed, differences } = await verified(`wavediff/wavediff-${name}.safetensors`, 'cpu');
     expect(differences.filter(({ within }) => !within)).toEqual([]);
     expect(passed).toBe(true);
+  });
+
+  it('names weights that are no numbers, as an import does', async () => {
+    const folder = temporaryFolder();
+    const checkpoint = join(folder, 'nan.safetensors');
+    const bytes = readFileSync(reference('generator-cifar10-tiny.safetensors'));
+    const header = Number(bytes.readBigUInt64LE(0));
+    const tensors = JSON.parse(bytes.toString('utf8', 8, 8 + header)) as Record<
+      string,
+      { readonly data_offsets: readonly [number, number] }
+    >;
+    bytes.writeFloatLE(NaN, 8 + header + tensors['module.all_modules.0.weight']!.data_offsets[0]);
+    writeFileSync(checkpoint, bytes);
+    using engine = new EngineClient();
+    await expect(
+      verify(engine, {
+        reference: reference('generator-cifar10-tiny.safetensors'),
+        checkpoint,
+        device: 'cpu',
+      }),
+    ).rejects.toThrow(
+      /The tensor all_modules.0.weight of the checkpoint holds 1 of \d+ values that are no numbers/,
+    );
   });
 
   it('refuses what is no reference file, or of a kind that it cannot compute', async () => {

@@ -1,5 +1,6 @@
 /** Reference files of the official implementation against what we compute (docs/ddgan.md, section 6). */
-import type { Checkpoint } from '../../core/checkpoint/checkpoint.ts';
+import { assertFinite } from '../../core/checkpoint/assert-finite.ts';
+import type { Checkpoint, TensorReader } from '../../core/checkpoint/checkpoint.ts';
 import { inferDiscriminator, inferGenerator } from '../../core/checkpoint/networks/architecture.ts';
 import { findDiscriminator, readDdganCheckpoint } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
@@ -45,7 +46,8 @@ const WITHOUT_EFFECT: Readonly<Record<string, readonly ('checkpoint' | 'weights'
 const OUTPUT_NAMES: Readonly<Record<string, string>> = { x0: 'x_0', w: 'w_out' };
 
 /**
- * @throws {TrilemmaError} `checkpoint-*` or `architecture` for files that cannot be read as what they claim to be;
+ * @throws {TrilemmaError} `checkpoint-*` or `architecture` for files that cannot be read as what they claim to be, and
+ *   weights that are no numbers;
  *   `cancelled`.
  */
 export async function verify(engine: EngineClient, options: VerifyOptions): Promise<Verification> {
@@ -161,13 +163,20 @@ function networkOf(
   const hints = { stated: { ...(side !== undefined && { imageSize: side }), ...stated } };
   if (kind === 'generator') {
     const { generator } = readDdganCheckpoint(checkpoint, weights);
+    assertAllFinite(generator);
     return { kind, config: inferGenerator(generator.tensors, hints), weights };
   }
   const discriminator = findDiscriminator(checkpoint);
   if (discriminator === undefined) {
     throw new TrilemmaError('architecture', `${path} holds no discriminator.`);
   }
+  assertAllFinite(discriminator);
   return { kind, config: inferDiscriminator(discriminator.tensors, hints) };
+}
+
+/** Otherwise all that could be said is that every difference is NaN. */
+function assertAllFinite(network: TensorReader): void {
+  for (const { name, dtype } of network.tensors.values()) assertFinite(name, dtype, network.raw(name));
 }
 
 function inputsOf(reference: Checkpoint): Record<string, TensorMessage> {

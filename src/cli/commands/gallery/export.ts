@@ -1,5 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { byteSize } from '../../../shared/byte-size.ts';
 import { counted } from '../../../shared/counted.ts';
 import {
   DEFAULT_PATTERN,
@@ -100,7 +101,7 @@ async function run(context: CommandContext, path: string, options: Options): Pro
   for (const note of done.notes) context.note(note);
   context.failed = done.notes.length > 0;
   context.print(
-    [`Wrote ${counted(done.pictures, 'picture')} to ${done.path} (${(done.bytes / 2 ** 20).toFixed(1)} MB).`],
+    [`Wrote ${counted(done.pictures, 'picture')} to ${done.path} (${byteSize(done.bytes)}).`],
     done,
   );
 }

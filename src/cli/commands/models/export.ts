@@ -1,5 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { byteSize } from '../../../shared/byte-size.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/job.ts';
 import { exportModel } from '../../../studio/models/export.ts';
@@ -26,7 +27,7 @@ export function addModelsExport(models: Command, context: CommandContext): Comma
         signal: context.signal,
         onProgress: (done, total) => bar.update(done, total),
       });
-      context.print([`Wrote ${path} (${(bytes / 2 ** 20).toFixed(1)} MB).`], {
+      context.print([`Wrote ${path} (${byteSize(bytes)}).`], {
         model: model.card.name,
         format,
         path,

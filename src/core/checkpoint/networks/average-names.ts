@@ -10,6 +10,15 @@ const ITSELF: ReadonlySet<string> = new Set(['online', 'raw', 'student', 'live',
 /** Before a word for an average: that it is none. */
 const NEGATIONS: ReadonlySet<string> = new Set(['non', 'no', 'not', 'without', 'pre', 'before']);
 
+/** What optimisers keep of a parameter's gradients, in the parameter's shape. */
+const MOMENT =
+  /(?:^|\.)(?:m|v|mu|nu|(?:max_)?exp_(?:avg|inf)\w*|square_avg|moment\w*|grad\w*|acc_delta|sum)(?:\.|$)/i;
+
+/** True where a path's name says that there are moments of Adam and the like, which are no weights. */
+export function isMoment(tensorPath: string): boolean {
+  return MOMENT.test(tensorPath);
+}
+
 /** Averages that optimisers keep, of gradients and not of weights. */
 const OF_GRADIENTS = /(?:exp|square|grad)_avg\w*/g;
 

@@ -1,10 +1,8 @@
 import { TrilemmaError } from '../../../shared/errors.ts';
+import { listed } from '../../../shared/listed.ts';
 import { printable } from '../printable.ts';
 import { isFloating } from '../tensor.ts';
 import type { TensorInfo } from '../tensor.ts';
-
-/** Faults that one message names; of the rest, the number. */
-const MAX_NAMED = 3;
 
 /**
  * Compares a network's tensors with those that its configuration has.
@@ -32,7 +30,7 @@ export function compareTensors(
   if (faults.length === 0) return;
   throw new TrilemmaError(
     'architecture',
-    `The checkpoint does not fit a denoising diffusion GAN's ${network}: ${listed(faults, '; ')}.`,
+    `The checkpoint does not fit a denoising diffusion GAN's ${network}: ${listed(faults, { separator: '; ' })}.`,
   );
 }
 
@@ -41,13 +39,8 @@ function onlyUnexpected(network: string, names: readonly string[]): TrilemmaErro
   const [them, those] = names.length === 1 ? ['it', 'that tensor'] : ['them', 'those tensors'];
   return new TrilemmaError(
     'architecture',
-    `The checkpoint has a whole ${network}, and beside it ${listed(names.map(printable), ', ')}, which a denoising diffusion GAN does not have. If the network does not need ${them}, delete ${those} from the state dict, save it, and try again.`,
+    `The checkpoint has a whole ${network}, and beside it ${listed(names.map(printable))}, which a denoising diffusion GAN does not have. If the network does not need ${them}, delete ${those} from the state dict, save it, and try again.`,
   );
-}
-
-function listed(items: readonly string[], separator: string): string {
-  const more = items.length > MAX_NAMED ? `${separator}and ${items.length - MAX_NAMED} more` : '';
-  return items.slice(0, MAX_NAMED).join(separator) + more;
 }
 
 /** True if two shapes agree in every dimension. */

@@ -25,6 +25,8 @@ export interface DdganCheckpoint {
   readonly reason: ChoiceReason;
   /** Where the other whole copies are. */
   readonly otherPlaces: readonly string[];
+  /** Where an optimiser keeps further whole sets, which may be weights or moments. */
+  readonly doubtfulPlaces: readonly string[];
   /** Places that are named as averages, but lack some of this generator's tensors. */
   readonly incompleteAverages: readonly string[];
   /** Counters of profilers and averagers, which are ignored: names in the file. */
@@ -51,6 +53,7 @@ export function readDdganCheckpoint(checkpoint: Checkpoint, wanted?: string): Dd
     place: copy.place,
     reason,
     otherPlaces: others.map(({ place }) => place),
+    doubtfulPlaces: found.doubtful.map(({ place }) => place),
     incompleteAverages: found.incomplete,
     leftovers: copy.leftovers,
     stated: statedConfig(checkpoint),

@@ -34,7 +34,7 @@ export interface WeightChoice {
  */
 export function chooseWeights(
   checkpoint: Checkpoint,
-  { copies }: WeightCopies,
+  { copies, doubtful }: WeightCopies,
   asked?: string,
 ): WeightChoice | undefined {
   const chosen = (copy: WeightCopy, kind: WeightsKind, reason: ChoiceReason): WeightChoice => ({
@@ -43,12 +43,13 @@ export function chooseWeights(
     reason,
     others: copies.filter((other) => other !== copy),
   });
+  // A place may be called as a kind is.
+  const named = [...copies, ...doubtful].find(({ place }) => place === asked);
+  if (named !== undefined) return chosen(named, kindOfNamed(named, copies), 'asked');
+  if (asked !== undefined && asked !== 'ema' && asked !== 'raw')
+    throw unknownPlace(asked, [...copies, ...doubtful]);
   const [first] = copies;
   if (first === undefined) return undefined;
-  // A place may be called as a kind is.
-  const named = copies.find(({ place }) => place === asked);
-  if (named !== undefined) return chosen(named, kindOfNamed(named, copies), 'asked');
-  if (asked !== undefined && asked !== 'ema' && asked !== 'raw') throw unknownPlace(asked, copies);
   const different = copies.length > 2 ? withoutRepeats(checkpoint, copies) : copies;
   if (different.length === 1) {
     const kind = first.kindByName ?? 'raw';

@@ -1,7 +1,8 @@
 /** The copies of the generator's weights that a checkpoint holds: the weights themselves, averages of them. */
 import { TrilemmaError } from '../../../shared/errors.ts';
+import { listed } from '../../../shared/listed.ts';
 import type { WeightsKind } from '../../../shared/models/model-card.ts';
-import { kindByName } from './average-names.ts';
+import { isMoment, kindByName } from './average-names.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { sameShape } from './compare-tensors.ts';
 import { GENERATOR_SIGN, placesOf } from './network-places.ts';
@@ -21,8 +22,10 @@ export interface WeightCopy {
 }
 
 export interface WeightCopies {
-  /** All of one form, where the weights themselves are likeliest first, then in the file's order; at least one. */
+  /** All of one form, where the weights themselves are likeliest first, then in the file's order. */
   readonly copies: readonly WeightCopy[];
+  /** Whole sets that an optimiser keeps, of which no name says whether they are weights or moments. */
+  readonly doubtful: readonly WeightCopy[];
   /** Places that say that they are an average, and lack some of the tensors. */
   readonly incomplete: readonly string[];
 }
@@ -30,10 +33,8 @@ export interface WeightCopies {
 /** Where trainers keep the weights themselves, the likeliest first. */
 const USUAL = ['', 'netG_dict', 'G', 'netG', 'generator', 'state_dict', 'model'];
 
-/** Moments of Adam and gradients have the weights' shapes, and are none. */
-const NO_WEIGHTS = /(?:^|\.)(?:m|v|exp_avg\w*|moment\w*|grad\w*)\./i;
-/** What an optimiser keeps may be moments under any name: only that counts whose name says that it is an average. */
-const OF_OPTIMISER = /(?:^|\.)optim\w*\./i;
+/** What an optimiser keeps may be moments under any name, unless the name says that it is an average. */
+const OF_OPTIMISER = /(?:^|\.)(?:optim\w*|state\.\*|param_groups\.\*)\./i;
 
 /**
  * @param asked the place of a copy, where the file may hold generators of several forms: those of its form are meant
@@ -42,27 +43,31 @@ const OF_OPTIMISER = /(?:^|\.)optim\w*\./i;
  */
 export function weightCopies(checkpoint: Checkpoint, asked?: string): WeightCopies {
   const places = placesOf(checkpoint, GENERATOR_SIGN)
-    .filter(({ prefix }) => !NO_WEIGHTS.test(prefix))
-    .filter(({ prefix }) => !OF_OPTIMISER.test(prefix) || kindByName(prefix) === 'ema')
+    .filter(({ prefix }) => !isMoment(prefix))
     .map((place) => ({ ...copyAt(place), place: placeText(place) }))
     .sort((a, b) => rank(a) - rank(b));
   const dotted = places.filter(({ names }) =>
     [...names.keys()].some((name) => name.startsWith('all_modules.0.')),
   );
-  const first = dotted.find(({ place }) => place === asked) ?? dotted[0];
+  const first = dotted.find(({ place }) => place === asked) ?? dotted.find((copy) => !isDoubtful(copy));
   if (first === undefined) throw noGenerator(checkpoint);
-  const candidates = [...places.map((copy) => asDotted(copy, first)), ...listed(checkpoint, first)];
-  const copies = candidates.filter((copy) => isCopy(checkpoint, copy.names, first.names));
-  const others = candidates.filter((copy) => !copies.includes(copy));
+  const candidates = [...places.map((copy) => asDotted(copy, first)), ...setsInLists(checkpoint, first)];
+  const whole = candidates.filter((copy) => isCopy(checkpoint, copy.names, first.names));
+  const others = candidates.filter((copy) => !whole.includes(copy) && !isDoubtful(copy));
   const isUsual = rank(first) < USUAL.length || first.place === asked;
   const rivals = others.filter(
     (copy) => dotted.some(({ place }) => place === copy.place) && copy.kindByName !== 'ema',
   );
   if (!isUsual && rivals.length > 0) throw severalForms([first, ...rivals]);
   return {
-    copies,
+    copies: whole.filter((copy) => !isDoubtful(copy)),
+    doubtful: whole.filter(isDoubtful),
     incomplete: others.filter((copy) => copy.kindByName === 'ema').map(({ place }) => place),
   };
+}
+
+function isDoubtful({ place, kindByName: kind }: WeightCopy): boolean {
+  return kind !== 'ema' && OF_OPTIMISER.test(`${place}.`);
 }
 
 function copyAt({ prefix, names, leftovers }: NetworkPlace): Omit<WeightCopy, 'place'> {
@@ -94,7 +99,7 @@ function withoutDots(name: string): string {
 }
 
 /** Lists in the order of the generator's parameters. */
-function listed(checkpoint: Checkpoint, { names }: WeightCopy): WeightCopy[] {
+function setsInLists(checkpoint: Checkpoint, { names }: WeightCopy): WeightCopy[] {
   const parameters = [...names.keys()];
   return weightLists(checkpoint).map(({ place, names: inOrder }) => ({
     place,
@@ -135,5 +140,8 @@ function severalForms(found: readonly WeightCopy[]): TrilemmaError {
 
 /** Names of places, as a person may give them. */
 export function placesText(copies: readonly Pick<WeightCopy, 'place'>[]): string {
-  return copies.map(({ place }) => (place === '' ? 'the file itself' : printable(place))).join(', ');
+  return listed(
+    copies.map(({ place }) => (place === '' ? 'the file itself' : printable(place))),
+    { most: 10 },
+  );
 }

@@ -1,5 +1,5 @@
 /** Averages that are no state dict: one tensor a parameter, in the order of the generator's state dict. */
-import { kindByName } from './average-names.ts';
+import { isMoment } from './average-names.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 
 /** Tensors of a checkpoint that may be the generator's parameters in order. */
@@ -13,6 +13,8 @@ export interface WeightList {
 /** In an optimiser: of one parameter, or as a list for a group of them. */
 const IN_STATE = /^(|.*\.)state\.(\d+)\.(.+)$/;
 const IN_GROUP = /^(|.*\.)param_groups\.(\d+)\.(.+)\.(\d+)$/;
+/** The second of a pair, behind its name. */
+const IN_PAIR = /^(.+)\.(\d+)\.1$/;
 const IN_LIST = /^(.+)\.(\d+)$/;
 
 /** True for an entry of a list or of an optimiser, which no tensor of a network is. */
@@ -26,14 +28,15 @@ interface Entry {
 }
 
 /**
- * Every list in the file. An optimiser's moments have the weights' shapes, too: of what it keeps, only that counts
- * whose name says that it is an average.
+ * Every list in the file, of tensors or of pairs of a name and a tensor. An optimiser's moments, which have the weights'
+ * shapes, too, are left out.
  */
 export function weightLists(checkpoint: Checkpoint): readonly WeightList[] {
   const lists = new Map<string, (Entry & { readonly name: string })[]>();
   const placesOf = parameterPlaces(checkpoint);
+  const isPair = (pair: string) => !checkpoint.tensors.has(`${pair}.0`);
   for (const name of checkpoint.tensors.keys()) {
-    const entry = entryOf(name, placesOf);
+    const entry = entryOf(name, placesOf, isPair);
     if (entry === undefined) continue;
     const list = lists.get(entry.place);
     if (list === undefined) lists.set(entry.place, [{ ...entry, name }]);
@@ -45,18 +48,24 @@ export function weightLists(checkpoint: Checkpoint): readonly WeightList[] {
   }));
 }
 
-function entryOf(name: string, placesOf: (owner: string) => ReadonlyMap<number, number>): Entry | undefined {
+function entryOf(
+  name: string,
+  placesOf: (owner: string) => ReadonlyMap<number, number>,
+  isPair: (path: string) => boolean,
+): Entry | undefined {
   const [, owner, id, field] = IN_STATE.exec(name) ?? [];
   if (owner !== undefined && id !== undefined && field !== undefined) {
-    if (kindByName(field) !== 'ema') return undefined;
+    if (isMoment(field)) return undefined;
     const order = placesOf(owner).get(Number(id)) ?? Number(id);
     return { place: `${owner}state.*.${field}`, order: [order, 0] };
   }
   const [, groupsOwner, group, list, index] = IN_GROUP.exec(name) ?? [];
   if (groupsOwner !== undefined && list !== undefined) {
-    if (kindByName(list) !== 'ema') return undefined;
+    if (isMoment(list)) return undefined;
     return { place: `${groupsOwner}param_groups.*.${list}`, order: [Number(group), Number(index)] };
   }
+  const [, pairs, pair] = IN_PAIR.exec(name) ?? [];
+  if (pairs !== undefined && isPair(`${pairs}.${pair}`)) return { place: pairs, order: [Number(pair), 0] };
   const [, place, at] = IN_LIST.exec(name) ?? [];
   return place === undefined ? undefined : { place, order: [Number(at), 0] };
 }

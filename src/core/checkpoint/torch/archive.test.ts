@@ -82,6 +82,16 @@ describe('a zip archive', () => {
   });
 });
 
+it.each([false, true])('an archive behind another is told, and of how many bytes (64-bit: %s)', (zip64) => {
+  const one = archive(dictPickle('w', tensorOpcodes(weight)), { 0: pair }, { zip64 });
+  expect(readAll(one)).toBe(1);
+  const error = errorOf(bytes(one, one));
+  expect(error.code).toBe('checkpoint-corrupt');
+  expect(error.message).toContain(
+    `something of ${one.length} bytes is in front of it, such as another archive`,
+  );
+});
+
 describe('a tensor in an archive', () => {
   const open = (tensor: Parameters<typeof tensorOpcodes>[0], storage: Uint8Array = pair): number =>
     readAll(archive(dictPickle('w', tensorOpcodes(tensor)), { 0: storage }));

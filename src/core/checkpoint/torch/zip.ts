@@ -119,20 +119,37 @@ function locateDirectory(source: ByteSource): Directory {
 }
 
 function directoryAt(source: ByteSource, tail: DataView, tailStart: number, at: number): Directory {
+  const wide = directory64(source, tailStart + at);
+  if (wide !== undefined) return wide;
   const count = tail.getUint16(at + 10, true);
   const size = tail.getUint32(at + 12, true);
   const offset = tail.getUint32(at + 16, true);
   const isZip64 = count === 0xffff || size === 0xffffffff || offset === 0xffffffff;
-  return isZip64 ? locateDirectory64(source, tailStart + at) : { offset, size, count };
+  if (isZip64) throw damaged('its directory is missing');
+  refuseInFront(tailStart + at - (offset + size));
+  return { offset, size, count };
 }
 
-function locateDirectory64(source: ByteSource, endOffset: number): Directory {
-  if (endOffset < LOCATOR64_BYTES) throw damaged('its directory is missing');
-  const locator = viewOf(source.read(endOffset - LOCATOR64_BYTES, LOCATOR64_BYTES));
-  if (locator.getUint32(0, true) !== 0x07064b50) throw damaged('its directory is missing');
-  const end = viewOf(source.read(uint64(locator, 8), END64_BYTES));
-  if (end.getUint32(0, true) !== 0x06064b50) throw damaged('its directory is missing');
-  return { count: uint64(end, 32), size: uint64(end, 40), offset: uint64(end, 48) };
+/** What the 64-bit end of the directory says, where the archive has one, as those of torch.save do. */
+function directory64(source: ByteSource, endOffset: number): Directory | undefined {
+  const locatorOffset = endOffset - LOCATOR64_BYTES;
+  const recordOffset = locatorOffset - END64_BYTES;
+  if (recordOffset < 0) return undefined;
+  const locator = viewOf(source.read(locatorOffset, LOCATOR64_BYTES));
+  if (locator.getUint32(0, true) !== 0x07064b50) return undefined;
+  const record = viewOf(source.read(recordOffset, END64_BYTES));
+  if (record.getUint32(0, true) !== 0x06064b50) throw damaged('its directory is missing');
+  refuseInFront(recordOffset - uint64(locator, 8));
+  return { count: uint64(record, 32), size: uint64(record, 40), offset: uint64(record, 48) };
+}
+
+/** @param bytes between where things are and where the archive says that they are */
+function refuseInFront(bytes: number): void {
+  if (bytes <= 0) return;
+  throw damaged(
+    `something of ${counted(bytes, 'byte')} is in front of it, such as another archive`,
+    'Cut that off, or fetch it again',
+  );
 }
 
 function readEntry(bytes: Uint8Array, at: number): { entry: ZipEntry; end: number } {

@@ -6,7 +6,7 @@ import { safeName } from '../../../shared/gallery/file-names.ts';
 import type { LatentPath } from '../../../shared/path/latent-path.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
-import { byteSize } from '../../ui/byte-size.ts';
+import { byteSize } from '../../../shared/byte-size.ts';
 import { fileNameOf, joined } from '../../app/file-paths.ts';
 
 interface FormatLabel {

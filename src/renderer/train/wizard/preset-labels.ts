@@ -1,7 +1,7 @@
 /** Presets and what they take, in words. */
 import { counted } from '../../../shared/counted.ts';
 import type { TrainingEstimate, TrainingPreset, TrainingSettings } from '../../../shared/training.ts';
-import { byteSize } from '../../ui/byte-size.ts';
+import { byteSize } from '../../../shared/byte-size.ts';
 import { durationText } from '../../app/labels/duration-text.ts';
 
 export const PRESET_TEXTS: Readonly<Record<TrainingPreset, string>> = {

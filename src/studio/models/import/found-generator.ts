@@ -7,12 +7,13 @@ import { printable } from '../../../core/checkpoint/printable.ts';
 import { decideSteps } from '../../../core/checkpoint/networks/steps.ts';
 import type { BandOrder, GeneratorConfig } from '../../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
+import { listed } from '../../../shared/listed.ts';
 import type { WeightsKind } from '../../../shared/models/model-card.ts';
 import { openFileSource } from '../../../platform/file-source.ts';
 import { decideBandOrder, orderCandidates } from './band-order.ts';
 import type { OrderCandidate } from './band-order.ts';
 import type { DrawPictures } from './draw-pictures.ts';
-import { leftoverNotes, placeText, weightNotes } from './weight-notes.ts';
+import { doubtNotes, leftoverNotes, placeText, weightNotes } from './weight-notes.ts';
 
 /** A generator as the library keeps it. */
 export interface FoundGenerator {
@@ -75,7 +76,7 @@ export async function findGenerator(
     architecture,
     steps: decided.steps,
     weights: isBare ? (facts.weights === 'raw' ? 'raw' : 'ema') : found.weights,
-    notes: [...(isBare ? [] : weightNotes(found)), ...leftoverNotes(found), ...notes],
+    notes: [...(isBare ? [] : weightNotes(found)), ...doubtNotes(found), ...leftoverNotes(found), ...notes],
     place,
     otherPlaces,
     ignored: found.leftovers,
@@ -108,7 +109,7 @@ function shapeOf({ generator, stated }: DdganCheckpoint, facts: CheckpointFacts)
 
 function checkKind(found: DdganCheckpoint, wanted: string | undefined): void {
   if (wanted === 'ema' && found.weights !== 'ema') {
-    const incomplete = found.incompleteAverages.map(printable).join(', ');
+    const incomplete = listed(found.incompleteAverages.map(printable));
     const why = incomplete === '' ? '' : ` (${incomplete} is not a whole one of this generator)`;
     throw new TrilemmaError(
       'architecture',

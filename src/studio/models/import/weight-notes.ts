@@ -2,21 +2,19 @@
 import type { DdganCheckpoint } from '../../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { printable } from '../../../core/checkpoint/printable.ts';
 import { assertNever } from '../../../shared/assert-never.ts';
-
-/** Leftovers that one sentence names; of the rest, the number. */
-const MAX_NAMED = 3;
+import { listed } from '../../../shared/listed.ts';
 
 /** Which copy was taken where there are others, or an average that is not whole. */
 export function weightNotes(found: DdganCheckpoint): readonly string[] {
   const { weights, place, otherPlaces, incompleteAverages } = found;
   const taken =
     weights === 'ema' ? 'The average (EMA) of the weights was taken' : 'The raw weights were taken';
-  const others = otherPlaces.map(placeText).join(', ');
+  const others = listed(otherPlaces.map(placeText));
   const notes = [
     `${taken}, ${placeText(place)}: ${reasonText(found)}.${others === '' ? '' : ` The file has other weights ${others}.`}`,
   ];
   if (weights === 'raw' && incompleteAverages.length > 0) {
-    const places = incompleteAverages.map(placeText).join(', ');
+    const places = listed(incompleteAverages.map(placeText));
     notes.push(`There is an average ${places}, too, but it is not a whole one of this generator.`);
   }
   return notes;
@@ -41,13 +39,21 @@ function reasonText({ reason, weights }: DdganCheckpoint): string {
   }
 }
 
+/** Sets that an optimiser keeps, which may be what the user wants. */
+export function doubtNotes({ doubtfulPlaces }: DdganCheckpoint): readonly string[] {
+  const [first] = doubtfulPlaces;
+  if (first === undefined) return [];
+  const places = listed(doubtfulPlaces.map(placeText));
+  return [
+    `The optimiser keeps tensors of the same shapes ${places}. They may be moments, and were not taken: if they are weights, import them with --weights ${printable(first)}.`,
+  ];
+}
+
 /** Sentences on tensors that were left out. */
 export function leftoverNotes({ leftovers }: DdganCheckpoint): readonly string[] {
   if (leftovers.length === 0) return [];
-  const named = leftovers.slice(0, MAX_NAMED).map(printable).join(', ');
-  const more = leftovers.length > MAX_NAMED ? ` and ${leftovers.length - MAX_NAMED} more` : '';
   return [
-    `Counters of a profiler or an averager were left out, which no picture depends on: ${named}${more}.`,
+    `Counters of a profiler or an averager were left out, which no picture depends on: ${listed(leftovers.map(printable))}.`,
   ];
 }
 

@@ -5,6 +5,7 @@ import { fileError } from '../../../platform/file-error.ts';
 import { listTrash, takeFromTrash } from '../../../platform/trash.ts';
 import type { TrashedFolder } from '../../../platform/trash.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
+import { listed } from '../../../shared/listed.ts';
 import { parseModelCard } from '../../../shared/models/model-card.ts';
 import type { ModelCard } from '../../../shared/models/model-card.ts';
 import { modelNames } from '../list-models.ts';
@@ -107,7 +108,8 @@ async function cardOf(folder: string): Promise<ModelCard | null> {
 
 function notInTrash(typed: string, trashed: readonly TrashedModel[]): TrilemmaError {
   const names = trashed.map(({ name }) => name);
-  const there = names.length === 0 ? 'It is empty.' : `It holds: ${[...new Set(names)].join(', ')}.`;
+  const there =
+    names.length === 0 ? 'It is empty.' : `It holds: ${listed([...new Set(names)], { most: 20 })}.`;
   return new TrilemmaError(
     'model-unknown',
     `There is no model ${JSON.stringify(typed.slice(0, 80))} in the trash. ${there}`,
