@@ -34,6 +34,12 @@ function atStep(step: number, action: (connection: EngineConnection) => void): S
   };
 }
 
+/** Each start of a process in its own way; further ones as the last. */
+function inTurn(...ways: readonly [StartEngine, ...StartEngine[]]): StartEngine {
+  let starts = 0;
+  return (...inputs) => ways[Math.min(starts++, ways.length - 1)]!(...inputs);
+}
+
 function isOfStep(message: FromEngine, step: number): boolean {
   if (message.kind !== 'progress' || !('metrics' in message.value)) return false;
   return message.value.metrics.step >= step;
@@ -49,30 +55,27 @@ describe('a run that is interrupted', () => {
     const losses = await unbroken.losses(whole.id);
     expect(losses).toHaveLength(STEPS);
 
-    await using killed = await trainingRuns(join(root, 'killed'), {
-      startEngine: atStep(13, ({ pid }) => process.kill(pid!, 'SIGKILL')),
+    let pause: () => void = () => undefined;
+    await using broken = await trainingRuns(join(root, 'broken'), {
+      startEngine: inTurn(
+        atStep(13, ({ pid }) => process.kill(pid!, 'SIGKILL')),
+        atStep(27, () => pause()),
+      ),
     });
-    const id = await killed.runs.start(spec);
-    const survived = await killed.untilIdle(id);
-    expect(survived).toMatchObject({ state: { status: 'done' }, step: STEPS });
+    const id = await broken.runs.start(spec);
+    pause = () => void broken.runs.pause(id);
+    const run = await broken.untilIdle(id);
+    expect(run).toMatchObject({ state: { status: 'paused', reason: 'user' } });
     // A busy machine kills later than it was asked to: any checkpoint from the last one before on will do.
-    expect(survived.notices).toEqual([
+    expect(run.notices).toEqual([
       expect.stringContaining('only 5 pictures'),
       expect.stringMatching(/SIGKILL.* went on from step [1-3][05]\.$/),
     ]);
-    await expect(killed.losses(id)).resolves.toEqual(losses);
-
-    let pause: () => void = () => undefined;
-    await using paused = await trainingRuns(join(root, 'paused'), { startEngine: atStep(12, () => pause()) });
-    const other = await paused.runs.start(spec);
-    pause = () => void paused.runs.pause(other);
-    const run = await paused.untilIdle(other);
-    expect(run).toMatchObject({ state: { status: 'paused', reason: 'user' } });
     // The folder may go in the meantime: the crops are kept.
     rmSync(data, { recursive: true });
-    await paused.runs.resume(other);
-    expect((await paused.untilIdle(other)).state).toEqual({ status: 'done' });
-    await expect(paused.losses(other)).resolves.toEqual(losses);
+    await broken.runs.resume(id);
+    expect(await broken.untilIdle(id)).toMatchObject({ state: { status: 'done' }, step: STEPS });
+    await expect(broken.losses(id)).resolves.toEqual(losses);
   });
 
   it('is paused when its data folder is renamed, makes nothing anew, and goes on when it is back', async () => {
@@ -144,7 +147,7 @@ describe('a run that is interrupted', () => {
 describe('a run that goes wrong', () => {
   it('goes back to its last checkpoint with half the rates, and stops at the third time', async () => {
     const root = temporaryFolder();
-    const spec = tinySpec(await folderOfPictures(root, 3), { steps: 500, rateG: 1, rateD: 1 });
+    const spec = tinySpec(await folderOfPictures(root, 3), { steps: 500, rateG: 1, rateD: 1, ...withoutR1 });
     await using home = await trainingRuns(join(root, 'data'));
     const run = await home.untilIdle(await home.runs.start(spec));
     expect(run.state).toMatchObject({ status: 'failed', code: 'engine-failed' });
@@ -194,7 +197,7 @@ describe('a run that goes wrong', () => {
 describe('a branch', () => {
   it('begins as the run was at a checkpoint, and goes its own way', async () => {
     const root = temporaryFolder();
-    const spec = tinySpec(await folderOfPictures(root, 3), { steps: 4, checkpointEvery: 2 });
+    const spec = tinySpec(await folderOfPictures(root, 3), { steps: 4, checkpointEvery: 2, ...withoutR1 });
     await using home = await trainingRuns(join(root, 'data'));
     const id = await home.runs.start(spec);
     await home.untilIdle(id);
