@@ -10,6 +10,7 @@ import { generatorParameters } from '../../ddgan/generator.ts';
 import type { Parameters } from '../../ddgan/parameters.ts';
 import { compareTensors } from './compare-tensors.ts';
 import { deduceResolution } from './resolution.ts';
+import { noGenerator } from './other-families.ts';
 import type { ArchitectureHints } from './stated-config.ts';
 import type { TensorInfo } from '../tensor.ts';
 import { knownBandOrder, publishedLike, waveletNetwork, type WaveletNetwork } from './wavelet.ts';
@@ -26,8 +27,8 @@ const COLOURS = 3;
  * `size-unknown` where the size of its pictures does not follow from them and no hint says it.
  */
 export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}): GeneratorConfig {
-  if (!tensors.has('all_modules.0.weight') || !tensors.has('z_transform.1.weight')) {
-    throw notDdgan('it has no z_transform and all_modules, so it is not a generator');
+  if (![...tensors.keys()].some((name) => name.startsWith('z_transform.'))) {
+    throw noGenerator(tensors.keys());
   }
   const [, nf] = shapeOf(tensors, 'all_modules.0.weight', 2);
   const [, channels] = shapeOf(tensors, 'all_modules.2.weight', 4);

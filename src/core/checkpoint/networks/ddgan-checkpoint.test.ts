@@ -140,24 +140,18 @@ describe('readDdganCheckpoint', () => {
   });
 
   it.each([
-    ['nothing', [], /no tensors: save/],
+    ['nothing', fakeCheckpoint([]), /no tensors/],
+    ['another family', fakeCheckpoint(['synthesis.b4.const']), /StyleGAN/],
     [
-      'weights of spectral norm',
-      ['all_modules.0.weight_orig', 'all_modules.0.weight_u'],
-      /remove_spectral_norm/,
+      'our blocks without latent',
+      fakeCheckpoint(['all_modules.0.weight', 'all_modules.2.weight']),
+      /score-based/,
     ],
-  ])('tells the way on from a file of %s', (_, names, words) => {
-    expect(errorOf(() => readDdganCheckpoint(fakeCheckpoint(names))).message).toMatch(words);
-  });
-
-  it('refuses a file without generator', () => {
-    for (const checkpoint of [
-      open('reference/schedule.safetensors'),
-      fakeCheckpoint(['synthesis.b4.const', 'input.all_modules.0.weight']),
-    ]) {
-      const error = errorOf(() => readDdganCheckpoint(checkpoint));
-      expect(error.code).toBe('architecture');
-      expect(error.message).toMatch(/no z_transform and all_modules/);
-    }
+    ['weights of spectral norm', fakeCheckpoint(['all_modules.0.weight_orig']), /remove_spectral_norm/],
+    ['coefficients', open('reference/schedule.safetensors'), /no z_transform and all_modules/],
+  ])('says what a file of %s is', (_, checkpoint, words) => {
+    const error = errorOf(() => inferGenerator(readDdganCheckpoint(checkpoint).generator.tensors));
+    expect(error.code).toBe('architecture');
+    expect(error.message).toMatch(words);
   });
 });

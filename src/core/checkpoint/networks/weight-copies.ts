@@ -7,6 +7,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { sameShape } from './compare-tensors.ts';
 import { GENERATOR_SIGN, placesOf } from './network-places.ts';
 import type { Names, NetworkPlace } from './network-places.ts';
+import { noGenerator } from './other-families.ts';
 import { printable } from '../printable.ts';
 import { weightLists } from './weight-lists.ts';
 
@@ -50,7 +51,7 @@ export function weightCopies(checkpoint: Checkpoint, asked?: string): WeightCopi
     [...names.keys()].some((name) => name.startsWith('all_modules.0.')),
   );
   const first = dotted.find(({ place }) => place === asked) ?? dotted.find((copy) => !isDoubtful(copy));
-  if (first === undefined) throw noGenerator(checkpoint);
+  if (first === undefined) throw noGenerator(checkpoint.tensors.keys());
   const candidates = [...places.map((copy) => asDotted(copy, first)), ...setsInLists(checkpoint, first)];
   const whole = candidates.filter((copy) => isCopy(checkpoint, copy.names, first.names));
   const others = candidates.filter((copy) => !whole.includes(copy) && !isDoubtful(copy));
@@ -118,17 +119,6 @@ function isCopy(checkpoint: Checkpoint, copy: Names, first: Names): boolean {
     const other = checkpoint.tensors.get(original);
     return one !== undefined && other !== undefined && sameShape(one.shape, other.shape);
   });
-}
-
-function noGenerator({ tensors }: Checkpoint): TrilemmaError {
-  const isDivided = [...tensors.keys()].some((name) => name.endsWith('.weight_orig'));
-  const what =
-    tensors.size === 0
-      ? 'The checkpoint holds no tensors: save the state dict of a trained generator, and import that.'
-      : isDivided
-        ? 'The weights of the checkpoint are divided by spectral norm (weight_orig): call torch.nn.utils.remove_spectral_norm on each layer, save the generator again, and import that.'
-        : 'The checkpoint has no z_transform and all_modules: it is not a generator of a denoising diffusion GAN. Import one of a training run: netG_*.pth or content.pth.';
-  return new TrilemmaError('architecture', what);
 }
 
 function severalForms(found: readonly WeightCopy[]): TrilemmaError {

@@ -160,6 +160,16 @@ describe('importModel', () => {
     expect(raw.model.card.sha256).not.toBe(ema.model.card.sha256);
   });
 
+  it('takes the weights of a run of RDUOT, which trains the same networks and keeps no average unless told to', async () => {
+    const { add } = setUp();
+    const checkpoints = join(import.meta.dirname, '../../../../test/fixtures/checkpoints');
+    const { model, notes } = await add(join(checkpoints, 'rduot-content.pth'));
+    expect(model.card).toMatchObject({ weights: 'raw', steps: 4, architecture: tinyArchitecture });
+    expect(notes).toEqual(['The raw weights were taken, at netG_dict: the file has no other whole ones.']);
+    const ddgan = await add(join(checkpoints, 'content.pth'), { weights: 'raw', name: 'ddgan' });
+    expect(ddgan).toMatchObject({ added: false, model: { path: model.path } });
+  });
+
   it('says that there is no average where one is asked for', async () => {
     const { add } = setUp();
     const error = await caught(() => add(join(reference, 'train-step-r1.safetensors'), { weights: 'ema' }));
