@@ -64,7 +64,7 @@ export class CommandContext implements Disposable {
   note(line: string): void {
     if (this.json) return;
     this.#progress?.clear();
-    this.#output.say(`${line}\n`);
+    this.#output.say(line);
   }
 
   /** Why no better device was used, where one was looked for. */
@@ -75,7 +75,7 @@ export class CommandContext implements Disposable {
   fail(code: ErrorCode, message: string): void {
     this.#progress?.clear();
     if (this.json) this.#output.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    this.#output.say(`trilemma: ${message}\n`);
+    this.#output.say(`trilemma: ${message}`);
   }
 
   /** Shows how far the command is, on a terminal: dispose of it when that is done. */

@@ -27,7 +27,7 @@ standard error only, in one line without colours.
 | 1 | a check failed, or a part of what was asked for |
 | 2 | bad input: nothing was done |
 | 130 | ended by Ctrl-C; 143 by SIGTERM, 129 where the terminal was closed |
-| 141 | whoever reads the output has left |
+| 141 | whoever reads standard output has left |
 `;
 
 function helpOf(command: Command): string {

@@ -29,9 +29,9 @@ export class Output implements Disposable {
     if (!process.stderr.listeners('error').includes(ignore)) process.stderr.on('error', ignore);
   }
 
-  /** Lines for people. Names of files in them may hold what steers a terminal: that is not passed on. */
+  /** Lines for people. Names of files in them may hold what breaks a line or steers a terminal: that is not passed on. */
   writeLines(lines: readonly string[]): void {
-    this.write(withoutControls(lines.map((line) => `${line}\n`).join('')));
+    this.write(lines.map(printedLine).join(''));
   }
 
   write(text: string): void {
@@ -40,9 +40,9 @@ export class Output implements Disposable {
     this.#written = new Promise((resolve) => void process.stdout.write(text, () => resolve()));
   }
 
-  /** Something for people, who may not see it. */
-  say(text: string): void {
-    process.stderr.write(withoutControls(text));
+  /** A line for people, who may not see it. */
+  say(line: string): void {
+    process.stderr.write(printedLine(line));
   }
 
   /** Waits until all is written. @returns the exit code where it could not be, after saying why. */
@@ -52,7 +52,7 @@ export class Output implements Disposable {
     const code = systemCode(this.#error);
     if (NO_READER.has(code)) return NO_READER_EXIT_CODE;
     const reason = REASONS[code ?? ''] ?? code ?? this.#error.message;
-    this.say(`trilemma: The output cannot be written: ${reason}.\n`);
+    this.say(`trilemma: The output cannot be written: ${reason}.`);
     return FAILED;
   }
 
@@ -68,9 +68,9 @@ export class Output implements Disposable {
   }
 }
 
-/** Also without what turns the direction of text. */
-function withoutControls(text: string): string {
-  return text.replace(/[\u202a-\u202e\u2066-\u2069]|(?![\n\t])\p{Cc}/gu, '?');
+/** Without control characters, other line breaks, and what turns the direction of text. */
+function printedLine(line: string): string {
+  return `${line.replace(/[\u202a-\u202e\u2066-\u2069\p{Cc}\p{Zl}\p{Zp}]/gu, '?')}\n`;
 }
 
 function ignore(): void {

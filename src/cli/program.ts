@@ -24,9 +24,13 @@ export function createProgram(context: CommandContext): Command {
     .description('Pictures from denoising diffusion GANs, on your own machine.')
     .version(APP_VERSION, '-V, --version', 'show the version')
     .configureOutput({
-      writeOut: (text) => context.print([text.trimEnd()], { text: text.trimEnd() }),
+      writeOut: (text) => context.print(text.trimEnd().split('\n'), { text: text.trimEnd() }),
       // Help after an incomplete command line; what is wrong with it is told by `usageError`.
-      writeErr: (text) => context.note(text.trimEnd()),
+      writeErr: (text) =>
+        text
+          .trimEnd()
+          .split('\n')
+          .forEach((line) => context.note(line)),
       outputError: () => undefined,
     })
     .hook('preAction', (_, command) => refuseUnusableValues(command));

@@ -1,4 +1,4 @@
-import type { ModelSummary } from '../../shared/models/model-summary.ts';
+import type { ModelSummary, RemovedModelSummary } from '../../shared/models/model-summary.ts';
 import type { StudioClient } from '../../shared/contract/studio-client.ts';
 
 interface Damaged {
@@ -6,19 +6,12 @@ interface Damaged {
   readonly message: string;
 }
 
-interface Removed {
-  readonly name: string;
-  /** Milliseconds since 1970, UTC. */
-  readonly removedAt: number;
-}
-
 /** The library of models. */
 export class ModelsState {
   readonly #client: StudioClient;
   #list = $state.raw<readonly ModelSummary[] | null>(null);
   #damaged = $state.raw<readonly Damaged[]>([]);
-
-  #removed = $state.raw<readonly Removed[]>([]);
+  #removed = $state.raw<readonly RemovedModelSummary[]>([]);
 
   constructor(client: StudioClient) {
     this.#client = client;
@@ -38,7 +31,7 @@ export class ModelsState {
   }
 
   /** Those in the trash, the latest first. */
-  get removed(): readonly Removed[] {
+  get removed(): readonly RemovedModelSummary[] {
     return this.#removed;
   }
 

@@ -1,6 +1,6 @@
 /** What can be done with a model of the library. */
 import type { ExportFormat } from '../../shared/job.ts';
-import type { ModelSummary } from '../../shared/models/model-summary.ts';
+import type { ModelSummary, RemovedModelSummary } from '../../shared/models/model-summary.ts';
 import { chooseFile } from '../ui/files/choose-file.ts';
 import type { AppState } from '../app/app-state.svelte.ts';
 import type { ModelsContext } from './context.ts';
@@ -49,15 +49,18 @@ export async function renameTo(
 
 export async function moveModelToTrash(app: AppState, name: string): Promise<void> {
   const { client, notices } = app;
-  await client.request('models.remove', { name });
+  const { id } = await client.request('models.remove', { name });
   notices.info(`${name} moved to the trash.`, {
     label: 'Undo',
-    run: () => void app.attempt(putModelBack(app, name)),
+    run: () => void app.attempt(putModelBack(app, { id, name })),
   });
 }
 
-/** Brings a removed model back. @throws {TrilemmaError} 'model-exists' where another has its name by now. */
-export async function putModelBack({ client, notices }: AppState, name: string): Promise<void> {
-  await client.request('models.restore', { name });
-  notices.info(`${name} restored.`);
+/** Brings a removed model back. */
+export async function putModelBack(
+  { client, notices }: AppState,
+  { id, name }: Pick<RemovedModelSummary, 'id' | 'name'>,
+): Promise<void> {
+  const restored = await client.request('models.restore', { id });
+  notices.info(restored.name === name ? `${name} restored.` : `${name} restored as ${restored.name}.`);
 }

@@ -21,7 +21,7 @@ import type {
 import type { ImportSpec, Job, JobSpec } from '../job.ts';
 import type { KeyFrameSet } from '../path/key-frame-set.ts';
 import type { BandOrder } from '../models/architecture.ts';
-import type { ModelSummary } from '../models/model-summary.ts';
+import type { ModelSummary, RemovedModelSummary } from '../models/model-summary.ts';
 import type { Picture, Pixels } from '../picture.ts';
 import type { LatentRecipe, Recipe } from '../recipe/recipe.ts';
 import type { Workspace } from '../workspace.ts';
@@ -91,14 +91,14 @@ export interface Requests extends FilmRequests, TrainingRequests {
       readonly models: readonly ModelSummary[];
       readonly damaged: readonly { readonly name: string; readonly message: string }[];
       /** In the trash of the library, the latest first. */
-      readonly removed: readonly { readonly name: string; readonly removedAt: number }[];
+      readonly removed: readonly RemovedModelSummary[];
     }
   >;
   'models.rename': Request<{ readonly name: string; readonly to: string }, { readonly name: string }>;
   /** Moves an imported model's folder to the trash of the library. */
-  'models.remove': Request<{ readonly name: string }, null>;
-  /** Brings a removed model back; of several of one name, the latest. */
-  'models.restore': Request<{ readonly name: string }, null>;
+  'models.remove': Request<{ readonly name: string }, Pick<RemovedModelSummary, 'id'>>;
+  /** Brings a removed model back, under another name where its own is taken by now. */
+  'models.restore': Request<Pick<RemovedModelSummary, 'id'>, { readonly name: string }>;
   /** A picture of a checkpoint in each order that its wavelet bands may have, of the same latents. */
   'models.bandOrders': Request<
     Pick<ImportSpec, 'path' | 'steps' | 'imageSize' | 'weights'>,

@@ -135,7 +135,7 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   'models.list': none,
   'models.rename': z.strictObject({ name: modelName, to: z.string().min(1).max(MAX_NAME) }),
   'models.remove': z.strictObject({ name: modelName }),
-  'models.restore': z.strictObject({ name: modelName }),
+  'models.restore': z.strictObject({ id: z.string().regex(/^[\da-f]{8}$/) }),
   'models.bandOrders': z.strictObject(checkpoint),
   'devices.test': z.strictObject({ device }),
   'directions.load': z.strictObject({ model: modelName }),

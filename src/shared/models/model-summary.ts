@@ -10,3 +10,12 @@ export interface ModelSummary {
   /** Multiply-adds of one picture and denoising step, in 10^9. */
   readonly gigaMacs: number;
 }
+
+/** A model in the trash of the library. */
+export interface RemovedModelSummary {
+  /** Tells it from others of its name. */
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly removedAt: number;
+}

@@ -4,7 +4,7 @@ import { pictureInEachOrder } from '../models/import/band-order.ts';
 import { drawingFrom } from '../models/import/draw-pictures.ts';
 import { readOrderCandidates } from '../models/import/found-generator.ts';
 import { listModels } from '../models/list-models.ts';
-import { listRemovedModels, restoreModel } from '../models/trash/restore.ts';
+import { listRemovedModels, restoreModelById } from '../models/trash/restore.ts';
 import { removeModel } from '../models/trash/remove.ts';
 import { renameModel } from '../models/rename.ts';
 import { modelSummary } from '../models/summary.ts';
@@ -40,7 +40,7 @@ export function modelHandlers({ folders, models, events, engine }: Services): Mo
       return {
         models: summaries,
         damaged: broken,
-        removed: removed.map(({ name, removedAt }) => ({ name, removedAt })),
+        removed: removed.map(({ id, name, removedAt }) => ({ id, name, removedAt })),
       };
     },
     'models.rename': async ({ name, to }) => {
@@ -49,12 +49,14 @@ export function modelHandlers({ folders, models, events, engine }: Services): Mo
       return { name: card.name };
     },
     'models.remove': async ({ name }) => {
-      await removeModel(name, folders);
-      return changed();
+      const id = await removeModel(name, folders);
+      changed();
+      return { id };
     },
-    'models.restore': async ({ name }) => {
-      await restoreModel(name, folders);
-      return changed();
+    'models.restore': async ({ id }) => {
+      const name = await restoreModelById(id, folders);
+      changed();
+      return { name };
     },
     'models.bandOrders': async ({ path, ...facts }, { signal }) => {
       const draw = drawingFrom(engine, { path, weights: facts.weights }, { signal });

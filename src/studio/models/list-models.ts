@@ -68,3 +68,12 @@ export async function modelNames(folder: string): Promise<readonly string[]> {
     throw fileError(`The models in ${folder} cannot be listed`, cause);
   }
 }
+
+/**
+ * Names that no other model can have.
+ *
+ * @throws TrilemmaError 'file' where a folder of models exists and may not be read.
+ */
+export async function takenNames(folders: ModelFolders): Promise<ReadonlySet<string>> {
+  return new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
+}

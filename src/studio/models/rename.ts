@@ -8,7 +8,7 @@ import { freeName, isModelName, nameFrom } from '../../shared/models/model-name.
 import type { Model, ModelCard } from '../../shared/models/model-card.ts';
 import { writeDurably } from '../../platform/atomic-write.ts';
 import { fileError } from '../../platform/file-error.ts';
-import { modelNames } from './list-models.ts';
+import { takenNames } from './list-models.ts';
 import { CARD_FILE, readModel, replaceCard, WEIGHTS_FILE, writeCard } from './model-files.ts';
 import type { ModelFolders } from './model-folders.ts';
 import { checkOwnModel } from './own-models.ts';
@@ -45,7 +45,7 @@ export async function renameModel(name: string, to: string, folders: ModelFolder
 }
 
 async function checkFree(name: string, folders: ModelFolders): Promise<void> {
-  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
+  const taken = await takenNames(folders);
   if (!taken.has(name)) return;
   throw new TrilemmaError(
     'model-exists',
@@ -60,9 +60,9 @@ async function movedTo(model: Model, card: ModelCard, folders: ModelFolders): Pr
   await carryFiles(dirname(model.path), unfinished.path);
   await writeCard(unfinished.path, card);
   await unfinished.moveTo(folder);
-  const old = await moveIntoTrash(folders.imported, model.card.name);
+  const { place } = await moveIntoTrash(folders.imported, model.card.name);
   // All of it is in the new folder; what cannot be deleted now leaves the trash in its time.
-  await rm(join(folders.imported, old), { recursive: true, force: true }).catch(() => undefined);
+  await rm(join(folders.imported, place), { recursive: true, force: true }).catch(() => undefined);
   return { card, origin: 'imported', path: join(folder, WEIGHTS_FILE) };
 }
 

@@ -251,7 +251,7 @@ it('alone says what it can do, and that is its own help', async () => {
 
 it.skipIf(process.platform === 'win32')('passes on nothing of a name that steers a terminal', async () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'bad\u001b]0;pwn\u0007\u202e.png'), 'no picture');
+  writeFileSync(join(folder, 'bad\u001b]0;pwn\u0007\u202e\n\t.png'), 'no picture');
   const { stderr } = await trilemmaHere(temporaryFolder(), 'gallery', 'import', folder);
-  expect(stderr).toMatch(/^bad\?\]0;pwn\?\?\.png cannot be added: it is no picture/);
+  expect(stderr).toMatch(/^bad\?\]0;pwn\?\?\?\?\.png cannot be added: it is no picture/);
 });

@@ -14,7 +14,7 @@ import { statedLicense } from '../card-metadata.ts';
 import type { DrawPictures } from './draw-pictures.ts';
 import { findGenerator } from './found-generator.ts';
 import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
-import { listModels, modelNames } from '../list-models.ts';
+import { listModels, takenNames } from '../list-models.ts';
 import { WEIGHTS_FILE, writeCard } from '../model-files.ts';
 import type { ModelFolders } from '../model-folders.ts';
 import { checkedModelName, freeName, nameFromFile, stemOf } from '../../../shared/models/model-name.ts';
@@ -195,7 +195,7 @@ async function settle(
  */
 async function findObstacle(card: ModelCard, folders: ModelFolders): Promise<Settled | undefined> {
   // The names before the models: a model that another import adds in between is then seen whole.
-  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
+  const taken = await takenNames(folders);
   const { models } = await listModels(folders);
   const same = models.find((model) => model.card.sha256 === card.sha256);
   if (same !== undefined) return { model: same, added: false };

@@ -65,14 +65,25 @@ describe('removeModel', () => {
   });
 });
 
-describe('emptyModelTrash', () => {
+describe('emptyTrash', () => {
+  const place = (name: string): unknown =>
+    expect.stringMatching(new RegExp(`^\\.trash-\\d+-(?:\\d+_\\d+-)?[\\da-f]{8}-${name}$`));
+
+  /** Looks through the trash each day. */
+  async function passDays(folder: string, from: number, days: number): Promise<void> {
+    for (let day = 1; day <= days; day++) await emptyTrash(folder, from + day * DAY);
+  }
+
   it('deletes what has been there for more than 30 days, and nothing else', async () => {
     const { folders } = await libraryOf('a', 'b', 'c');
     const now = Date.now();
-    await moveIntoTrash(folders.imported, 'a', now - 31 * DAY);
-    await moveIntoTrash(folders.imported, 'b', now - 29 * DAY);
-    await emptyTrash(folders.imported, now);
-    expect(entries(folders.imported)).toEqual([expect.stringMatching(/^\.trash-\d+-[\da-f]{8}-b$/), 'c']);
+    await moveIntoTrash(folders.imported, 'a', now);
+    await passDays(folders.imported, now, 5);
+    await moveIntoTrash(folders.imported, 'b', now + 5 * DAY);
+    await passDays(folders.imported, now + 5 * DAY, 25);
+    expect(entries(folders.imported)).toEqual([place('a'), place('b'), 'c']);
+    await passDays(folders.imported, now + 30 * DAY, 2);
+    expect(entries(folders.imported)).toEqual([place('b'), 'c']);
   });
 
   it('needs no library, and makes none', async () => {
@@ -81,26 +92,34 @@ describe('emptyModelTrash', () => {
     expect(entries(root)).toEqual([]);
   });
 
-  it('counts from now on where a clock was wrong, and never deletes such a model at once', async () => {
-    const { folders } = await libraryOf('a');
-    const now = Date.now();
-    await moveIntoTrash(folders.imported, 'a', now + 400 * DAY);
-    await emptyTrash(folders.imported, now);
-    expect(entries(folders.imported)).toEqual([expect.stringContaining(`.trash-${now}-`)]);
-    await emptyTrash(folders.imported, now + 29 * DAY);
-    expect(entries(folders.imported)).toHaveLength(1);
-    await emptyTrash(folders.imported, now + 31 * DAY);
-    expect(entries(folders.imported)).toEqual([]);
-  });
-
-  it('deletes nothing where the clock is years ahead, nor when it is right again', async () => {
+  it.each([31, 45, 60, 400, 4000])('deletes nothing where the clock is %i days ahead', async (days) => {
     const { folders } = await libraryOf('a');
     const now = Date.now();
     await moveIntoTrash(folders.imported, 'a', now);
-    await emptyTrash(folders.imported, now + 4000 * DAY);
-    await emptyTrash(folders.imported, now + DAY);
-    expect(entries(folders.imported)).toEqual([expect.stringContaining(`.trash-${now + DAY}-`)]);
-    await emptyTrash(folders.imported, now + 32 * DAY);
+    await passDays(folders.imported, now + days * DAY, 2);
+    await passDays(folders.imported, now, 20);
+    expect(entries(folders.imported)).toEqual([place('a')]);
+    await passDays(folders.imported, now + 20 * DAY, 11);
+    expect(entries(folders.imported)).toEqual([]);
+  });
+
+  it('deletes in its time what was removed while the clock was ahead', async () => {
+    const { folders } = await libraryOf('a');
+    const now = Date.now();
+    await moveIntoTrash(folders.imported, 'a', now + 400 * DAY);
+    await passDays(folders.imported, now, 29);
+    expect(entries(folders.imported)).toEqual([place('a')]);
+    await passDays(folders.imported, now + 29 * DAY, 4);
+    expect(entries(folders.imported)).toEqual([]);
+  });
+
+  it('keeps for longer what nobody could have taken back in the meantime', async () => {
+    const { folders } = await libraryOf('a');
+    const now = Date.now();
+    await moveIntoTrash(folders.imported, 'a', now);
+    for (const weeks of [10, 20, 30, 40]) await emptyTrash(folders.imported, now + weeks * 7 * DAY);
+    expect(entries(folders.imported)).toEqual([place('a')]);
+    await emptyTrash(folders.imported, now + 50 * 7 * DAY);
     expect(entries(folders.imported)).toEqual([]);
   });
 });

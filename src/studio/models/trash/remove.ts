@@ -7,15 +7,15 @@ import { checkOwnModel } from '../own-models.ts';
  * Takes an imported model, whole or damaged, out of the library. Its folder stays in the library's trash for 30
  * days.
  *
+ * @returns what tells it from others of its name in the trash
  * @throws TrilemmaError 'model-bundled' for those that come with the app, 'model-unknown' where there is none of
  * this name, 'file' where it cannot be moved.
  */
-export async function removeModel(name: string, folders: ModelFolders): Promise<void> {
+export async function removeModel(name: string, folders: ModelFolders): Promise<string> {
   await checkOwnModel(name, 'removed', folders);
-  try {
-    await moveIntoTrash(folders.imported, name);
-  } catch (cause) {
+  const { id } = await moveIntoTrash(folders.imported, name).catch((cause: unknown) => {
     throw fileError(`The model ${name} cannot be removed`, cause);
-  }
+  });
   await emptyTrash(folders.imported);
+  return id;
 }

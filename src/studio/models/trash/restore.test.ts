@@ -10,7 +10,7 @@ import { relicenseModel } from '../relicense.ts';
 import { verifyModel } from '../check.ts';
 import { findModel } from '../library.ts';
 import { removeModel } from './remove.ts';
-import { listRemovedModels, restoreModel } from './restore.ts';
+import { listRemovedModels, restoreModel, restoreModelById } from './restore.ts';
 import { renameModel } from '../rename.ts';
 
 describe('removed models', () => {
@@ -20,7 +20,12 @@ describe('removed models', () => {
     for (const wanted of ['a', before.card.sha256.slice(0, 12)]) {
       await removeModel('a', folders);
       expect(await listRemovedModels(folders)).toEqual([
-        { name: 'a', removedAt: expect.any(Number) as number, card: before.card },
+        {
+          id: expect.any(String) as string,
+          name: 'a',
+          removedAt: expect.any(Number) as number,
+          card: before.card,
+        },
       ]);
       expect(await restoreModel(wanted, folders)).toBe('a');
       expect(await findModel('a', folders)).toEqual(before);
@@ -40,6 +45,24 @@ describe('removed models', () => {
         /^The model a was removed on \d{4}-\d\d-\d\d, and is in the trash of the library: bring it back with trilemma models restore a\.$/,
       );
     }
+  });
+
+  it('of one name are told apart, and each comes back', async () => {
+    const { folders } = await libraryOf('a', 'b', 'c');
+    const hashes = new Map<string, string>();
+    for (const name of ['a', 'b']) {
+      if (name === 'b') await renameModel('b', 'a', folders);
+      const { card } = await findModel('a', folders);
+      hashes.set(await removeModel('a', folders), card.sha256);
+    }
+    const restored: string[] = [];
+    for (const [id, sha256] of hashes) {
+      restored.push(await restoreModelById(id, folders));
+      expect((await findModel(restored.at(-1)!, folders)).card.sha256).toBe(sha256);
+    }
+    expect(restored).toEqual(['a', 'a-2']);
+    const again = await caught(() => restoreModelById([...hashes.keys()][0]!, folders));
+    expect(again.code).toBe('model-unknown');
   });
 
   it('come back under another name where theirs is taken', async () => {

@@ -6,14 +6,15 @@ import { listTrash, takeFromTrash } from '../../../platform/trash.ts';
 import type { TrashedFolder } from '../../../platform/trash.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import { listed } from '../../../shared/listed.ts';
+import type { RemovedModelSummary } from '../../../shared/models/model-summary.ts';
 import { parseModelCard } from '../../../shared/models/model-card.ts';
 import type { ModelCard } from '../../../shared/models/model-card.ts';
-import { modelNames } from '../list-models.ts';
+import { takenNames } from '../list-models.ts';
 import { CARD_FILE, replaceCard } from '../model-files.ts';
 import type { ModelFolders } from '../model-folders.ts';
 import { checkedModelName, freeName, isModelName } from '../../../shared/models/model-name.ts';
 
-export interface RemovedModel extends Pick<TrashedFolder, 'name' | 'removedAt'> {
+export interface RemovedModel extends RemovedModelSummary {
   /** Null where the folder has none that can be read. */
   readonly card: ModelCard | null;
 }
@@ -27,7 +28,12 @@ interface TrashedModel extends RemovedModel, TrashedFolder {}
  * @throws TrilemmaError 'file' where the library cannot be read.
  */
 export async function listRemovedModels(folders: ModelFolders): Promise<readonly RemovedModel[]> {
-  return (await trashedModels(folders)).map(({ name, removedAt, card }) => ({ name, removedAt, card }));
+  return (await trashedModels(folders)).map(({ id, name, removedAt, card }) => ({
+    id,
+    name,
+    removedAt,
+    card,
+  }));
 }
 
 /**
@@ -56,13 +62,32 @@ export async function restoreModel(nameOrHash: string, folders: ModelFolders, as
   const found = findTrashed(nameOrHash, trashed);
   if (found === undefined) throw notInTrash(nameOrHash, trashed);
   const name = as === undefined ? found.name : checkedModelName(as);
-  const taken = new Set([...(await modelNames(folders.bundled)), ...(await modelNames(folders.imported))]);
+  const taken = await takenNames(folders);
   if (taken.has(name)) {
     throw new TrilemmaError(
       'model-exists',
       `There is a model named ${name} already: bring this one back under another name, such as ${freeName(name, taken)}, or rename the other first.`,
     );
   }
+  return await moveBack(found, name, folders);
+}
+
+/**
+ * Brings the removed model back that has an id: of two with one name, either can be had, under a free name where its own
+ * is taken.
+ *
+ * @returns the name that it has now
+ * @throws TrilemmaError 'model-unknown' where it is no more in the trash; 'file' where it cannot be moved.
+ */
+export async function restoreModelById(wanted: string, folders: ModelFolders): Promise<string> {
+  const found = (await trashedModels(folders)).find(({ id }) => id === wanted);
+  if (found === undefined) {
+    throw new TrilemmaError('model-unknown', 'The model is not in the trash any more.');
+  }
+  return await moveBack(found, freeName(found.name, await takenNames(folders)), folders);
+}
+
+async function moveBack(found: TrashedModel, name: string, folders: ModelFolders): Promise<string> {
   try {
     const { card } = found;
     if (card !== null && card.name !== name) {
