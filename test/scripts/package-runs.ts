@@ -70,6 +70,10 @@ export const PACKAGE_RUNS: Readonly<Record<string, PackageRun>> = {
     ],
     says: /^faces: [0-9a-f]{64}$/m,
   },
+  'test:published-shapes': {
+    args: () => ['--config', 'wavediff-cifar10'],
+    says: /^wavediff-cifar10: pictures equal/m,
+  },
   'test:random': { args: () => ['src/shared/runs.test.ts'], says: /Round 1: seed \d+/ },
   'test:training': { args: () => [], says: /^OK/m, needsPyTorch: true },
 };

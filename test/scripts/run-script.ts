@@ -4,15 +4,21 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
+interface RunOptions {
+  readonly cwd?: string;
+  readonly python?: string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs a program to its end. @returns what it said. @throws with what it said, where its exit code is not 0. */
 export async function runScript(
   program: string,
   args: readonly string[],
-  { cwd = ROOT, python }: { readonly cwd?: string; readonly python?: string | undefined } = {},
+  { cwd = ROOT, python, env = {} }: RunOptions = {},
 ): Promise<string> {
   const child = spawn(program, args, {
     cwd,
-    env: { ...process.env, ...(python !== undefined && { PYTHON: python }) },
+    env: { ...process.env, ...(python !== undefined && { PYTHON: python }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
