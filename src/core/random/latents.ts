@@ -7,7 +7,7 @@ export type LatentShape = Pick<GeneratorConfig, 'imageSize' | 'numChannels' | 'n
 
 /** All random numbers of ONE picture, in the names of the sampling rule (docs/recipe.md). */
 export interface Latents {
-  /** Shape [numChannels, imageSize, imageSize]. */
+  /** Shape [numChannels, imageSize, imageSize]; of as many coefficients in the wavelet family ([12, imageSize/2, imageSize/2]). */
   readonly x_T: Float32Array<ArrayBuffer>;
   /** `z[t]`, t = 0..T-1, each of shape [nz]. */
   readonly z: readonly Float32Array<ArrayBuffer>[];

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkAlike, type ModelFacts, whyNotBetween } from './alike-models.ts';
-import type { GeneratorConfig } from './architecture.ts';
+import type { BandOrder, GeneratorConfig } from './architecture.ts';
 
 const architecture: GeneratorConfig = {
   ...{ imageSize: 32, numChannels: 3, nf: 32, chMult: [1, 2], numResBlocks: 1, attnResolutions: [16] },
   ...{ nz: 64, zEmbDim: 128, nMlp: 3 },
 };
+const wavelet = { levels: 'haar', bandOrder: 'width_first', patchSize: 1 } as const;
 const faces: ModelFacts = { name: 'faces', steps: 2, architecture };
 
 describe('models', () => {
@@ -16,6 +17,10 @@ describe('models', () => {
 
   it.each<[string, Partial<ModelFacts>]>([
     ['cats has T = 4 and faces T = 2', { steps: 4 }],
+    [
+      '(family: wavelet, width first, levels by haar, patches of 1 and pixels)',
+      { architecture: { ...architecture, wavelet, nf: 64 } },
+    ],
     ['(pictures of side: 64 and 32)', { architecture: { ...architecture, imageSize: 64 } }],
     ['(colour channels: 1 and 3)', { architecture: { ...architecture, numChannels: 1 } }],
     ['(nf: 64 and 32)', { architecture: { ...architecture, nf: 64 } }],
@@ -30,6 +35,18 @@ describe('models', () => {
     expect(whyNotBetween(faces, cats)).toContain(why);
     expect(() => checkAlike([faces, cats])).toThrow(
       `No path leads from faces to cats: ${whyNotBetween(faces, cats)}`,
+    );
+  });
+
+  it('of the wavelet family have none between them where their bands are in another order', () => {
+    const waves = (name: string, bandOrder: BandOrder): ModelFacts => ({
+      ...{ name, steps: 2 },
+      architecture: { ...architecture, wavelet: { ...wavelet, bandOrder } },
+    });
+    const one = waves('one', 'width_first');
+    expect(whyNotBetween(one, waves('other', 'width_first'))).toBeNull();
+    expect(whyNotBetween(one, waves('other', 'height_first'))).toContain(
+      '(family: wavelet, height first, levels by haar, patches of 1 and wavelet, width first,',
     );
   });
 });

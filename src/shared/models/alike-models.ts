@@ -1,5 +1,5 @@
 /** Which models have weights in between. */
-import type { GeneratorConfig } from './architecture.ts';
+import { BAND_ORDER_TEXT, type GeneratorConfig, type WaveletConfig } from './architecture.ts';
 import { TrilemmaError } from '../errors.ts';
 import type { ModelCard } from './model-card.ts';
 
@@ -7,6 +7,7 @@ import type { ModelCard } from './model-card.ts';
 export type ModelFacts = Pick<ModelCard, 'name' | 'steps' | 'architecture'>;
 
 const WORDS: Readonly<Record<keyof GeneratorConfig, string>> = {
+  wavelet: 'family',
   imageSize: 'pictures of side',
   numChannels: 'colour channels',
   nf: 'nf',
@@ -16,7 +17,6 @@ const WORDS: Readonly<Record<keyof GeneratorConfig, string>> = {
   nz: 'nz',
   zEmbDim: 'z_emb_dim',
   nMlp: 'n_mlp',
-  wavelet: 'wavelet family',
 };
 
 /** Why the weights of two models have nothing in between, as a clause; null where they do. */
@@ -25,16 +25,22 @@ export function whyNotBetween(a: ModelFacts, b: ModelFacts): string | null {
     return `${b.name} has T = ${b.steps} and ${a.name} T = ${a.steps}, so their steps are not the same`;
   }
   const fields = Object.keys(WORDS) as (keyof GeneratorConfig)[];
-  const other = fields.find((field) => wordsOf(a.architecture[field]) !== wordsOf(b.architecture[field]));
+  const other = fields.find((field) => wordsOf(a, field) !== wordsOf(b, field));
   if (other === undefined) return null;
-  const words = ({ architecture }: ModelFacts) => wordsOf(architecture[other]);
+  const words = (model: ModelFacts) => wordsOf(model, other);
   return `the networks of ${b.name} and ${a.name} are built differently (${WORDS[other]}: ${words(b)} and ${words(a)})`;
 }
 
-function wordsOf(value: GeneratorConfig[keyof GeneratorConfig]): string {
-  const isRecord = typeof value === 'object' && !Array.isArray(value);
-  const words = isRecord ? Object.values(value).join(', ') : String(value ?? '');
+function wordsOf({ architecture }: ModelFacts, field: keyof GeneratorConfig): string {
+  if (field === 'wavelet') return familyWords(architecture.wavelet);
+  const words = String(architecture[field]);
   return words === '' ? 'none' : words;
+}
+
+function familyWords(wavelet: WaveletConfig | undefined): string {
+  if (wavelet === undefined) return 'pixels';
+  const { levels, bandOrder, patchSize } = wavelet;
+  return `wavelet, ${BAND_ORDER_TEXT[bandOrder]}, levels by ${levels}, patches of ${patchSize}`;
 }
 
 /** @throws TrilemmaError 'usage' where the weights of a path's models have nothing in between. */

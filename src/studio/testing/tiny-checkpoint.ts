@@ -30,6 +30,8 @@ export interface TinyCheckpoint {
   /** What all its weights are: files of different values are different models. */
   readonly value?: number;
   readonly steps?: number;
+  /** Whether the file says in which order its wavelet bands are, where it has some. */
+  readonly statesOrder?: boolean;
   /** Whether the file says how large its pictures are. */
   readonly statesSize?: boolean;
   readonly architecture?: GeneratorConfig;
@@ -45,7 +47,7 @@ export interface TinyCheckpoint {
 /** Writes a generator as a training run does. */
 export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}): void {
   const { value = 0.5, steps, architecture = tinyArchitecture, prefix = 'module.', dtype = 'F32' } = options;
-  const { statesSize = true, tensors: given = {}, damaged } = options;
+  const { statesSize = true, statesOrder = true, tensors: given = {}, damaged } = options;
   const tensors = [...generatorParameters(architecture).values()].map(({ name, shape }) => ({
     name: prefix + name,
     dtype,
@@ -58,6 +60,7 @@ export function writeTinyCheckpoint(path: string, options: TinyCheckpoint = {}):
   }));
   const config = {
     ...(statesSize && { image_size: sampleShape(architecture)[1] }),
+    ...(statesOrder && { band_order: architecture.wavelet?.bandOrder }),
     ...(steps !== undefined && { num_timesteps: steps }),
   };
   writeFileSync(
@@ -90,6 +93,7 @@ export function writeTinyWaveletWithEdges(path: string, order: BandOrder, steps?
   const tensors = { [weight]: kernels, [weight.replace('weight', 'bias')]: new Float64Array(4 * colours) };
   writeTinyCheckpoint(path, {
     architecture: tinyWavelet,
+    statesOrder: false,
     tensors,
     ...(steps !== undefined && { steps }),
   });

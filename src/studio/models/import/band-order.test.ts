@@ -15,6 +15,8 @@ import { drawingFrom } from './draw-pictures.ts';
 import { readOrderCandidates } from './found-generator.ts';
 import { importModel } from './import.ts';
 
+const unstated = { architecture: tinyWavelet, statesOrder: false, steps: 2 };
+
 let engine: EngineClient;
 beforeAll(() => void (engine = new EngineClient()));
 afterAll(() => engine[Symbol.dispose]());
@@ -49,9 +51,7 @@ describe('a checkpoint that does not tell the order of its bands', () => {
   });
 
   it('asks where its pictures do not tell', async () => {
-    const { add, drawn } = setUp((path) =>
-      writeTinyCheckpoint(path, { architecture: tinyWavelet, steps: 2, value: 0.1 }),
-    );
+    const { add, drawn } = setUp((path) => writeTinyCheckpoint(path, { ...unstated, value: 0.1 }));
     await expect(add()).rejects.toMatchObject({ code: 'band-order-unknown' });
     expect(drawn).toHaveLength(8);
     expect((await add({ bandOrder: 'height_first' })).notes).toEqual([]);
@@ -67,9 +67,7 @@ describe('a checkpoint that does not tell the order of its bands', () => {
   });
 
   it('asks where its weights are no numbers, of which the import then tells', async () => {
-    const { add } = setUp((path) =>
-      writeTinyCheckpoint(path, { architecture: tinyWavelet, steps: 2, damaged: NaN }),
-    );
+    const { add } = setUp((path) => writeTinyCheckpoint(path, { ...unstated, damaged: NaN }));
     await expect(add()).rejects.toMatchObject({ code: 'band-order-unknown' });
     await expect(add({ bandOrder: 'width_first' })).rejects.toThrow('z_transform.1.bias');
   });
