@@ -4,7 +4,7 @@
  *
  *     npm run test:published-shapes [-- --config wavediff-celebahq256]...
  *
- * Half an hour of two cores for all six, and 4 GB of memory for the largest.
+ * Ten minutes of two cores for all six.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

@@ -11,11 +11,11 @@ import type { Graph } from '../../core/onnx/graph.ts';
 import { parseSeed } from '../../core/random/seed.ts';
 import { randomStream } from '../../core/random/stream.ts';
 import type { Provider } from '../../shared/device.ts';
-import { chooseDevice } from '../devices.ts';
 import type { TensorMessage } from '../protocol.ts';
 import { float32, int64, scalars, Session } from '../runtime/runtime.ts';
 import { KeptTensor } from '../runtime/kept-tensor.ts';
 import { tinyPlan } from '../testing/tiny-plan.ts';
+import { webgpuObstacle } from '../testing/webgpu-obstacle.ts';
 import { averageOf, firstState, readState, writeState } from './checkpoint.ts';
 import { noiseInputs } from './noise.ts';
 import { Sampler } from './samples.ts';
@@ -24,11 +24,7 @@ import { isCarried, type TrainingTensors } from './training-tensors.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { TrainingPlan } from './protocol.ts';
 
-const obstacle = await chooseDevice('webgpu').then(
-  () => undefined,
-  (error: unknown) => (error instanceof Error ? error.message : String(error)),
-);
-if (obstacle !== undefined) console.log(`Training on WebGPU is not tested: ${obstacle}`);
+const obstacle = await webgpuObstacle('Training');
 
 const config: TrainingConfig = {
   generator: {
