@@ -44,7 +44,7 @@ test('lists the shortcuts of the studio and of the view', async ({ page }) => {
   await openView(page, 'Models');
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(sheet.getByRole('heading', { name: 'Studio' })).toBeVisible();
+  await expect(sheet.getByRole('heading', { name: 'Everywhere' })).toBeVisible();
   await expect(sheet.getByText('Import a checkpoint')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();

@@ -1,4 +1,4 @@
-import { PICTURE_ACTIONS, type PictureAction } from '../pictures/actions/action-list.ts';
+import { actionShortcuts, PICTURE_ACTIONS, type PictureAction } from '../pictures/actions/action-list.ts';
 import { exploreFrom } from '../pictures/actions/picture-actions.ts';
 import type { ExploreContext } from './context.ts';
 import { TOOLS, type Tool } from './explore-state.ts';
@@ -29,36 +29,23 @@ export function offerExploreShortcuts(context: ExploreContext): void {
     app: { shortcuts },
     session,
   } = context;
-  const group = 'Explore';
   const nextTool = (step: number) => {
     session.tool = TOOLS[(TOOLS.indexOf(session.tool) + step + TOOLS.length) % TOOLS.length]!;
   };
-  shortcuts.offer([
-    { keys: 'Mod+Z', label: 'Undo', group, run: () => session.undo() },
-    { keys: 'Mod+Shift+Z', label: 'Redo', group, run: () => session.redo() },
-    { keys: 'Mod+Y', label: 'Redo', group, run: () => session.redo() },
-    { keys: 'N', label: 'New random picture', group, run: () => session.openRandom() },
-    { keys: ']', label: 'Next tool', group, run: () => nextTool(1) },
-    { keys: '[', label: 'Previous tool', group, run: () => nextTool(-1) },
-    ...STAGE_ACTIONS.map((action) => ({
-      keys: action.keys,
-      label: action.label,
-      group: 'The current picture',
-      run: () => void runOnStage(context, action),
-    })),
-  ]);
+  shortcuts.offer({
+    'explore.undo': () => session.undo(),
+    'explore.redo': () => session.redo(),
+    'explore.random': () => session.openRandom(),
+    'explore.next-tool': () => nextTool(1),
+    'explore.previous-tool': () => nextTool(-1),
+    ...actionShortcuts(STAGE_ACTIONS, (action) => void runOnStage(context, action)),
+  });
 }
 
 /** Offered while the grid of variations is shown. */
 export function offerGridShortcuts({ app: { shortcuts }, session }: ExploreContext): void {
-  const group = 'Variations';
-  shortcuts.offer([
-    { keys: 'X', label: 'Shuffle', group, run: () => session.variations.shuffle() },
-    ...gridCells(3).map((cell, i) => ({
-      keys: String(i + 1),
-      label: `Choose picture ${i + 1} of the nine`,
-      group,
-      run: () => session.variations.take(cell),
-    })),
-  ]);
+  shortcuts.offer({
+    'variations.shuffle': () => session.variations.shuffle(),
+    'variations.choose': (keys) => session.variations.take(gridCells(3)[Number(keys) - 1]!),
+  });
 }

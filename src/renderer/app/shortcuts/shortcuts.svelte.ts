@@ -1,73 +1,51 @@
-/** Keyboard shortcuts: views register what they offer while they are shown, and the sheet lists it. */
+/** Keyboard shortcuts: views offer what they do with them while they are shown, and the help dialog lists those. */
 import { onDestroy } from 'svelte';
+import { keysOf } from './keys.ts';
+import { shortcutKeys, type ShortcutId } from './shortcut-list.ts';
 
-export interface Shortcut {
-  /** As in `Mod+Shift+Z`, `Space`, `ArrowLeft`, `?`; Mod is Ctrl, or Command on a Mac. */
-  readonly keys: string;
-  /** What it does, for the sheet. */
-  readonly label: string;
-  /** Heading in the sheet. */
-  readonly group: string;
-  readonly run: () => void;
-}
-
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent);
+/** What shortcuts do, with the keys that were pressed. */
+export type ShortcutHandlers = Readonly<Partial<Record<ShortcutId, (keys: string) => unknown>>>;
 
 export class Shortcuts {
   /** Beside the state: a component that is destroyed reads what the state was before the change that ended it. */
-  #offered: readonly (readonly Shortcut[])[] = [];
-  #groups = $state.raw<readonly (readonly Shortcut[])[]>([]);
+  #offered: readonly ShortcutHandlers[] = [];
+  #shown = $state.raw<readonly ShortcutHandlers[]>([]);
 
-  readonly list: readonly Shortcut[] = $derived.by(() => this.#groups.flat());
+  /** Those that work now. */
+  readonly list: readonly ShortcutId[] = $derived.by(() => this.#shown.flatMap(idsOf));
 
   /** Offers shortcuts until the component that calls this is destroyed. */
-  offer(shortcuts: readonly Shortcut[]): void {
-    this.#show([...this.#offered, shortcuts]);
-    onDestroy(() => this.#show(this.#offered.filter((group) => group !== shortcuts)));
+  offer(handlers: ShortcutHandlers): void {
+    this.#show([...this.#offered, handlers]);
+    onDestroy(() => this.#show(this.#offered.filter((others) => others !== handlers)));
   }
 
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || isTyping(event)) return;
-    const pressed = keysOf(event);
-    const found = this.list.findLast(({ keys }) => keys === pressed);
-    if (found === undefined) return;
-    event.preventDefault();
-    found.run();
+    this.#offered.findLast((handlers) => runShortcut(event, handlers));
   }
 
-  #show(groups: readonly (readonly Shortcut[])[]): void {
-    this.#offered = groups;
-    this.#groups = groups;
+  #show(offered: readonly ShortcutHandlers[]): void {
+    this.#offered = offered;
+    this.#shown = offered;
   }
 }
 
-/** Keys as people read them: `Ctrl Z`, or `⌘ Z`. */
-export function shownKeys(keys: string): readonly string[] {
-  // The last sign may be a plus itself.
-  return keys.split(/\+(?!$)/).map((key) => (key === 'Mod' ? (IS_MAC ? '⌘' : 'Ctrl') : (NAMES[key] ?? key)));
+/** Does what the pressed keys mean, if they mean one of these shortcuts. @returns whether they do. */
+export function runShortcut(event: KeyboardEvent, handlers: ShortcutHandlers): boolean {
+  const keys = keysOf(event);
+  const id = idsOf(handlers).find((known) => shortcutKeys(known).includes(keys));
+  if (id === undefined) return false;
+  event.preventDefault();
+  handlers[id]?.(keys);
+  return true;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  Escape: 'Esc',
-};
-
-function keysOf(event: KeyboardEvent): string {
-  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  const isLetter = /^[A-Z]$/.test(key) || event.key.length > 1;
-  return [
-    ...((IS_MAC ? event.metaKey : event.ctrlKey) ? ['Mod'] : []),
-    ...(event.altKey ? ['Alt'] : []),
-    // A shifted sign is a sign of its own: `?`, not Shift+?.
-    ...(event.shiftKey && isLetter ? ['Shift'] : []),
-    key,
-  ].join('+');
+function idsOf(handlers: ShortcutHandlers): readonly ShortcutId[] {
+  return Object.keys(handlers) as ShortcutId[];
 }
 
-/** Whether the key belongs to a control: text goes into fields, arrows and Space move and press what has the focus. */
+/** True where the key belongs to a control: text goes into fields, arrows and Space move and press what has the focus. */
 function isTyping({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (ctrlKey || metaKey) return target.matches('input, textarea') && /^[acvx]$/i.test(key);

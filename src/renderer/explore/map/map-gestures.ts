@@ -1,4 +1,5 @@
 /** Pointers, wheel and keys on the map. */
+import { runShortcut } from '../../app/shortcuts/shortcuts.svelte.ts';
 import type { Spot } from './map-view.ts';
 
 export interface MapMoves {
@@ -20,6 +21,12 @@ const WHEEL_ZOOM = 0.0015;
 const PINCH_ZOOM = 0.01;
 const KEY_ZOOM = 1.25;
 const KEY_PAN = 60;
+const KEY_PANS: Readonly<Record<string, Spot>> = {
+  ArrowLeft: { x: KEY_PAN, y: 0 },
+  ArrowRight: { x: -KEY_PAN, y: 0 },
+  ArrowUp: { x: 0, y: KEY_PAN },
+  ArrowDown: { x: 0, y: -KEY_PAN },
+};
 /** Inertia fades to 1/e in this time. */
 const FADE_MS = 180;
 /** Pixels in a millisecond below which the map stands. */
@@ -86,44 +93,23 @@ export class MapGestures {
 
   /** @returns whether the key moves the map. */
   key(event: KeyboardEvent): boolean {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const action = this.#keyAction(event.key);
-    if (action === undefined) return false;
-    event.preventDefault();
-    this.stop();
-    this.#moves.point(null);
-    action();
-    return true;
+    const halted = (act: (keys: string) => void) => (keys: string) => {
+      this.stop();
+      this.#moves.point(null);
+      act(keys);
+    };
+    return runShortcut(event, {
+      'map.move': halted((keys) => this.#moves.pan(KEY_PANS[keys]!)),
+      'map.zoom-in': halted(() => this.#moves.zoom(KEY_ZOOM)),
+      'map.zoom-out': halted(() => this.#moves.zoom(1 / KEY_ZOOM)),
+      'map.fit': halted(() => this.#moves.fit()),
+      'map.choose': halted(() => this.#moves.takeCentre()),
+    });
   }
 
   /** Ends what goes on by itself. */
   stop(): void {
     cancelAnimationFrame(this.#frame);
-  }
-
-  #keyAction(key: string): (() => void) | undefined {
-    const pan = (x: number, y: number) => () => this.#moves.pan({ x: x * KEY_PAN, y: y * KEY_PAN });
-    switch (key) {
-      case 'ArrowLeft':
-        return pan(1, 0);
-      case 'ArrowRight':
-        return pan(-1, 0);
-      case 'ArrowUp':
-        return pan(0, 1);
-      case 'ArrowDown':
-        return pan(0, -1);
-      case '+':
-      case '=':
-        return () => this.#moves.zoom(KEY_ZOOM);
-      case '-':
-        return () => this.#moves.zoom(1 / KEY_ZOOM);
-      case '0':
-        return () => this.#moves.fit();
-      case 'Enter':
-        return () => this.#moves.takeCentre();
-      default:
-        return undefined;
-    }
   }
 
   #drag(from: Spot, to: Spot, now: number): void {

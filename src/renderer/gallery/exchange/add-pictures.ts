@@ -3,7 +3,7 @@ import { counted, number } from '../../../shared/counted.ts';
 import type { AddedFiles } from '../../../shared/gallery/gallery.ts';
 import { DATASET, MANIFEST } from '../../../shared/gallery/gallery-export.ts';
 import type { GalleryImport, Job } from '../../../shared/job.ts';
-import { OPEN_IN_CREATE } from '../../pictures/actions/action-list.ts';
+import { shortcutLabel } from '../../app/shortcuts/shortcut-list.ts';
 import { chooseFile } from '../../ui/files/choose-file.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import type { GalleryContext } from '../context.ts';
@@ -63,7 +63,7 @@ function tell(app: AppState, { added, refused }: AddedFiles): void {
   } else if (recipe === null) app.notices.info(`${title} added as a reference picture.`);
   else {
     app.notices.info(`${title} added with its recipe.`, {
-      label: OPEN_IN_CREATE.label,
+      label: shortcutLabel('picture.create'),
       run: () => app.destinations.reuse(recipe),
     });
   }

@@ -1,24 +1,20 @@
+import type { ShortcutHandlers } from '../../app/shortcuts/shortcuts.svelte.ts';
 import type { PathEditor } from '../path/path-editor.svelte.ts';
 import { duplicated, removed, reordered } from '../path/path-edits.ts';
 import { nextStop } from './timeline-layout.ts';
 
 /** What keys do to the playhead; also where a button of the timeline has the focus. */
-const MOVES: Readonly<Record<string, (editor: PathEditor) => void>> = {
-  ArrowLeft: ({ viewer: { player } }) => player.seek(player.frame - 1),
-  ArrowRight: ({ viewer: { player } }) => player.seek(player.frame + 1),
-  'Shift+ArrowLeft': ({ viewer: { player } }) => player.seek(player.frame - 10),
-  'Shift+ArrowRight': ({ viewer: { player } }) => player.seek(player.frame + 10),
-  Home: ({ viewer: { player } }) => player.seek(0),
-  End: ({ viewer: { player, layout } }) => player.seek(layout.frames - 1),
-  ' ': ({ viewer: { player } }) => player.toggle(),
-};
-
-export function onTimelineKey(editor: PathEditor, event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const move = MOVES[event.shiftKey ? `Shift+${event.key}` : event.key];
-  if (move === undefined) return;
-  event.preventDefault();
-  move(editor);
+export function playheadShortcuts({ viewer }: PathEditor): ShortcutHandlers {
+  const { player } = viewer;
+  const by = (frames: number) => (keys: string) =>
+    player.seek(player.frame + (keys.endsWith('ArrowLeft') ? -frames : frames));
+  return {
+    'playhead.play': () => player.toggle(),
+    'playhead.step': by(1),
+    'playhead.leap': by(10),
+    'playhead.first': () => player.seek(0),
+    'playhead.last': () => player.seek(viewer.layout.frames - 1),
+  };
 }
 
 /** The start of the key frame before or after the playhead. */

@@ -9,6 +9,8 @@ import {
   SlidersHorizontal,
 } from '@lucide/svelte';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
+import type { ShortcutId } from '../../app/shortcuts/shortcut-list.ts';
+import type { ShortcutHandlers } from '../../app/shortcuts/shortcuts.svelte.ts';
 import type { AppState } from '../../app/app-state.svelte.ts';
 import {
   copySeed,
@@ -22,8 +24,7 @@ import {
 } from './picture-actions.ts';
 
 export interface PictureAction {
-  readonly keys: string;
-  readonly label: string;
+  readonly shortcut: Extract<ShortcutId, `picture.${string}`>;
   readonly Icon: typeof Bookmark;
   readonly run: (app: AppState, recipe: Recipe) => unknown;
   /** For what is on or off. */
@@ -33,16 +34,14 @@ export interface PictureAction {
 }
 
 export const OPEN_IN_EXPLORE: PictureAction = {
-  keys: 'E',
-  label: 'Open in Explore',
+  shortcut: 'picture.explore',
   Icon: Compass,
   run: exploreFrom,
   leads: true,
 };
 
 export const OPEN_IN_CREATE: PictureAction = {
-  keys: 'R',
-  label: 'Open in Create',
+  shortcut: 'picture.create',
   Icon: SlidersHorizontal,
   run: reuseRecipe,
   leads: true,
@@ -50,29 +49,35 @@ export const OPEN_IN_CREATE: PictureAction = {
 
 /** What can be done with a recipe alone, as with that of a picture in the trash. */
 export const RECIPE_ACTIONS: readonly PictureAction[] = [
-  { keys: 'M', label: 'More like this', Icon: Grid3x3, run: moreLikeThis, leads: true },
-  { keys: 'Y', label: 'Use as key frame', Icon: Diamond, run: useAsKeyFrame },
+  { shortcut: 'picture.more', Icon: Grid3x3, run: moreLikeThis, leads: true },
+  { shortcut: 'picture.key-frame', Icon: Diamond, run: useAsKeyFrame },
   OPEN_IN_EXPLORE,
   OPEN_IN_CREATE,
-  { keys: 'C', label: 'Copy seed', Icon: Hash, run: copySeed },
+  { shortcut: 'picture.copy-seed', Icon: Hash, run: copySeed },
 ];
 
 /** In the order of toolbars; narrow places show the first ones. */
 export const PICTURE_ACTIONS: readonly PictureAction[] = [
   {
-    keys: 'K',
-    label: 'Keep',
+    shortcut: 'picture.keep',
     Icon: Bookmark,
     run: keep,
     isOn: (app, recipe) => (app.gallery.keptOf(recipe) ?? null) !== null,
   },
   {
-    keys: 'F',
-    label: 'Favourite',
+    shortcut: 'picture.favourite',
     Icon: Heart,
     run: favourite,
     isOn: (app, recipe) => app.gallery.keptOf(recipe)?.favourite === true,
   },
   ...RECIPE_ACTIONS,
-  { keys: 'S', label: 'Save as PNG', Icon: Download, run: download },
+  { shortcut: 'picture.save', Icon: Download, run: download },
 ];
+
+/** Shortcuts that do the same. @param act does an action with the picture that is meant. */
+export function actionShortcuts(
+  actions: readonly PictureAction[],
+  act: (action: PictureAction) => void,
+): ShortcutHandlers {
+  return Object.fromEntries(actions.map((action) => [action.shortcut, () => act(action)]));
+}
