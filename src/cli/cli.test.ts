@@ -1,22 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readRecipe, writeRecipe } from '../studio/pictures/recipe-in-png.ts';
 import { decodePng } from '../studio/pictures/pixels.ts';
-import { jsonHere, trilemmaHere } from './testing/run-here.ts';
+import { commandsHere } from './testing/run-here.ts';
 import { ended, start } from './testing/trilemma.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const reference = (name: string) => join(root, 'test/fixtures/reference', name);
 
-let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-cli-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const home = () => join(folder, 'home');
-const trilemma = (...args: string[]) => trilemmaHere(home(), ...args);
-const json = (...args: string[]) => jsonHere(home(), ...args);
+const { folder, home, trilemma, json } = commandsHere();
 
 describe('trilemma verify', () => {
   it.each([
@@ -136,7 +129,7 @@ describe('from a checkpoint to a picture and back', () => {
   it('ends with 130 when it is interrupted', async () => {
     const out = join(folder, 'interrupted');
     const child = start(
-      home(),
+      home,
       'generate',
       'tiny',
       '--count',

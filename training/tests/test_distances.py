@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import reference  # noqa: F401  (puts training/ on the path)
-from test_measures import blurred, scenes
+from scenes import blurred, scenes
 
 from measures.distances import Photographs, compare
 from measures.features import Features

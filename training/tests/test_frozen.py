@@ -12,8 +12,8 @@ import layers_model
 import reference  # noqa: F401  (puts training/ on the path)
 import torch
 import torch.nn.functional as F
-from test_measures import noisy, scenes
-from test_run import TINY, pictures
+from scenes import noisy, scenes
+from tiny_run import TINY, pictures
 from torch import Tensor
 
 from ddgan import feature_discriminator

@@ -13,8 +13,8 @@ from unittest import mock
 
 import reference  # noqa: F401  (puts training/ on the path)
 from PIL import Image
-from test_measures import MeanColours, scenes
-from test_run import TINY, pictures
+from scenes import MeanColours, scenes
+from tiny_run import TINY, pictures
 
 import variants
 from ddgan.trainer import Trainer

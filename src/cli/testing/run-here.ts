@@ -2,7 +2,9 @@
  * The command line in the test's own process: a hundred times as fast to start, and all commands of a test file share one
  * engine. For what is about processes (signals, pipes, terminals, exit codes) there is `trilemma.ts`.
  */
+import { join } from 'node:path';
 import { afterAll, vi } from 'vitest';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { EngineClient } from '../../studio/engine.ts';
 import { run } from '../run.ts';
 import type { Ended } from './trilemma.ts';
@@ -49,4 +51,16 @@ export async function trilemmaHere(home: string, ...args: readonly string[]): Pr
 export async function jsonHere(home: string, ...args: readonly string[]): Promise<Record<string, unknown>> {
   const { stdout } = await trilemmaHere(home, ...args, '--json');
   return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** A folder for the tests of a file, and the command line on a data folder in it. */
+export function commandsHere() {
+  const folder = temporaryFolder();
+  const home = join(folder, 'home');
+  return {
+    folder,
+    home,
+    trilemma: (...args: readonly string[]) => trilemmaHere(home, ...args),
+    json: (...args: readonly string[]) => jsonHere(home, ...args),
+  };
 }

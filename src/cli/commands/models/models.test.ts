@@ -1,20 +1,13 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeTinyWaveletWithEdges } from '../../../studio/testing/tiny-checkpoint.ts';
-import { jsonHere, trilemmaHere } from '../../testing/run-here.ts';
+import { commandsHere, trilemmaHere } from '../../testing/run-here.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const published = join(root, 'test/fixtures/reference/netG_1200.pth');
 
-let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trilemma-cli-'))));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const home = () => join(folder, 'home');
-const trilemma = (...args: string[]) => trilemmaHere(home(), ...args);
-const json = (...args: string[]) => jsonHere(home(), ...args);
+const { folder, trilemma, json } = commandsHere();
 
 describe('trilemma models', () => {
   it('renames, exports and removes an imported model', async () => {
