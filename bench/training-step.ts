@@ -2,7 +2,10 @@
  * Our training steps against PyTorch's, on the same cores and in the same minutes:
  *
  *     npm run bench:training-step -- [--config FILE.json] [--batch B] [--rounds N] [--layout nchw|nhwc] [--out FILE.json]
- *         [--allow-reference-blas]
+ *         [--allow-reference-blas] [--wavelet]
+ *
+ * With --wavelet, what a fine-tuning step in the wavelet family costs against one on pixels, both ours and augmented as
+ * presets have it: networks of the same widths and sides of maps, so for pictures of twice the side.
  *
  * Two processes hold their networks and take turns, step by step; medians count. A step is one of D and one of G, and
  * every tenth D has R1. Weights are random. Memory is each process's largest resident size.
@@ -35,7 +38,7 @@ class Side {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #timings: Record<Kind, Timing[]> = { d: [], r1: [], g: [] };
-  peakBytes = 0;
+  #peakBytes = 0;
 
   constructor(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     this.#process = spawn(command, args, {
@@ -55,14 +58,22 @@ class Side {
     this.#process.stdin!.write(`${kind}\n`);
     const timing = await this.line<Timing>();
     this.#timings[kind].push(timing);
-    this.peakBytes = timing.peakBytes;
+    this.#peakBytes = timing.peakBytes;
   }
 
   /** Medians of all runs but the first, and of D and G together with R1's share. */
-  medians(of: 'seconds' | 'coreSeconds'): Record<Kind | 'step', number> {
+  #medians(of: 'seconds' | 'coreSeconds'): Record<Kind | 'step', number> {
     const medianOf = (kind: Kind) => median(this.#timings[kind].slice(1).map((timing) => timing[of]));
     const [d, r1, g] = [medianOf('d'), medianOf('r1'), medianOf('g')];
     return { d, r1, g, step: ((LAZY_REGULARISATION - 1) * d + r1) / LAZY_REGULARISATION + g };
+  }
+
+  get summary() {
+    return {
+      seconds: this.#medians('seconds'),
+      coreSeconds: this.#medians('coreSeconds'),
+      peakBytes: this.#peakBytes,
+    };
   }
 
   end(): void {
@@ -79,45 +90,54 @@ const { values } = parseArgs({
     layout: { type: 'string', default: 'nchw' },
     out: { type: 'string', default: 'bench/results/training-step.json' },
     'allow-reference-blas': { type: 'boolean', default: false },
+    wavelet: { type: 'boolean', default: false },
   },
 });
-const { config, batch, rounds, layout, out } = values;
+const { config, batch, rounds, layout, out, wavelet } = values;
 const threads = availableParallelism();
-const { python, blas } = await findPyTorch({ allowReferenceBlas: values['allow-reference-blas'] });
 
-const oursArgs = [new URL('./training-step-ours.ts', import.meta.url).pathname, config, batch];
-const ours = new Side(process.execPath, oursArgs, TRAINING_ENVIRONMENT);
-const { loadSeconds } = await ours.line<{ loadSeconds: number }>();
-const peerArgs = [`${root}bench/training_step_peer.py`, config, batch, String(threads), layout];
-const peer = new Side(python, peerArgs);
-const { torch } = await peer.line<{ torch: string }>();
+/** One of our processes, when its graphs are loaded, and what it says of itself. */
+async function startOurs(...options: readonly string[]) {
+  const program = new URL('./training-step-ours.ts', import.meta.url).pathname;
+  const side = new Side(process.execPath, [program, config, batch, ...options], TRAINING_ENVIRONMENT);
+  return { side, about: await side.line<{ readonly loadSeconds: number }>() };
+}
+
+async function startPyTorch() {
+  const { python, blas } = await findPyTorch({ allowReferenceBlas: values['allow-reference-blas'] });
+  const side = new Side(python, [
+    `${root}bench/training_step_peer.py`,
+    config,
+    batch,
+    String(threads),
+    layout,
+  ]);
+  return { side, about: { ...(await side.line<{ readonly torch: string }>()), blas, layout } };
+}
+
+/** What is measured, by its name, and then what it is measured against. */
+const sides = wavelet
+  ? { wavelet: await startOurs('--wavelet', '--augmented'), pixels: await startOurs('--augmented') }
+  : { ours: await startOurs(), pytorch: await startPyTorch() };
+const all = Object.entries(sides);
 
 for (let round = 0; round <= Number(rounds); round++) {
-  for (const kind of KINDS) for (const side of [ours, peer]) await side.step(kind);
+  for (const kind of KINDS) for (const [, { side }] of all) await side.step(kind);
 }
-const summary = (side: Side) => ({
-  seconds: side.medians('seconds'),
-  coreSeconds: side.medians('coreSeconds'),
-  peakBytes: side.peakBytes,
-});
-const [a, b] = [summary(ours), summary(peer)];
+const summaries = all.map(([name, { side, about }]) => [name, { ...about, ...side.summary }] as const);
+const [[, measured], [, against]] = summaries as [(typeof summaries)[0], (typeof summaries)[0]];
 const result = {
   config: config.replace(root, ''),
   batch: Number(batch),
   threads,
-  torch,
-  blas,
-  layout,
-  loadSeconds,
-  ours: a,
-  pytorch: b,
+  ...Object.fromEntries(summaries),
   ratios: {
-    seconds: a.seconds.step / b.seconds.step,
-    coreSeconds: a.coreSeconds.step / b.coreSeconds.step,
-    memory: a.peakBytes / b.peakBytes,
+    seconds: measured.seconds.step / against.seconds.step,
+    coreSeconds: measured.coreSeconds.step / against.coreSeconds.step,
+    memory: measured.peakBytes / against.peakBytes,
   },
 };
-for (const side of [ours, peer]) side.end();
+for (const [, { side }] of all) side.end();
 console.log(JSON.stringify(result, null, 2));
 await mkdir(dirname(out), { recursive: true });
 await writeFile(out, `${JSON.stringify(result, null, 2)}\n`);

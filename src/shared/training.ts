@@ -10,7 +10,7 @@ export const TRAINING_PRESETS = ['style', 'balanced', 'full'] as const;
 export type TrainingPreset = (typeof TRAINING_PRESETS)[number];
 
 /** Sizes of networks that can be trained from nothing. */
-export const SCRATCH_CONFIGS = ['tiny-32', 'small-64'] as const;
+export const SCRATCH_CONFIGS = ['tiny-32', 'small-64', 'wavelet-64', 'wavelet-128'] as const;
 export type ScratchConfig = (typeof SCRATCH_CONFIGS)[number];
 
 export type TrainingBase =

@@ -12,7 +12,7 @@ export interface PackageRun {
 const root = join(import.meta.dirname, '..', '..');
 const tiny = join(import.meta.dirname, 'tiny.json');
 
-export const PACKAGE_RUNS: Readonly<Record<string, PackageRun>> = {
+export const PACKAGE_RUNS: Readonly<Record<string, PackageRun | readonly PackageRun[]>> = {
   'bench:sampler': {
     args: (folder) => [
       '--config',
@@ -27,11 +27,17 @@ export const PACKAGE_RUNS: Readonly<Record<string, PackageRun>> = {
     says: /times faster/,
     needsPyTorch: true,
   },
-  'bench:training-step': {
-    args: (folder) => ['--config', tiny, '--rounds', '1', '--out', join(folder, 'out.json')],
-    says: /"blas": "\w+"/,
-    needsPyTorch: true,
-  },
+  'bench:training-step': [
+    {
+      args: (folder) => ['--config', tiny, '--rounds', '1', '--out', join(folder, 'out.json')],
+      says: /"blas": "\w+"/,
+      needsPyTorch: true,
+    },
+    {
+      args: (folder) => ['--wavelet', '--config', tiny, '--rounds', '1', '--out', join(folder, 'out.json')],
+      says: /"pixels": \{/,
+    },
+  ],
   'bench:cold-start': { args: () => ['--runs', '1'], says: /faces, 16 pictures .* median/ },
   'bench:studio': { args: () => ['--moves', '3'], says: /slider move to settled preview.*\d ms/ },
   'bench:gallery': {

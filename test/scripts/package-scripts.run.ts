@@ -8,7 +8,10 @@ import { runScript } from './run-script.ts';
 
 const pytorch = await pytorchOrSkip();
 
-for (const [name, { args, says, needsPyTorch }] of Object.entries(PACKAGE_RUNS)) {
+const runs = Object.entries(PACKAGE_RUNS).flatMap(([name, ofScript]) =>
+  [ofScript].flat().map((run) => ({ name, ...run })),
+);
+for (const { name, args, says, needsPyTorch } of runs) {
   it.skipIf(needsPyTorch && pytorch === undefined)(`npm run ${name}`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'trilemma-script-'));
     try {

@@ -28,7 +28,7 @@ const UNIFORMS = AUGMENTATION_NUMBERS.length + DECISIONS;
 /**
  * Draws augmentations. Each transformation (brightness, saturation, contrast, translation, cutout) happens on its own
  * with the given probability; which one a picture would get does not depend on it.
- * @param side of the pictures. @param probability 0 to 1.
+ * @param side of the pictures, or of their coefficients. @param probability 0 to 1.
  * @returns [batch, AUGMENTATION_NUMBERS.length], row by row.
  */
 export function drawAugmentation(

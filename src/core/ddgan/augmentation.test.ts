@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BAND_ORDERS } from '../../shared/models/architecture.ts';
 import { gradients } from '../autodiff/gradients.ts';
 import { interpret, tensor, type Tensor } from '../autodiff/testing/interpreter.ts';
 import { NetworkBuilder } from '../onnx/network-builder.ts';
@@ -6,8 +7,9 @@ import { parseSeed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
 import { augmenter } from './augmentation.ts';
 import { AUGMENTATION_NUMBERS, type AugmentationNumber } from './augmentation-draws.ts';
+import { coefficientsOf } from './coefficients.ts';
 
-const SIDE = 6;
+const SIDE = 8;
 const SHAPE = [2, 3, SIDE, SIDE];
 
 type Numbers = Readonly<Record<AugmentationNumber, number>>;
@@ -40,7 +42,7 @@ const feedsOf = (x: Tensor, numbers: readonly Numbers[]) =>
 function build() {
   const g = new NetworkBuilder('augmentation');
   const [x, c] = [g.input('x', 'float32', SHAPE), g.input('c', 'float32', SHAPE)];
-  const y = augmenter(g, g.input('numbers', 'float32', [2, 7]), SIDE)(x);
+  const y = augmenter(g, g.input('numbers', 'float32', [2, 7]), { imageSize: SIDE, numChannels: 3 })(x);
   const [slope] = gradients(g, [{ value: y, cotangent: c }], [x]);
   return { nodes: g.nodes, y, slope: slope! };
 }
@@ -65,7 +67,7 @@ function expected(x: Tensor, numbers: readonly Numbers[]): Tensor {
     );
     const [row, column] = [i! + shiftRows, j! + shiftColumns];
     const isOutside = row < 0 || column < 0 || row >= SIDE || column >= SIDE;
-    const isHole = i! >= holeTop && i! < holeTop + 3 && j! >= holeLeft && j! < holeLeft + 3;
+    const isHole = i! >= holeTop && i! < holeTop + SIDE / 2 && j! >= holeLeft && j! < holeLeft + SIDE / 2;
     if (isOutside || isHole) return 0;
     return level + (saturated(c!, row, column) - level) * (1 + contrast);
   });
@@ -96,4 +98,36 @@ describe('augmenter', () => {
     const { nodes, y } = build();
     expect(interpret(nodes, feedsOf(x, [NONE, NONE]).set('c', x), [y])).toEqual([x]);
   });
+
+  it.each(BAND_ORDERS)(
+    'does to coefficients, %s, what it does to pictures in squares of pixels',
+    (bandOrder) => {
+      const half = SIDE / 2;
+      const coefficients = ({ data }: Tensor): Tensor => ({
+        shape: [2, 12, half, half],
+        data: Float64Array.from(
+          coefficientsOf(Float32Array.from(data), { colours: 3, side: SIDE, order: bandOrder }),
+        ),
+      });
+      const inSquares = (numbers: Numbers): Numbers => {
+        const { shiftRows, shiftColumns, holeTop, holeLeft } = numbers;
+        const lengths = { shiftRows, shiftColumns, holeTop, holeLeft };
+        const doubled = Object.entries(lengths).map(([name, length]) => [name, 2 * length]);
+        return { ...numbers, ...(Object.fromEntries(doubled) as typeof lengths) };
+      };
+      const numbers = SOME.map((some) => ({ ...some, holeTop: Math.min(some.holeTop, half) }));
+      const g = new NetworkBuilder('coefficients');
+      const input = g.input('x', 'float32', [2, 12, half, half]);
+      const shape = {
+        ...{ imageSize: SIDE, numChannels: 3 },
+        wavelet: { levels: 'haar', bandOrder, patchSize: 1 },
+      } as const;
+      const y = augmenter(g, g.input('numbers', 'float32', [2, 7]), shape)(input);
+      const x = normals('x');
+      const [actual] = interpret(g.nodes, feedsOf(coefficients(x), numbers), [y]);
+      const wanted = coefficients(expected(x, numbers.map(inSquares)));
+      expect(actual!.shape).toEqual(wanted.shape);
+      for (const [i, value] of wanted.data.entries()) expect(actual!.data[i]).toBeCloseTo(value, 5);
+    },
+  );
 });

@@ -102,6 +102,15 @@ export function shownPictures(
   return picturesOf(samples, { colours: numChannels, side: imageSize, order: wavelet.bandOrder });
 }
 
+/** What a generator learns from, of pictures: their coefficients, or what they are already. */
+export function learntSamples(
+  { imageSize, numChannels, wavelet }: GeneratorConfig,
+  pictures: Float32Array,
+): Float32Array {
+  if (wavelet === undefined) return pictures;
+  return coefficientsOf(pictures, { colours: numChannels, side: imageSize, order: wavelet.bandOrder });
+}
+
 function clamped(value: number): number {
   return Math.min(1, Math.max(-1, value));
 }

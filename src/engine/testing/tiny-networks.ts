@@ -1,10 +1,12 @@
 import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/models/architecture.ts';
 
-/** Networks whose steps take milliseconds. */
-export const TINY_NETWORKS: {
+interface Networks {
   readonly generator: GeneratorConfig;
   readonly discriminator: DiscriminatorConfig;
-} = {
+}
+
+/** Networks whose steps take milliseconds. */
+export const TINY_NETWORKS: Networks = {
   generator: {
     imageSize: 16,
     numChannels: 3,
@@ -17,4 +19,13 @@ export const TINY_NETWORKS: {
     nMlp: 0,
   },
   discriminator: { variant: 'small', imageSize: 16, numChannels: 3, ngf: 2, tEmbDim: 8 },
+};
+
+/** The same in the wavelet family. */
+export const TINY_WAVELET: Networks = {
+  generator: {
+    ...TINY_NETWORKS.generator,
+    wavelet: { levels: 'haar', bandOrder: 'height_first', patchSize: 1 },
+  },
+  discriminator: { ...TINY_NETWORKS.discriminator, imageSize: 8, numChannels: 12, numLayers: 3 },
 };

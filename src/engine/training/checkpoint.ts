@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { findDiscriminator, readDdganCheckpoint } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
+import { generatorMetadata } from '../../core/checkpoint/networks/generator-metadata.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { viewBytes, type TensorToWrite, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { discriminatorParameters } from '../../core/ddgan/discriminator.ts';
@@ -160,8 +161,7 @@ export async function writeState(
     augmentation: String(state.augmentation),
     num_timesteps: String(denoisingSteps),
     config: JSON.stringify({
-      image_size: G.imageSize,
-      attn_resolutions: G.attnResolutions,
+      ...generatorMetadata(G),
       num_timesteps: denoisingSteps,
       variant: D.variant,
     }),

@@ -5,6 +5,7 @@
 import { AUGMENTATION_NUMBERS, drawAugmentation } from '../../core/ddgan/augmentation-draws.ts';
 import type { Seed } from '../../core/random/seed.ts';
 import { randomStream } from '../../core/random/stream.ts';
+import { sampleShape } from '../../shared/models/architecture.ts';
 import type { TensorMessage } from '../protocol.ts';
 import { float32, int64 } from '../runtime/runtime.ts';
 import type { TrainingPlan } from './protocol.ts';
@@ -25,18 +26,14 @@ export function drawsOf(
   { half, number, augmentation }: Turn,
 ): Readonly<Record<string, TensorMessage>> {
   const { batch } = settings;
-  const { numChannels, imageSize, nz } = generator;
+  const { nz } = generator;
   const stream = (name: string) => randomStream(seed, `train.${half}.${name}`, number);
-  const pictures = [batch, numChannels, imageSize, imageSize];
-  const noise = (name: string) =>
-    float32(stream(name).normals(batch * numChannels * imageSize ** 2), ...pictures);
+  const [, side] = sampleShape(generator);
+  const shape = [batch, ...sampleShape(generator)];
+  const noise = (name: string) => float32(stream(name).normals(shape.reduce((a, b) => a * b)), ...shape);
   const t = Array.from(stream('t').uniforms(batch), (draw) => Math.floor(draw * denoisingSteps));
   const augment = (name: string) =>
-    float32(
-      drawAugmentation(stream(name), batch, imageSize, augmentation),
-      batch,
-      AUGMENTATION_NUMBERS.length,
-    );
+    float32(drawAugmentation(stream(name), batch, side, augmentation), batch, AUGMENTATION_NUMBERS.length);
   return {
     t: int64(t),
     noise_t: noise('noise_t'),

@@ -2,6 +2,7 @@
 import { adamStep, PAPER_ADAM } from '../../core/ddgan/training-step/adam.ts';
 import { parseSeed } from '../../core/random/seed.ts';
 import { randomStream } from '../../core/random/stream.ts';
+import { sampleShape } from '../../shared/models/architecture.ts';
 import { float32, scalars } from '../runtime/runtime.ts';
 import { drawsOf } from './draws.ts';
 import type { TrainingPlan } from './protocol.ts';
@@ -24,9 +25,9 @@ export function noiseInputs(
   { step, rate, averageShare }: NoiseStep,
 ): HalfInputs {
   const { batch, accumulation } = plan.settings;
-  const { numChannels, imageSize } = plan.generator;
-  const pixels = randomStream(SEED, 'train.noise', step).normals(batch * numChannels * imageSize ** 2);
-  const x_0 = float32(pixels, batch, numChannels, imageSize, imageSize);
+  const shape = [batch, ...sampleShape(plan.generator)];
+  const stream = randomStream(SEED, 'train.noise', step);
+  const x_0 = float32(stream.normals(shape.reduce((a, b) => a * b)), ...shape);
   const batches = Array.from({ length: accumulation }, (_, i) => {
     const turn = { half, number: step * accumulation + i, augmentation: 0 };
     return { x_0, ...drawsOf(plan, SEED, turn) };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { TensorMessage } from '../protocol.ts';
 import { tinyPlan } from '../testing/tiny-plan.ts';
 import { firstState } from './checkpoint.ts';
@@ -36,5 +37,22 @@ describe('steps of both networks', () => {
     const outputs = await step(other, state);
     expect(outputs).toEqual(await outputsFrom({ ...first, ...learnt }));
     expect(outputs).not.toEqual(await outputsFrom(first));
+  });
+});
+
+describe('the parameters that learn where low resolutions are frozen', () => {
+  /** Numbers of the modules of G that learn. */
+  const modules = (generator: GeneratorConfig) => {
+    const { settings, discriminator } = tinyPlan({ freezeGenerator: 'low-resolutions' });
+    const { G } = trainableOf({ ...plan, generator, discriminator, settings });
+    return new Set([...G].map((name) => Number(name.split('.')[1])));
+  };
+
+  it.each([1, 2] as const)('are of the same levels on coefficients in patches of %i', (patchSize) => {
+    const pixels: GeneratorConfig = { ...plan.generator, imageSize: 16, chMult: [1, 1, 1] };
+    const learning = modules(pixels);
+    expect(learning.size).toBeGreaterThan(0);
+    const wavelet = { levels: 'haar', bandOrder: 'width_first', patchSize } as const;
+    expect(modules({ ...pixels, imageSize: 32 * patchSize, wavelet })).toEqual(learning);
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../../core/ddgan/training-step/training-step.ts';
 import type { Graph } from '../../core/onnx/graph.ts';
 import type { Provider } from '../../shared/device.ts';
+import { firstSide } from '../../shared/models/architecture.ts';
 import type { TensorMessage } from '../protocol.ts';
 import { float32, hasOwnMemory, type Session } from '../runtime/runtime.ts';
 import { loadStep } from '../runtime/step-session.ts';
@@ -120,12 +121,18 @@ export interface StepGraphs {
   readonly applyD: Graph | undefined;
 }
 
+/** Weight of G's distance from the data where it learns coefficients, as the published models of the family had it. */
+const WAVELET_RECONSTRUCTION = 1;
+
 export function stepGraphs(plan: TrainingPlan): StepGraphs {
   const { settings, generator, discriminator, denoisingSteps } = plan;
   const { batch, r1Gamma } = settings;
   const augmented = settings.augmentation !== 'none';
   const accumulates = settings.accumulation > 1;
-  const config: TrainingConfig = { generator, discriminator, steps: denoisingSteps, batch, augmented };
+  const config: TrainingConfig = {
+    ...{ generator, discriminator, steps: denoisingSteps, batch, augmented },
+    ...(generator.wavelet && { reconstructionWeight: WAVELET_RECONSTRUCTION }),
+  };
   const { G, D } = trainableOf(plan);
   const ofG = { trainable: G, withAverage: true };
   const ofD = { trainable: D, accumulates };
@@ -140,15 +147,12 @@ export function stepGraphs(plan: TrainingPlan): StepGraphs {
 
 export function trainableOf({ generator, discriminator, settings }: TrainingPlan): Trainable {
   return {
-    G: trainableInGenerator(generator, freezingOf(settings.freezeGenerator, generator.imageSize)),
+    G: trainableInGenerator(generator, freezingOf(settings.freezeGenerator, firstSide(generator))),
     D: trainableInDiscriminator(discriminator, settings.freezeDiscriminator),
   };
 }
 
-/** Low resolutions are those below half of the picture's side. */
-function freezingOf(
-  frozen: TrainingPlan['settings']['freezeGenerator'],
-  imageSize: number,
-): GeneratorFreezing {
-  return frozen === 'low-resolutions' ? { frozen, from: imageSize / 2 } : { frozen };
+/** Low resolutions are those below half of the first level's side. */
+function freezingOf(frozen: TrainingPlan['settings']['freezeGenerator'], side: number): GeneratorFreezing {
+  return frozen === 'low-resolutions' ? { frozen, from: side / 2 } : { frozen };
 }

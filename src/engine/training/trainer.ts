@@ -1,8 +1,10 @@
 /** A training run from one checkpoint to the next (docs/ddgan.md, section 4). */
 import { adjustAugmentation } from '../../core/ddgan/augmentation-draws.ts';
+import { learntSamples } from '../../core/ddgan/coefficients.ts';
 import { adamStep, PAPER_ADAM } from '../../core/ddgan/training-step/adam.ts';
 import { parseSeed, type Seed } from '../../core/random/seed.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
+import { sampleShape } from '../../shared/models/architecture.ts';
 import type { TrainingMetrics } from '../../shared/training.ts';
 import { chooseDevice } from '../devices.ts';
 import type { TensorMessage } from '../protocol.ts';
@@ -32,8 +34,6 @@ import { averageShare, cosineShare } from './rates.ts';
 import { Sampler } from './samples.ts';
 import { loadState, stepGraphs, StepSessions, trainableOf } from './sessions.ts';
 import type { TrainingTensors } from './training-tensors.ts';
-
-const CHANNELS = 3;
 
 /**
  * Trains to the end of the plan. A cancel ends it after the step that runs, with a checkpoint.
@@ -158,13 +158,13 @@ class Run {
   /** The batches of a step, which D and G both learn from. */
   #pictures(at: number): Promise<readonly TensorMessage[]> {
     const { batch, accumulation } = this.#plan.settings;
-    const { imageSize } = this.#plan.generator;
+    const { generator } = this.#plan;
     const parts = Array.from({ length: accumulation }, async (_, i) => {
       const turn = at * accumulation + i;
       const numbers = Array.from({ length: batch }, (_, place) => this.#order.at(turn * batch + place));
       const flips = flipsOf(this.#plan, this.#seed, turn);
       const crops = await this.#resources.pictures.read(numbers, flips);
-      return float32(crops, batch, CHANNELS, imageSize, imageSize);
+      return float32(learntSamples(generator, crops), batch, ...sampleShape(generator));
     });
     return Promise.all(parts);
   }

@@ -67,7 +67,7 @@ export const trainingSchemas: {
 } = {
   'training.inspect': z.strictObject({
     folder: path,
-    side: z.int().min(16).max(512),
+    side: z.int().min(16).max(1024),
     crop: z.enum(CROPS),
   }),
   'training.estimate': trainingSpecSchema,

@@ -55,6 +55,12 @@ export function sampleShape({
     : [4 * numChannels, imageSize / 2, imageSize / 2];
 }
 
+/** Side of the network's feature maps at its first level. */
+export function firstSide(config: GeneratorConfig): number {
+  const [, side] = sampleShape(config);
+  return side / (config.wavelet?.patchSize ?? 1);
+}
+
 /**
  * `small` for 32 pixels, `large` for 64 and up (Xiao et al. 2022). `medium` is ours: `small` for 64 pixels, halving once
  * more at the top, at a quarter of the cost of `large`; its weights have the shapes of `small`.

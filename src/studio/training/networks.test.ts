@@ -1,24 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import { importModel } from '../models/import/import.ts';
-import { CheckedModels } from '../rendering/checked-models.ts';
-import { networksOf } from './networks.ts';
+import { PUBLISHED_CONFIGS } from '../../core/ddgan/published-configs.ts';
+import { newDiscriminator } from './networks.ts';
 
-const WAVELET = new URL(
-  '../../../test/fixtures/reference/wavediff/wavediff-generator-wavelet-64.safetensors',
-  import.meta.url,
-).pathname;
+describe('newDiscriminator', () => {
+  it.each([
+    ['cifar10', 'small', 4],
+    ['celebahq256', 'large', 6],
+    ['wavediff-cifar10', 'small', 3],
+    ['wavediff-stl10', 'small', 4],
+    ['wavediff-celebahq256', 'large', 5],
+    ['wavediff-celebahq512', 'large', 6],
+    ['wavediff-celebahq1024', 'large', 6],
+  ] as const)('is of the kind that %s was published with', (name, variant, blocks) => {
+    const { numLayers = variant === 'small' ? 4 : 6, ...rest } = newDiscriminator(PUBLISHED_CONFIGS[name]);
+    expect([rest.variant, numLayers]).toEqual([variant, blocks]);
+  });
 
-describe('the networks of a run', () => {
-  it('are refused in words where they cannot be trained yet', async () => {
-    const imported = temporaryFolder();
-    const folders = { bundled: imported, imported };
-    await importModel(WAVELET, folders, { name: 'wave', steps: 2, bandOrder: 'width_first' });
-    await expect(
-      networksOf({ kind: 'model', model: 'wave' }, new CheckedModels(folders)),
-    ).rejects.toMatchObject({
-      code: 'usage',
-      message: 'wave is of the wavelet family, which cannot be fine-tuned here yet: choose another model.',
+  it('sees coefficients, or pictures', () => {
+    expect(newDiscriminator(PUBLISHED_CONFIGS['wavediff-stl10'])).toMatchObject({
+      imageSize: 32,
+      numChannels: 12,
     });
+    expect(newDiscriminator(PUBLISHED_CONFIGS.cifar10)).toMatchObject({ imageSize: 32, numChannels: 3 });
   });
 });

@@ -3,10 +3,16 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inferDiscriminator } from '../../core/checkpoint/networks/architecture.ts';
 import { findDiscriminator } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
+import { layersOf } from '../../core/ddgan/discriminator.ts';
 import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { statedConfig } from '../../core/checkpoint/networks/stated-config.ts';
 import { openFileSource } from '../../platform/file-source.ts';
-import type { DiscriminatorConfig, GeneratorConfig } from '../../shared/models/architecture.ts';
+import {
+  type DiscriminatorConfig,
+  type GeneratorConfig,
+  sampleShape,
+  type WaveletConfig,
+} from '../../shared/models/architecture.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import type { ScratchConfig, TrainingBase } from '../../shared/training.ts';
@@ -16,35 +22,47 @@ import type { Networks, RunRecord } from './run-record.ts';
 /** Beside a model's weights, where its own discriminator is known. */
 export const DISCRIMINATOR_FILE = 'discriminator.safetensors';
 
+const TINY: GeneratorConfig = {
+  imageSize: 32,
+  numChannels: 3,
+  nf: 16,
+  chMult: [1, 2, 2],
+  numResBlocks: 1,
+  attnResolutions: [16],
+  nz: 32,
+  zEmbDim: 64,
+  nMlp: 2,
+};
+
+const SMALL: GeneratorConfig = {
+  imageSize: 64,
+  numChannels: 3,
+  nf: 32,
+  chMult: [1, 1, 2, 2],
+  numResBlocks: 1,
+  attnResolutions: [16],
+  nz: 64,
+  zEmbDim: 128,
+  nMlp: 3,
+};
+
+const WAVELET: WaveletConfig = { levels: 'haar', bandOrder: 'width_first', patchSize: 1 };
+
+/** In the wavelet family, networks of the same maps make pictures of twice the side. */
 const SCRATCH: Readonly<Record<ScratchConfig, GeneratorConfig>> = {
-  'tiny-32': {
-    imageSize: 32,
-    numChannels: 3,
-    nf: 16,
-    chMult: [1, 2, 2],
-    numResBlocks: 1,
-    attnResolutions: [16],
-    nz: 32,
-    zEmbDim: 64,
-    nMlp: 2,
-  },
-  'small-64': {
-    imageSize: 64,
-    numChannels: 3,
-    nf: 32,
-    chMult: [1, 1, 2, 2],
-    numResBlocks: 1,
-    attnResolutions: [16],
-    nz: 64,
-    zEmbDim: 128,
-    nMlp: 3,
-  },
+  'tiny-32': TINY,
+  'small-64': SMALL,
+  'wavelet-64': { ...TINY, imageSize: 64, wavelet: WAVELET },
+  'wavelet-128': { ...SMALL, imageSize: 128, wavelet: WAVELET },
 };
 
 /** T of what begins from nothing. */
 const SCRATCH_STEPS = 2;
 
 const TIME_EMBEDDING = 128;
+/** Side of the maps that a discriminator's last block puts out, and how many blocks every one has. */
+const LAST_SIDE = 4;
+const FEWEST_BLOCKS = 3;
 
 /** @throws {TrilemmaError} `model-*` where there is no such base; `usage` where it cannot be trained. */
 export async function networksOf(
@@ -63,12 +81,6 @@ export async function networksOf(
     throw new TrilemmaError(
       'usage',
       `${card.name} makes grey pictures; models of coloured ones can be trained.`,
-    );
-  }
-  if (card.architecture.wavelet !== undefined) {
-    throw new TrilemmaError(
-      'usage',
-      `${card.name} is of the wavelet family, which cannot be fine-tuned here yet: choose another model.`,
     );
   }
   return { networks: networksOfModel(model), base: { title: card.title, license: card.license } };
@@ -96,8 +108,21 @@ function storedDiscriminator(path: string): DiscriminatorConfig {
   return inferDiscriminator(D.tensors, { stated: statedConfig(checkpoint) });
 }
 
-/** As wide as the generator, within what the published models have. */
-function newDiscriminator({ imageSize, numChannels, nf }: GeneratorConfig): DiscriminatorConfig {
-  const variant = imageSize <= 32 ? 'small' : imageSize === 64 ? 'medium' : 'large';
-  return { variant, imageSize, numChannels, ngf: Math.min(32, Math.max(4, nf / 2)), tEmbDim: TIME_EMBEDDING };
+/**
+ * Of the published models' kinds: the variant by the side of what it sees, with as many blocks as leave maps of 4 places
+ * a side, where the variant has them. As wide as the generator, within what those have.
+ */
+export function newDiscriminator(generator: GeneratorConfig): DiscriminatorConfig {
+  const [numChannels, side] = sampleShape(generator);
+  const variant = side <= 32 ? 'small' : side === 64 ? 'medium' : 'large';
+  const blocks = Math.log2(side / LAST_SIDE) + (variant === 'small' ? 1 : 0);
+  const numLayers = Math.max(FEWEST_BLOCKS, blocks);
+  return {
+    variant,
+    imageSize: side,
+    numChannels,
+    ...(numLayers < layersOf(variant) && { numLayers }),
+    ngf: Math.min(32, Math.max(4, generator.nf / 2)),
+    tEmbDim: TIME_EMBEDDING,
+  };
 }

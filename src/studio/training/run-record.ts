@@ -1,7 +1,7 @@
 /** A run as its `run.json` holds it; all else follows from the files beside it. */
 import { z } from 'zod';
 import type { TrainingPlan } from '../../engine/training/protocol.ts';
-import { DISCRIMINATOR_VARIANTS } from '../../shared/models/architecture.ts';
+import { BAND_ORDERS, DISCRIMINATOR_VARIANTS } from '../../shared/models/architecture.ts';
 import { trainingSpecSchema } from '../../shared/contract/training-schemas.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { DataReport, TrainingRun, RunState } from '../../shared/training.ts';
@@ -47,11 +47,19 @@ const networksSchema: z.ZodType<Networks> = z.object({
     nz: size,
     zEmbDim: size,
     nMlp: z.int().min(0).max(100),
+    wavelet: z
+      .object({
+        levels: z.enum(['fir', 'haar']),
+        bandOrder: z.enum(BAND_ORDERS),
+        patchSize: z.literal([1, 2]),
+      })
+      .exactOptional(),
   }),
   discriminator: z.object({
     variant: z.enum(DISCRIMINATOR_VARIANTS),
     imageSize: size,
     numChannels: size,
+    numLayers: size.exactOptional(),
     ngf: size,
     tEmbDim: size,
   }),

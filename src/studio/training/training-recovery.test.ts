@@ -2,47 +2,21 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type EngineConnection, forkEngine, type StartEngine } from '../../engine/client.ts';
-import type { FromEngine } from '../../engine/protocol.ts';
+import type { StartEngine } from '../../engine/client.ts';
 import { holdFolder } from '../../platform/held-folders.ts';
 import { caught } from '../../platform/testing/caught.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
-import { folderOfPictures, tinySpec, trainingRuns } from './testing/training-dependencies.ts';
+import { atStep, folderOfPictures, tinySpec, trainingRuns } from './testing/training-dependencies.ts';
 
 const STEPS = 40;
 const settings = { steps: STEPS, checkpointEvery: 5, sampleEvery: 20 };
 /** Where the penalty is not what is tested: its graph takes longest to load. */
 const withoutR1 = { r1Gamma: 0 };
 
-/** Does something to the process that trains, once, as soon as it has told of a step. */
-function atStep(step: number, action: (connection: EngineConnection) => void): StartEngine {
-  let isOver = false;
-  return (listener, environment) => {
-    const connection = forkEngine(
-      {
-        ...listener,
-        onMessage: (message) => {
-          listener.onMessage(message);
-          if (isOver || !isOfStep(message, step)) return;
-          isOver = true;
-          action(connection);
-        },
-      },
-      environment,
-    );
-    return connection;
-  };
-}
-
 /** Each start of a process in its own way; further ones as the last. */
 function inTurn(...ways: readonly [StartEngine, ...StartEngine[]]): StartEngine {
   let starts = 0;
   return (...inputs) => ways[Math.min(starts++, ways.length - 1)]!(...inputs);
-}
-
-function isOfStep(message: FromEngine, step: number): boolean {
-  if (message.kind !== 'progress' || !('metrics' in message.value)) return false;
-  return message.value.metrics.step >= step;
 }
 
 describe('a run that is interrupted', () => {

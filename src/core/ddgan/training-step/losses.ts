@@ -14,7 +14,7 @@ import { generator } from '../generator.ts';
 import type { Weights } from '../parameters.ts';
 import type { Schedule } from '../schedule.ts';
 
-/** A batch and every random number that a half step uses. Pictures are [batch, numChannels, side, side]. */
+/** A batch and every random number that a half step uses. Pictures, or their coefficients, are [batch, channels, side, side]. */
 export interface Draws {
   /** Pictures of the data, in [-1, 1]. */
   readonly x_0: Value;
@@ -108,12 +108,12 @@ function absolute(g: NetworkBuilder, x: Value): Value {
 /** D's logits of a pair, which goes through an augmentation first where there is one. */
 function judge(
   g: NetworkBuilder,
-  { discriminator: config, weightsD }: StepNetworks,
+  { generator: shape, discriminator: config, weightsD }: StepNetworks,
   { x, x_t, t }: DiscriminatorInputs,
   augmentation: Value | undefined,
 ): Value {
   if (augmentation === undefined) return discriminator(g, config, weightsD, { x, x_t, t });
-  const augment = augmenter(g, augmentation, config.imageSize);
+  const augment = augmenter(g, augmentation, shape);
   return discriminator(g, config, weightsD, { x: augment(x), x_t: augment(x_t), t });
 }
 

@@ -120,8 +120,21 @@ describe('discriminatorStepGraph', () => {
   });
 });
 
-describe('an augmented step', () => {
-  const augmented = { ...config, augmented: true };
+const inWavelets: TrainingConfig = {
+  ...config,
+  generator: {
+    ...config.generator,
+    imageSize: 32,
+    wavelet: { levels: 'haar', bandOrder: 'height_first', patchSize: 1 },
+  },
+  discriminator: { ...config.discriminator, numChannels: 12 },
+};
+
+describe.each([
+  ['pictures', config],
+  ['coefficients', inWavelets],
+] as const)('an augmented step on %s', (_, plainConfig) => {
+  const augmented = { ...plainConfig, augmented: true };
   const halves: [string, (of: TrainingConfig) => Graph][] = [
     ['D with R1', (of) => discriminatorStepGraph(of, { r1Gamma: 0.5, withGradients: true })],
     ['G', (of) => generatorStepGraph(of, { withGradients: true })],
@@ -131,7 +144,8 @@ describe('an augmented step', () => {
   /** The step's outputs where augmentation has this probability. */
   async function runWith(graph: Graph, probability: number) {
     const stream = randomStream(parseSeed('9'), 'augment');
-    const data = drawAugmentation(stream, config.batch, config.generator.imageSize, probability);
+    const { batch, discriminator } = plainConfig;
+    const data = drawAugmentation(stream, batch, discriminator.imageSize, probability);
     const draws = { augment_real: { shape, data }, augment_fake: { shape, data } };
     const names = graph.inputs.map(({ name }) => name);
     const chosen = Object.entries(draws).filter(([name]) => names.includes(name));
@@ -140,7 +154,7 @@ describe('an augmented step', () => {
   }
 
   it.each(halves)('of %s is the plain step, bit for bit, where nothing happens', async (_, build) => {
-    const [plain, same] = [await run(build(config)), await runWith(build(augmented), 0)];
+    const [plain, same] = [await run(build(plainConfig)), await runWith(build(augmented), 0)];
     expect(Object.keys(same)).toEqual(Object.keys(plain));
     for (const [name, { data }] of Object.entries(plain)) expect(same[name]!.data, name).toEqual(data);
   });

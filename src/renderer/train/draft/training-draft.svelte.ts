@@ -22,7 +22,12 @@ export interface DraftParts {
   readonly workspace: Pick<WorkspaceState, 'create'>;
 }
 
-const SCRATCH_SIDES: Readonly<Record<ScratchConfig, number>> = { 'tiny-32': 32, 'small-64': 64 };
+const SCRATCH_SIDES: Readonly<Record<ScratchConfig, number>> = {
+  'tiny-32': 32,
+  'small-64': 64,
+  'wavelet-64': 64,
+  'wavelet-128': 128,
+};
 
 export class TrainingDraft {
   readonly folder: TrainingFolder;

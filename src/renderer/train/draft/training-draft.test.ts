@@ -106,7 +106,8 @@ describe('a run that is set up', () => {
 
   it('has all to learn from nothing', () => {
     const { draft } = setUp();
-    draft.chooseBase({ kind: 'scratch', config: 'small-64' });
+    draft.chooseBase({ kind: 'scratch', config: 'wavelet-128' });
+    expect(draft.side).toBe(128);
     expect(draft.presets).toEqual(['full']);
     expect(draft.settings).toEqual(presetSettings('full'));
   });

@@ -5,7 +5,7 @@ import type { TensorReader } from '../../../core/checkpoint/checkpoint.ts';
 import { viewBytes, writeSafetensors } from '../../../core/checkpoint/safetensors-writer.ts';
 import { checkedElementCount, elementSize } from '../../../core/checkpoint/tensor.ts';
 import type { TensorInfo } from '../../../core/checkpoint/tensor.ts';
-import { type GeneratorConfig, sampleShape } from '../../../shared/models/architecture.ts';
+import { generatorMetadata } from '../../../core/checkpoint/networks/generator-metadata.ts';
 import type { FoundGenerator } from './found-generator.ts';
 
 /** Bytes of weights written, and to write. */
@@ -63,36 +63,8 @@ function metadataOf({ architecture, steps }: FoundGenerator): Readonly<Record<st
   return {
     format: 'pt',
     kind: 'generator',
-    config: JSON.stringify(snakeCase(architecture)),
+    config: JSON.stringify(generatorMetadata(architecture)),
     num_timesteps: String(steps),
-  };
-}
-
-/** In the wavelet family, files say side and channels of the coefficients. */
-function sideAndChannels(config: GeneratorConfig) {
-  const { imageSize, wavelet } = config;
-  const [channels, side] = sampleShape(config);
-  if (wavelet === undefined) return { image_size: side, num_channels: channels };
-  return {
-    image_size: side,
-    ori_image_size: imageSize,
-    num_channels: channels,
-    net_type: wavelet.levels === 'haar' ? 'wavelet' : 'normal',
-    patch_size: wavelet.patchSize,
-    band_order: wavelet.bandOrder,
-  };
-}
-
-function snakeCase(config: GeneratorConfig): Readonly<Record<string, unknown>> {
-  return {
-    ...sideAndChannels(config),
-    num_channels_dae: config.nf,
-    ch_mult: config.chMult,
-    num_res_blocks: config.numResBlocks,
-    attn_resolutions: config.attnResolutions,
-    nz: config.nz,
-    z_emb_dim: config.zEmbDim,
-    n_mlp: config.nMlp,
   };
 }
 

@@ -11,7 +11,9 @@ import {
   type TrainingSettings,
   type TrainingSpec,
 } from '../../../shared/training.ts';
-import type { StartEngine } from '../../../engine/client.ts';
+import type { GeneratorConfig } from '../../../shared/models/architecture.ts';
+import { type EngineConnection, forkEngine, type StartEngine } from '../../../engine/client.ts';
+import type { FromEngine } from '../../../engine/protocol.ts';
 import { EventHub } from '../../interface/event-hub.ts';
 import { importModel } from '../../models/import/import.ts';
 import { modelFolders } from '../../models/model-folders.ts';
@@ -68,17 +70,22 @@ interface TestRuns extends AsyncDisposable {
 /** With the bundled models, and a tiny one named `base`. */
 export async function trainingRuns(
   dataFolder: string,
-  options: {
+  {
+    architecture,
+    ...options
+  }: {
     readonly startEngine?: StartEngine;
     readonly inBackground?: boolean;
     readonly closeWithinMs?: number;
+    /** Of the model named `base`. */
+    readonly architecture?: GeneratorConfig;
   } = {},
 ): Promise<TestRuns> {
   const events = new EventHub();
   const folders = modelFolders(dataFolder);
   mkdirSync(dataFolder, { recursive: true });
   const checkpoint = join(dataFolder, 'base.safetensors');
-  writeTinyCheckpoint(checkpoint, { value: 0.1, steps: 2 });
+  writeTinyCheckpoint(checkpoint, { value: 0.1, steps: 2, ...(architecture && { architecture }) });
   await importModel(checkpoint, folders, { name: 'base' });
   const models = new CheckedModels(folders);
   const runs = new TrainingService({ dataFolder, folders, models, events, inBackground: false, ...options });
@@ -118,4 +125,29 @@ export async function trainingRuns(
       ]),
     [Symbol.asyncDispose]: () => runs[Symbol.asyncDispose](),
   };
+}
+
+/** Does something to the process that trains, once, as soon as it has told of a step. */
+export function atStep(step: number, action: (connection: EngineConnection) => void): StartEngine {
+  let isOver = false;
+  return (listener, environment) => {
+    const connection = forkEngine(
+      {
+        ...listener,
+        onMessage: (message) => {
+          listener.onMessage(message);
+          if (isOver || !isOfStep(message, step)) return;
+          isOver = true;
+          action(connection);
+        },
+      },
+      environment,
+    );
+    return connection;
+  };
+}
+
+function isOfStep(message: FromEngine, step: number): boolean {
+  if (message.kind !== 'progress' || !('metrics' in message.value)) return false;
+  return message.value.metrics.step >= step;
 }
