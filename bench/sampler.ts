@@ -1,10 +1,11 @@
 /**
  * Our sampler against PyTorch and against this machine's own bound, in one run:
  *
- *     npm run bench:sampler -- [--config cifar10|celebahq256]... [--rounds N] [--runs N] [--batch B] [--out FILE.json]
- *         [--allow-reference-blas]
+ *     npm run bench:sampler -- [--config cifar10|celebahq256|wavediff-celebahq256...]... [--rounds N] [--runs N] [--batch B]
+ *         [--out FILE.json] [--allow-reference-blas]
  *
- * Weights are random. Sampler and peer take turns, `rounds` of `runs` each, so that both see the same machine; medians count.
+ * Weights are random. In each of `rounds`, sampler and peer take turns on every configuration, `runs` each, so that all see the
+ * same machine; medians count, and the median of the rounds' ratios.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -38,6 +39,11 @@ interface Ours {
   readonly peakBytesOverWeights: number;
 }
 
+interface Peer {
+  readonly secondsPerImageStep: number;
+  readonly torch: string;
+}
+
 interface Row extends Ours {
   readonly config: string;
   readonly batch: number;
@@ -45,7 +51,7 @@ interface Row extends Ours {
   readonly torch: string;
   readonly blas: string;
   readonly pytorchSecondsPerImageStep: number;
-  /** How many times faster than PyTorch. */
+  /** How many times faster than PyTorch, in the median round. */
   readonly ratio: number;
 }
 
@@ -55,7 +61,7 @@ async function measureOurs(config: string): Promise<Ours> {
   return JSON.parse(stdout) as Ours;
 }
 
-async function measurePeer(config: string, threads: number) {
+async function measurePeer(config: string, threads: number): Promise<Peer> {
   const args = [
     'training/pytorch_benchmark.py',
     '--config',
@@ -66,41 +72,46 @@ async function measurePeer(config: string, threads: number) {
     batch,
   ];
   const { stdout } = await run(python, [...args, '--runs', runs, '--json'], { cwd: root });
-  return JSON.parse(stdout) as { secondsPerImageStep: number; torch: string };
+  return JSON.parse(stdout) as Peer;
 }
 
-async function measure(config: string): Promise<Row> {
-  const threads = availableParallelism();
-  const ours: Ours[] = [];
-  const peer: number[] = [];
-  let torch = '';
-  for (let round = 0; round < Number(values.rounds); round++) {
-    ours.push(await measureOurs(config));
-    const result = await measurePeer(config, threads);
-    peer.push(result.secondsPerImageStep);
-    torch = result.torch;
-  }
-  const of = (key: keyof Ours) => median(ours.map((result) => result[key]));
-  const secondsPerImageStep = of('secondsPerImageStep');
-  const pytorchSecondsPerImageStep = median(peer);
+/** One round of one configuration. */
+interface Round {
+  readonly ours: Ours;
+  readonly peer: Peer;
+  /** How many times faster than the peer. */
+  readonly ratio: number;
+}
+
+async function measure(config: string): Promise<Round> {
+  const ours = await measureOurs(config);
+  const peer = await measurePeer(config, availableParallelism());
+  return { ours, peer, ratio: peer.secondsPerImageStep / ours.secondsPerImageStep };
+}
+
+function rowOf(config: string, rounds: readonly Round[]): Row {
+  const of = (key: keyof Ours) => median(rounds.map(({ ours }) => ours[key]));
   return {
     config,
     batch: Number(batch),
-    threads,
-    torch,
+    threads: availableParallelism(),
+    torch: rounds[0]!.peer.torch,
     blas,
-    secondsPerImageStep,
+    secondsPerImageStep: of('secondsPerImageStep'),
     gflops: of('gflops'),
     machineGflops: of('machineGflops'),
     boundShare: of('boundShare'),
-    peakBytesOverWeights: Math.max(...ours.map((result) => result.peakBytesOverWeights)),
-    pytorchSecondsPerImageStep,
-    ratio: pytorchSecondsPerImageStep / secondsPerImageStep,
+    peakBytesOverWeights: Math.max(...rounds.map(({ ours }) => ours.peakBytesOverWeights)),
+    pytorchSecondsPerImageStep: median(rounds.map(({ peer }) => peer.secondsPerImageStep)),
+    ratio: median(rounds.map(({ ratio }) => ratio)),
   };
 }
 
-const rows: Row[] = [];
-for (const config of values.config) rows.push(await measure(config));
+const rounds = new Map(values.config.map((config) => [config, [] as Round[]]));
+for (let round = 0; round < Number(values.rounds); round++) {
+  for (const [config, measured] of rounds) measured.push(await measure(config));
+}
+const rows = [...rounds].map(([config, measured]) => rowOf(config, measured));
 console.table(
   rows.map((row) => ({
     config: row.config,

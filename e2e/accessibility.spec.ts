@@ -34,8 +34,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
         'Keyboard shortcuts': () => page.keyboard.press('?'),
         'Rename model': () => page.keyboard.press('F2'),
         'Remove net?': () => page.keyboard.press('Delete'),
-        'The paper’s checkpoints': () =>
-          page.getByRole('button', { name: 'Where to get checkpoints' }).click(),
+        'Published checkpoints': () => page.getByRole('button', { name: 'Where to get checkpoints' }).click(),
         // In Electron, the system's dialog.
         ...(studio !== undefined && { 'Import a checkpoint': () => page.keyboard.press('i') }),
       };

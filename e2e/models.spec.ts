@@ -229,10 +229,16 @@ test('tests a device, and measures a model on it', async ({ page }) => {
   await expect(speed.getByText(/^\d+ %$/)).toBeVisible();
 });
 
-test('tells where the paper’s checkpoints are, and fetches nothing', async ({ page }) => {
+test('tells where published checkpoints are, and fetches nothing', async ({ page }) => {
   await page.getByRole('button', { name: 'Where to get checkpoints' }).click();
-  const dialog = page.getByRole('dialog', { name: 'The paper’s checkpoints' });
-  await expect(dialog).toContainText('https://nvlabs.github.io/denoising-diffusion-gan');
+  const dialog = page.getByRole('dialog', { name: 'Published checkpoints' });
+  for (const address of [
+    'nvlabs.github.io/denoising-diffusion-gan',
+    'VinAIResearch/WaveDiff',
+    'VinAIResearch/RDUOT',
+  ]) {
+    await expect(dialog).toContainText(address);
+  }
   await expect(dialog).toContainText('non-commercial');
   await expect(dialog.getByRole('link')).toHaveCount(0);
 });
