@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import sharp from 'sharp';
 import { openSafetensors } from '../src/core/checkpoint/safetensors.ts';
 import { onnxRuntime } from '../src/engine/runtime/onnx-runtime.ts';
 import { openFileSource } from '../src/platform/file-source.ts';
@@ -227,6 +228,30 @@ test('tests a device, and measures a model on it', async ({ page }) => {
   await speed.getByRole('button', { name: 'Measure speed' }).click();
   await expect(speed.getByText('Pictures per second, at T = 2')).toBeVisible();
   await expect(speed.getByText(/^\d+ %$/)).toBeVisible();
+});
+
+test('compares a model with a folder of photographs, and keeps the figures', async ({
+  page,
+  folder,
+  choose,
+}) => {
+  const photographs = join(folder, 'photographs');
+  mkdirSync(photographs);
+  for (let i = 0; i < 16; i++) {
+    const colour = { r: 16 * i, g: 255 - 16 * i, b: 128 };
+    const picture = sharp({ create: { width: 16, height: 16, channels: 3, background: colour } });
+    await picture.png().toFile(join(photographs, `${i}.png`));
+  }
+  await withImported(page, folder, 'tiny');
+  const quality = about(page).getByRole('region', { name: 'Quality' });
+  await choose(() => quality.getByRole('button', { name: 'Compare with a folder' }).click(), 'photographs');
+  const figures = quality.getByRole('table', {
+    name: '2,000 pictures against 16 photographs of photographs',
+  });
+  await expect(figures.getByRole('row', { name: /^Details and colours \d/ })).toBeVisible();
+  await page.reload();
+  await card(page, 'tiny').click();
+  await expect(figures).toBeVisible();
 });
 
 test('tells where published checkpoints are, and fetches nothing', async ({ page }) => {

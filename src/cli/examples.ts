@@ -37,6 +37,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'train --data photos --scratch small-64 --steps 20000 --out mine',
     'train --resume --out portraits --steps 3000',
   ],
+  evaluate: [
+    'evaluate faces --data photos',
+    'evaluate faces --data photos --inception pt_inception.pth --count 5000',
+  ],
   bench: ['bench faces', 'bench --config celebahq256 --device cpu --runs 3'],
   serve: ['serve --open', 'serve --port 8080'],
   help: ['help generate', 'help gallery export'],

@@ -49,6 +49,10 @@ const COMMANDS: readonly (readonly [name: string, args: (out: string) => readonl
   ['generate', (out) => ['generate', 'tiny', '--count', '100000', '--batch', '1', ...CPU, '--out', out]],
   ['generate --save', () => ['generate', 'tiny', '--count', '100000', '--batch', '1', ...CPU, '--save']],
   ['bench', () => ['bench', '--config', 'celebahq256', '--runs', '1000', ...CPU]],
+  [
+    'evaluate',
+    (out) => ['evaluate', 'faces', '--data', join(out, '..', 'pictures'), '--count', '50000', ...CPU],
+  ],
   ['verify', () => ['verify', reference('generator-celebahq-tiny.safetensors'), ...CPU]],
   ['verify of a training step', () => ['verify', reference('train-step-r1.safetensors'), ...CPU]],
   ['models export', (out) => ['models', 'export', 'tiny', join(out, '..', 'tiny.onnx')]],
@@ -61,6 +65,7 @@ const COMMANDS: readonly (readonly [name: string, args: (out: string) => readonl
 describe.runIf(process.platform !== 'win32')('a command that is interrupted', () => {
   it.concurrent.each(COMMANDS)('%s ends with 130, and leaves nothing half done', async (_, args) => {
     const { folder, out } = await home();
+    await folderOfPictures(join(out, '..'), 16);
     expect(await interrupted(start(folder, ...args(out)))).toEqual(CANCELLED);
     expect(globSync(join(folder, '..', '**', '.trilemma-*'))).toEqual([]);
     expect(existsSync(join(out, '..', 'tiny.onnx'))).toBe(false);

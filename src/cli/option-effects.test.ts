@@ -14,6 +14,8 @@ import { runHere } from './testing/run-here.ts';
 const reference = (name: string) =>
   join(import.meta.dirname, '../../test/fixtures/reference', `${name}.safetensors`);
 
+const INCEPTION = join(import.meta.dirname, '../../test/fixtures/measures/inception-narrow.pth');
+
 /** Commands, options that change nothing there, and the sentence. */
 const REFUSED: readonly (readonly [command: string, options: string, sentence: string])[] = [
   ['generate faces --save', '--grid', '--grid has no effect without --out: leave it out.'],
@@ -184,6 +186,11 @@ const APPLIED: readonly (readonly [line: string, shows: object])[] = [
   ],
   ['models remove tiny', { removed: 'tiny' }],
   ['models restore tiny --name again', { restored: 'again' }],
+  ['generate faces --count 16 --seed 1 --device cpu --out faces', { count: 16 }],
+  [
+    `evaluate faces --data faces --inception ${INCEPTION} --count 8 --seed 1 --device cpu`,
+    { model: 'faces', pictures: 8, photographs: 16, seed: '1', features: expect.any(Object) as unknown },
+  ],
   ['bench again --device cpu --batch 2 --runs 1', { batch: 2, runs: 1, provider: 'cpu' }],
   [
     'train --data p --scratch tiny-32 --preset full --steps 1 --batch 1 --crop smart --seed 3 --device cpu --out mine',

@@ -2,6 +2,7 @@
 import { Command, type CommanderError } from 'commander';
 import { APP_VERSION } from '../studio/version.ts';
 import { addBench } from './commands/bench.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addGallery } from './commands/gallery/gallery.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addHelp } from './commands/help.ts';
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext): Command {
     addReproduce,
     addVerify,
     addTrain,
+    addEvaluate,
     addBench,
     addServe,
     addHelp,

@@ -13,6 +13,7 @@ import type { EvaluateParams, Method, Methods } from './protocol.ts';
 import type { MethodContext } from './method-context.ts';
 import { principalDirectionsOf } from './directions.ts';
 import { float32, Session } from './runtime/runtime.ts';
+import { comparePictures } from './quality/compare-pictures.ts';
 import { sample } from './sampler.ts';
 import { SessionCache } from './runtime/session-cache.ts';
 import { loadStep } from './runtime/step-session.ts';
@@ -91,6 +92,8 @@ export const methods: {
   async benchmark(params, context) {
     return benchmark(params, await chooseDevice(params.device), context);
   },
+
+  comparePictures,
 
   async exportOnnx(params, context) {
     return { bytes: await exportOnnx(params, context) };

@@ -5,7 +5,9 @@ import type { DiscriminatorConfig, GeneratorConfig } from '../shared/models/arch
 import type { Device, DeviceChoice } from '../shared/device.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { WeightsKind } from '../shared/models/model-card.ts';
+import type { QualityFigures } from '../shared/quality.ts';
 import type { LatentRecipe } from '../shared/recipe/recipe.ts';
+import type { PictureFile } from './quality/picture-file.ts';
 import type {
   TrainingMeasure,
   TrainingPlan,
@@ -132,6 +134,21 @@ export interface BenchmarkProgress {
   readonly total: number;
 }
 
+export interface ComparePicturesParams {
+  readonly generated: PictureFile;
+  readonly photographs: PictureFile;
+  /** Of all pictures, in pixels. */
+  readonly side: number;
+  /** Checkpoint of the Inception network of FID tools; without it, nothing is measured on features. */
+  readonly inception?: string;
+  readonly device: Device;
+}
+
+export interface ComparePicturesProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface ExportOnnxParams {
   readonly model: ModelFile;
   /** A file that does not exist yet. */
@@ -179,6 +196,11 @@ export interface Methods {
   train: { params: TrainParams; result: TrainResult; progress: TrainProgress };
   measureTraining: { params: { plan: TrainingPlan }; result: TrainingMeasure; progress: never };
   benchmark: { params: BenchmarkParams; result: BenchmarkResult; progress: BenchmarkProgress };
+  comparePictures: {
+    params: ComparePicturesParams;
+    result: QualityFigures;
+    progress: ComparePicturesProgress;
+  };
   exportOnnx: { params: ExportOnnxParams; result: { bytes: number }; progress: ExportOnnxProgress };
 }
 

@@ -58,6 +58,8 @@ export function dataFolderLayout(dataFolder: string) {
     pictures: inside('pictures'),
     /** Training runs. */
     training: inside('training'),
+    /** Figures of models that were measured. */
+    quality: inside('quality'),
     /** A folder for each job that keeps what it has done so far. */
     jobs: inside('jobs'),
     /** Files that came from a browser. */
@@ -70,6 +72,8 @@ export function dataFolderLayout(dataFolder: string) {
       modelSheets: inside('cache', 'sheets'),
       directions: inside('cache', 'directions'),
       trainingPacks: inside('cache', 'training'),
+      /** Pictures that are being compared. */
+      quality: inside('cache', 'quality'),
     },
   };
 }

@@ -6,6 +6,7 @@ import type { FilmTarget } from './path/film.ts';
 import type { RefusedFile } from './gallery/gallery.ts';
 import type { ExportedItems, ExportTarget } from './gallery/gallery-export.ts';
 import type { LatentPath } from './path/latent-path.ts';
+import type { QualityReport } from './quality.ts';
 import type { LatentRecipe } from './recipe/recipe.ts';
 
 /** All that a job needs to begin, and to begin again. */
@@ -41,6 +42,17 @@ export type JobSpec =
       readonly path: string;
     }
   | { readonly kind: 'benchmark'; readonly model: string; readonly device: Device }
+  | {
+      readonly kind: 'measure-quality';
+      readonly model: string;
+      /** Absolute path of a folder of photographs. */
+      readonly data: string;
+      /** Absolute path of the Inception network of FID tools. */
+      readonly inception?: string | undefined;
+      /** How many pictures are made. */
+      readonly pictures: number;
+      readonly device: Device;
+    }
   | { readonly kind: 'export-gallery'; readonly items: ExportedItems; readonly target: ExportTarget }
   | {
       readonly kind: 'import-gallery';
@@ -74,6 +86,7 @@ export type JobResult =
     }
   | { readonly kind: 'export-model'; readonly path: string; readonly bytes: number }
   | ({ readonly kind: 'benchmark' } & BenchmarkFigures)
+  | ({ readonly kind: 'measure-quality' } & QualityReport)
   | ({ readonly kind: 'export-gallery' } & GalleryExport)
   | ({ readonly kind: 'import-gallery' } & GalleryImport)
   | { readonly kind: 'render-film'; readonly path: string; readonly frames: number; readonly bytes: number };

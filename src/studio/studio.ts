@@ -30,6 +30,7 @@ import { generateRunner } from './jobs/generate-job.ts';
 import { JobFolders } from './jobs/job-folders.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { benchmarkRunner, exportRunner, importRunner } from './jobs/model-jobs.ts';
+import { qualityRunner } from './jobs/quality-job.ts';
 import { modelFolders, type ModelFolders } from './models/model-folders.ts';
 import { Projects } from './projects/projects.ts';
 import { CheckedModels } from './rendering/checked-models.ts';
@@ -131,6 +132,7 @@ async function startServices(options: StudioOptions, stack: AsyncDisposableStack
       'import-model': importRunner(modelServices),
       'export-model': exportRunner(modelServices),
       benchmark: benchmarkRunner(modelServices),
+      'measure-quality': qualityRunner({ dataFolder, models, events, startEngine }),
       'export-gallery': exportGalleryRunner(gallery),
       'import-gallery': importGalleryRunner(gallery, pictureOf),
       'render-film': filmRunner({ paths, videos, jobFolders }),

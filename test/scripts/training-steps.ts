@@ -80,6 +80,11 @@ export const TRAINING_STEPS: readonly TrainingStep[] = [
     leaves: ['fixtures/generator-one-level.safetensors', 'fixtures/discriminator-small-16.safetensors'],
   },
   {
+    script: 'test/fixtures/measures/make.py',
+    args: ['--into', 'fixtures'],
+    leaves: ['fixtures/inception-narrow.pth', 'fixtures/distances.json'],
+  },
+  {
     script: 'test/fixtures/training/make.py',
     args: ['--into', 'fixtures'],
     leaves: ['fixtures/large.safetensors', 'fixtures/small-without-r1.safetensors'],

@@ -38,12 +38,21 @@ export const conv: Infer = (inputs, attributes) => {
   agreeOnBias(inputs[2], filters);
   const pads = ints(attributes, 'pads', NO_PADDING);
   const strides = ints(attributes, 'strides', [1, 1]);
-  const spatial = [0, 1].map((axis) => {
-    const size = side(x, axis) + pads[axis]! + pads[axis + 2]!;
-    return positive(Math.floor((size - side(w, axis)) / strides[axis]!) + 1, 'a side of the result');
-  });
+  const spatial = [0, 1].map((axis) => windows(x, axis, side(w, axis), pads, strides));
   return { elementType: x.elementType, shape: [x.shape[0]!, filters, ...spatial] };
 };
+
+/** How many windows of a length fit into one side of a picture. */
+function windows(
+  x: Value,
+  axis: number,
+  length: number,
+  pads: readonly number[],
+  strides: readonly number[],
+): number {
+  const size = side(x, axis) + pads[axis]! + pads[axis + 2]!;
+  return positive(Math.floor((size - length) / strides[axis]!) + 1, 'a side of the result');
+}
 
 export const convTranspose: Infer = (inputs, attributes) => {
   const x = required(inputs, 0);
@@ -74,6 +83,16 @@ export const averagePool: Infer = (inputs, attributes) => {
     agree(divides, `windows of ${length} must lie side by side in ${formatShape(x.shape)}`);
     return side(x, axis) / length;
   });
+  return { elementType: x.elementType, shape: [x.shape[0]!, x.shape[1]!, ...spatial] };
+};
+
+export const maxPool: Infer = (inputs, attributes) => {
+  const x = required(inputs, 0);
+  agree(x.shape.length === 4, `${formatShape(x.shape)} must have 4 dimensions`);
+  const kernel = ints(attributes, 'kernel_shape', [1, 1]);
+  const pads = ints(attributes, 'pads', NO_PADDING);
+  const strides = ints(attributes, 'strides', [1, 1]);
+  const spatial = [0, 1].map((axis) => windows(x, axis, kernel[axis]!, pads, strides));
   return { elementType: x.elementType, shape: [x.shape[0]!, x.shape[1]!, ...spatial] };
 };
 

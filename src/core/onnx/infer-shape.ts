@@ -1,6 +1,6 @@
 /** Shape inference of every operator that our graphs use, run while the graph is built (ONNX operator reference, opset 20). */
 import { concat, expand, gather, pad, reshape, resize, slice, transpose } from './infer-layout.ts';
-import { averagePool, conv, convTranspose, gemm, matMul } from './infer-products.ts';
+import { averagePool, conv, convTranspose, gemm, matMul, maxPool } from './infer-products.ts';
 import { agree, axisOf, constantInts, type Infer, int, required } from './inference.ts';
 import { broadcast, ELEMENT_TYPE_CODES, formatShape } from './tensor-type.ts';
 
@@ -53,6 +53,7 @@ const OPERATORS = {
   Gemm: { domain: '', infer: gemm },
   LeakyRelu: { domain: '', infer: unary },
   MatMul: { domain: '', infer: matMul },
+  MaxPool: { domain: '', infer: maxPool },
   Mul: { domain: '', infer: elementwise },
   Pad: { domain: '', infer: pad },
   QuickGelu: { domain: 'com.microsoft', infer: unary },

@@ -4,8 +4,8 @@ import { FLIP_END } from './infer-layout.ts';
 import { fixed, formatShape, type Shape } from './tensor-type.ts';
 
 export interface ConvOptions {
-  /** Zeros added on every side; default 0. */
-  readonly padding?: number;
+  /** Zeros added on every side, or above and below, and left and right; default 0. */
+  readonly padding?: number | readonly [number, number];
   readonly stride?: number;
   readonly groups?: number;
 }
@@ -78,8 +78,9 @@ export class NetworkBuilder extends GraphBuilder {
 
   conv(x: Value, weight: Value, bias?: Value, options: ConvOptions = {}): Value {
     const { padding = 0, stride = 1, groups = 1 } = options;
+    const [rows, columns] = typeof padding === 'number' ? [padding, padding] : padding;
     return this.node('Conv', bias === undefined ? [x, weight] : [x, weight, bias], {
-      pads: { ints: [padding, padding, padding, padding] },
+      pads: { ints: [rows, columns, rows, columns] },
       strides: { ints: [stride, stride] },
       group: { int: groups },
     });
@@ -103,6 +104,15 @@ export class NetworkBuilder extends GraphBuilder {
   /** Means of two by two pixels: [n, c, 2h, 2w] -> [n, c, h, w]. */
   averagePool(x: Value): Value {
     return this.node('AveragePool', [x], { kernel_shape: { ints: [2, 2] }, strides: { ints: [2, 2] } });
+  }
+
+  /** The largest of every window of three by three pixels; those outside of the picture do not count. */
+  maxPool(x: Value, { padding = 0, stride = 1 } = {}): Value {
+    return this.node('MaxPool', [x], {
+      kernel_shape: { ints: [3, 3] },
+      pads: { ints: [padding, padding, padding, padding] },
+      strides: { ints: [stride, stride] },
+    });
   }
 
   /** Mean over the axes, which stay as 1 unless `keep` is false. */

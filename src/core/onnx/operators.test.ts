@@ -141,6 +141,20 @@ const CASES: Readonly<Record<OperatorName, Case>> = {
       });
     },
   },
+  MaxPool: {
+    shape: MAPS,
+    build: (g, x) => g.maxPool(x, { padding: 1, stride: 2 }),
+    expected: (data, batch) => {
+      const at = (n: number, c: number, y: number, x: number) =>
+        y < 0 || x < 0 || y >= SIDE || x >= SIDE
+          ? -Infinity
+          : data[((n * CHANNELS + c) * SIDE + y) * SIDE + x]!;
+      const near = [-1, 0, 1];
+      return pictures(batch, CHANNELS, SIDE / 2, (n, c, row, column) =>
+        Math.max(...near.flatMap((dy) => near.map((dx) => at(n, c, 2 * row + dy, 2 * column + dx)))),
+      );
+    },
+  },
   Expand: {
     shape: ['batch', 2],
     build: (g, x) => g.matMul(x, g.expand(weight(g, 'c', 2, 1), [2, 3])),

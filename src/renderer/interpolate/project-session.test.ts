@@ -17,7 +17,7 @@ const summary = (name: string, digit: string, steps: number): ModelSummary => ({
     ...{ version: 1, name, title: name, sha256: digit.repeat(64), steps, weights: 'ema' },
     ...{ architecture: ARCHITECTURE, source: 'a test', license: 'none' },
   },
-  ...{ origin: 'imported', bytes: 1, parameters: 1, gigaMacs: 1 },
+  ...{ origin: 'imported', bytes: 1, parameters: 1, gigaMacs: 1, quality: null },
 });
 const LIBRARY = [summary('faces', 'a', 2), summary('cats', 'b', 2), summary('dogs', 'd', 4)];
 

@@ -26,6 +26,11 @@ export function figuresOf(job: Job | undefined): BenchmarkFigures | undefined {
   return job?.state.status === 'done' && job.state.result.kind === 'benchmark' ? job.state.result : undefined;
 }
 
+/** The latest measure of a model's quality, if there was one. */
+export function latestQualityJob(jobs: readonly Job[], model: string): Job | undefined {
+  return jobs.findLast(({ spec }) => spec.kind === 'measure-quality' && spec.model === model);
+}
+
 /** The latest export of a model in each format. */
 export function latestExports(
   jobs: readonly Job[],

@@ -10,6 +10,7 @@ import type { LatentRecipe } from '../recipe/recipe.ts';
 import { SEED_MODES, THEMES, VIEWS, type Workspace } from '../workspace.ts';
 import { filmJobSchema, filmSchemas } from './film-schemas.ts';
 import { galleryJobSchemas, gallerySchemas, itemId } from './gallery-schemas.ts';
+import { QUALITY_PICTURES } from '../quality.ts';
 import { recipeSchema } from './parsed-by.ts';
 import { PRIORITIES } from './priority.ts';
 import type { Params, RequestName } from './requests.ts';
@@ -81,6 +82,14 @@ export const jobSpecSchema: z.ZodType<JobSpec> = z.union([
     path,
   }),
   z.strictObject({ kind: z.literal('benchmark'), model: modelName, device }),
+  z.strictObject({
+    kind: z.literal('measure-quality'),
+    model: modelName,
+    data: path,
+    inception: path.optional(),
+    pictures: z.int().min(QUALITY_PICTURES.fewest).max(QUALITY_PICTURES.most),
+    device,
+  }),
   ...galleryJobSchemas,
   filmJobSchema,
 ]);

@@ -1,3 +1,4 @@
+import type { QualityReport } from '../quality.ts';
 import type { ModelCard, ModelOrigin } from './model-card.ts';
 
 /** A model of the library as an interface shows it. */
@@ -9,6 +10,8 @@ export interface ModelSummary {
   readonly parameters: number;
   /** Multiply-adds of one picture and denoising step, in 10^9. */
   readonly gigaMacs: number;
+  /** The last measure of its pictures; null where there was none. */
+  readonly quality: QualityReport | null;
 }
 
 /** A model in the trash of the library. */

@@ -17,7 +17,7 @@ type ModelHandlers = Pick<
   'models.list' | 'models.rename' | 'models.remove' | 'models.restore' | 'models.bandOrders' | 'devices.test'
 >;
 
-export function modelHandlers({ folders, models, events, engine }: Services): ModelHandlers {
+export function modelHandlers({ dataFolder, folders, models, events, engine }: Services): ModelHandlers {
   const changed = () => {
     models.forget();
     events.emit('models-changed', null);
@@ -30,7 +30,7 @@ export function modelHandlers({ folders, models, events, engine }: Services): Mo
       const broken = damaged.map(({ name, error }) => ({ name, message: error.message }));
       for (const model of found) {
         try {
-          summaries.push(await modelSummary(model));
+          summaries.push(await modelSummary(model, dataFolder));
         } catch (error) {
           if (!(error instanceof TrilemmaError)) throw error;
           broken.push({ name: model.card.name, message: error.message });

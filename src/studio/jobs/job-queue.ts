@@ -229,6 +229,8 @@ export class JobQueue implements AsyncDisposable {
         return this.#runners['export-model'](spec, context);
       case 'benchmark':
         return this.#runners.benchmark(spec, context);
+      case 'measure-quality':
+        return this.#runners['measure-quality'](spec, context);
       case 'export-gallery':
         return this.#runners['export-gallery'](spec, context);
       case 'import-gallery':

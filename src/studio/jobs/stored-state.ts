@@ -4,6 +4,7 @@ import { jobSpecSchema } from '../../shared/contract/schemas.ts';
 import { PROVIDERS } from '../../shared/device.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { type Job, JOB_UNITS, type JobProgress, type JobResult, type JobState } from '../../shared/job.ts';
+import { qualityReportShape } from '../quality/quality-reports.ts';
 import type { JobRow } from '../database/job-repository.ts';
 
 const resultSchema: z.ZodType<JobResult> = z.discriminatedUnion('kind', [
@@ -28,6 +29,7 @@ const resultSchema: z.ZodType<JobResult> = z.discriminatedUnion('kind', [
     boundShare: z.number(),
     loadSeconds: z.number(),
   }),
+  z.object({ kind: z.literal('measure-quality'), ...qualityReportShape }),
   z.object({
     kind: z.literal('export-gallery'),
     path: z.string(),

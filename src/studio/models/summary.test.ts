@@ -18,7 +18,7 @@ function modelOf(architecture: Model['card']['architecture'], sha256: string): M
 
 describe('modelSummary', () => {
   it('counts work as the engine does, with the weights', async () => {
-    const summary = await modelSummary(bundled);
+    const summary = await modelSummary(bundled, '/nonexistent');
     expect(summary).toMatchObject({ card: bundled.card, origin: 'bundled' });
     expect(summary.bytes).toBe(statSync(bundled.path).size);
     using engine = new EngineClient();
@@ -37,7 +37,10 @@ describe('modelSummary', () => {
     ['cifar10', 48.43, 7.04],
     ['celebahq256', 39.73, 70.85],
   ] as const)("knows the paper's generator for %s", async (name, millionParameters, published) => {
-    const { parameters, gigaMacs } = await modelSummary(modelOf(PUBLISHED_CONFIGS[name], name));
+    const { parameters, gigaMacs } = await modelSummary(
+      modelOf(PUBLISHED_CONFIGS[name], name),
+      '/nonexistent',
+    );
     expect(parameters / 1e6).toBeCloseTo(millionParameters, 2);
     expect(gigaMacs / published).toBeGreaterThan(0.98);
     expect(gigaMacs / published).toBeLessThanOrEqual(1);
@@ -46,6 +49,6 @@ describe('modelSummary', () => {
   it('says that the weights are gone', async () => {
     const { models } = await libraryOf('a');
     const model = { ...models[0]!, path: `${models[0]!.path}.missing` };
-    expect((await caught(() => modelSummary(model))).code).toBe('file');
+    expect((await caught(() => modelSummary(model, '/nonexistent'))).code).toBe('file');
   });
 });

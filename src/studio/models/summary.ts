@@ -6,6 +6,7 @@ import { countMacs } from '../../core/onnx/macs.ts';
 import type { GeneratorConfig } from '../../shared/models/architecture.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import type { ModelSummary } from '../../shared/models/model-summary.ts';
+import { readReport } from '../quality/quality-reports.ts';
 import { fileError } from '../../platform/file-error.ts';
 
 type Size = Pick<ModelSummary, 'parameters' | 'gigaMacs'>;
@@ -18,12 +19,13 @@ const sizes = new Map<string, Size>();
  *
  * @throws TrilemmaError 'file' where the weights file is gone.
  */
-export async function modelSummary({ card, origin, path }: Model): Promise<ModelSummary> {
+export async function modelSummary({ card, origin, path }: Model, dataFolder: string): Promise<ModelSummary> {
   const size = sizes.get(card.sha256) ?? sizeOf(card.architecture);
   sizes.set(card.sha256, size);
   try {
     const { size: bytes } = await stat(path);
-    return { card, origin, bytes, ...size };
+    const quality = (await readReport(dataFolder, card.sha256)) ?? null;
+    return { card, origin, bytes, ...size, quality };
   } catch (cause) {
     throw fileError(`The weights of ${card.name} in ${path} cannot be read`, cause);
   }

@@ -121,7 +121,7 @@ async function run(context: CommandContext, name: string, options: Options): Pro
   context.noteDevice(device);
   context.print(
     [
-      `${counted(frames, 'frame')} of ${listed(models)}, ${side}x${side}, ${path.fps} a second, on ${device.provider}, ${seconds.toFixed(1)} s`,
+      `${counted(frames, 'frame')} of ${listed(models, { separator: ' and ' })}, ${side}x${side}, ${path.fps} a second, on ${device.provider}, ${seconds.toFixed(1)} s`,
       out,
     ],
     {
@@ -148,7 +148,10 @@ async function pathOf(models: PathServices['models'], name: string, options: Opt
   if (names.some(({ sha256 }) => sha256 === model.card.sha256)) return path;
   throw new TrilemmaError(
     'usage',
-    `The path leads through pictures of ${listed(names.map((of) => of.name))}, not of ${model.card.name}.`,
+    `The path leads through pictures of ${listed(
+      names.map((of) => of.name),
+      { separator: ' and ' },
+    )}, not of ${model.card.name}.`,
   );
 }
 

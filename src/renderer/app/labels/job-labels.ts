@@ -15,6 +15,8 @@ export function jobTitle(spec: JobSpec): string {
       return `Export ${spec.model} to ${fileNameOf(spec.path)}`;
     case 'benchmark':
       return `Measure ${spec.model} on ${spec.device}`;
+    case 'measure-quality':
+      return `Measure the quality of ${spec.model}`;
     case 'export-gallery':
       return `Export pictures to ${fileNameOf(spec.target.path)}`;
     case 'import-gallery':

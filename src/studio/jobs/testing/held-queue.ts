@@ -53,6 +53,11 @@ class Runs {
       await this.#run(path, context);
       return { kind: 'export-model', path, bytes: 1 };
     },
+    'measure-quality': async ({ model, data }, context) => {
+      await this.#run(model, context);
+      const figures = { pictures: 8, photographs: 16, swd: { value: 1, floor: 1 }, features: null };
+      return { kind: 'measure-quality', data, seed: '0', at: 0, ...figures };
+    },
     'export-gallery': async ({ target: { path } }, context) => {
       await this.#run(path, context);
       return { kind: 'export-gallery', path, pictures: 1, bytes: 1, notes: [] };
