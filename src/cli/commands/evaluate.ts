@@ -15,7 +15,7 @@ interface Options {
   readonly data: string;
   readonly inception?: string;
   readonly count: number;
-  readonly seed: Seed;
+  readonly seed?: Seed;
   readonly device: Device;
 }
 
@@ -41,12 +41,12 @@ export function addEvaluate(program: Command, context: CommandContext): Command 
     .option('--count <n>', 'pictures to make', wholeNumber(fewest, most), usual)
     .option(
       '--seed <seed>',
-      'seed of the first picture, 64 bits; the next has seed + 1',
+      'seed of the first picture, 64 bits; the next has seed + 1; 0 when left out',
       parseSeed,
       FIRST_SEED,
     )
     .addOption(deviceOption())
-    .action(async (name: string, { data, inception, count, seed, device }: Options) => {
+    .action(async (name: string, { data, inception, count, seed = FIRST_SEED, device }: Options) => {
       const model = await findModel(name, context.modelFolders);
       using home = await useDataFolder(context.dataFolder);
       let stage: QualityStage | undefined;
