@@ -41,6 +41,8 @@ describe.skipIf(pytorch === undefined)('training', () => {
       ['configurations', 'discriminator-small-16'],
       ['training', 'large'],
       ['training', 'small-without-r1'],
+      ['training', 'wide-pixels'],
+      ['training', 'wide-wavelet'],
     ] as const) {
       expectSameTensors(
         join(folder, 'fixtures', `${name}.safetensors`),

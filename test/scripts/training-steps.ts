@@ -89,6 +89,11 @@ export const TRAINING_STEPS: readonly TrainingStep[] = [
     args: ['--into', 'fixtures'],
     leaves: ['fixtures/large.safetensors', 'fixtures/small-without-r1.safetensors'],
   },
+  {
+    script: 'test/fixtures/training/make_wide.py',
+    args: ['--into', 'fixtures'],
+    leaves: ['fixtures/wide-pixels.safetensors', 'fixtures/wide-wavelet.safetensors'],
+  },
 ];
 
 /** Those that need no run here, and why. */
