@@ -43,7 +43,6 @@ export function addEvaluate(program: Command, context: CommandContext): Command 
       '--seed <seed>',
       'seed of the first picture, 64 bits; the next has seed + 1; 0 when left out',
       parseSeed,
-      FIRST_SEED,
     )
     .addOption(deviceOption())
     .action(async (name: string, { data, inception, count, seed = FIRST_SEED, device }: Options) => {
