@@ -37,6 +37,8 @@ class TrainConfig:
     prediction_side: int = 64
     # G's half step takes the prediction of D's half, with the same t, z and noises: one pass of G less.
     shared_prediction: bool = False
+    # Details of what was grown come in over so many pictures: see Trainer.detail.
+    fade_images: int = 0
     precision: str = "float32"
     seed: int = 1
 

@@ -125,7 +125,24 @@ class Trainer:
     def _next_batch(self) -> Tensor:
         batch = to_float(self.images[self.order.next().to(self.device)], self.device)
         batch = flip_some(batch, self.rng) if self.config.flip else batch
-        return self.encode(batch)
+        return self.photographs(batch)
+
+    @property
+    def detail(self) -> float:
+        """The share of the upper bands that photographs have by now (0..1).
+
+        A run that was grown begins with networks that know the low band alone: with all of the details at once, D would
+        know at a glance what is generated, and G unlearn what it can. So they come in by and by (Karras et al. 2018).
+        """
+        fade = self.config.fade_images
+        return min(1.0, self.images_seen / fade) if fade and self.config.generator.band_order else 1.0
+
+    def photographs(self, pictures: Tensor) -> Tensor:
+        """Pictures in [-1, 1], as the networks are to learn them."""
+        x_0 = self.encode(pictures)
+        if self.detail < 1.0:
+            x_0[:, pictures.shape[1] :] *= self.detail
+        return x_0
 
     def encode(self, pictures: Tensor) -> Tensor:
         """Pictures in [-1, 1], as the networks take them."""
@@ -190,7 +207,7 @@ class Trainer:
         """Pictures that never trained, in a number that D takes, and draws for them; both follow from the step."""
         count = min(len(held_out), most) // 4 * 4
         chosen = torch.randperm(len(held_out), generator=torch.Generator().manual_seed(self.step))[:count]
-        return self.encode(to_float(held_out[chosen], self.device)), torch.Generator(self.device).manual_seed(self.step)
+        return self.photographs(to_float(held_out[chosen], self.device)), torch.Generator(self.device).manual_seed(self.step)
 
     @torch.no_grad()
     def held_out_loss(self, held_out: Tensor) -> float:

@@ -96,6 +96,16 @@ class TrainerTest(unittest.TestCase):
         for coefficients, picture in zip(seen, expected):
             self.assertLess(reference.largest_difference(trainer.decode(coefficients), picture), 1e-5)
 
+    def test_details_come_in_by_and_by(self) -> None:
+        generator = replace(TINY.generator, image_size=16, num_channels=12, band_order="width_first")
+        trainer = Trainer(replace(TINY, generator=generator, fade_images=2 * TINY.batch_size), pictures(8))
+        whole = trainer.encode(to_float(pictures(4)))
+        for step, share in enumerate((0.0, 0.5, 1.0, 1.0)):
+            trainer.step = step
+            shown = trainer.photographs(to_float(pictures(4)))
+            self.assertTrue(torch.equal(shown[:, :3], whole[:, :3]))
+            self.assertTrue(torch.equal(shown[:, 3:], share * whole[:, 3:]))
+
     def test_every_network_moves(self) -> None:
         trainer = Trainer(TINY, pictures(10))
         networks = {name: getattr(trainer, name) for name in ("generator", "discriminator", "ema")}
