@@ -1,12 +1,7 @@
 /** The networks that a run trains: those of its base, or new ones. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { inferDiscriminator } from '../../core/checkpoint/networks/architecture.ts';
-import { findDiscriminator } from '../../core/checkpoint/networks/ddgan-checkpoint.ts';
 import { layersOf } from '../../core/ddgan/discriminator.ts';
-import { openCheckpoint } from '../../core/checkpoint/open.ts';
-import { statedConfig } from '../../core/checkpoint/networks/stated-config.ts';
-import { openFileSource } from '../../platform/file-source.ts';
 import {
   type DiscriminatorConfig,
   type GeneratorConfig,
@@ -16,11 +11,9 @@ import {
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { Model } from '../../shared/models/model-card.ts';
 import type { ScratchConfig, TrainingBase } from '../../shared/training.ts';
+import { DISCRIMINATOR_FILE, readDiscriminatorConfig } from '../models/discriminator-file.ts';
 import type { CheckedModels } from '../rendering/checked-models.ts';
 import type { Networks, RunRecord } from './run-record.ts';
-
-/** Beside a model's weights, where its own discriminator is known. */
-export const DISCRIMINATOR_FILE = 'discriminator.safetensors';
 
 const TINY: GeneratorConfig = {
   imageSize: 32,
@@ -93,19 +86,10 @@ function networksOfModel({ path, card }: Model): Networks {
   return {
     start: { kind: 'model', path, discriminator },
     generator,
-    discriminator: discriminator === null ? newDiscriminator(generator) : storedDiscriminator(discriminator),
+    discriminator:
+      discriminator === null ? newDiscriminator(generator) : readDiscriminatorConfig(discriminator),
     denoisingSteps: card.steps,
   };
-}
-
-function storedDiscriminator(path: string): DiscriminatorConfig {
-  using source = openFileSource(path);
-  const checkpoint = openCheckpoint(source);
-  const D = findDiscriminator(checkpoint);
-  if (D === undefined) {
-    throw new TrilemmaError('model-damaged', `${path} holds no discriminator: import the model again.`);
-  }
-  return inferDiscriminator(D.tensors, { stated: statedConfig(checkpoint) });
 }
 
 /**

@@ -5,12 +5,13 @@ import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import type { GeneratorConfig } from '../../shared/models/architecture.ts';
+import { DISCRIMINATOR_FILE } from '../models/discriminator-file.ts';
 import { importModel } from '../models/import/import.ts';
 import { findModel } from '../models/library.ts';
 import { modelFolders } from '../models/model-folders.ts';
 import { CheckedModels } from '../rendering/checked-models.ts';
 import { tinyWavelet } from '../testing/tiny-checkpoint.ts';
-import { DISCRIMINATOR_FILE, networksOf } from './networks.ts';
+import { networksOf } from './networks.ts';
 import { RunFolder } from './run-folder.ts';
 import { atStep, folderOfPictures, tinySpec, trainingRuns } from './testing/training-dependencies.ts';
 
@@ -43,7 +44,11 @@ it('goes on after a pause as if nothing had been, and becomes a model like its b
   await paused.runs.keep({ id, step: STEPS, name: 'finer' });
   const folders = modelFolders(join(root, 'paused'));
   const { card, path } = await findModel('finer', folders);
-  expect(card).toMatchObject({ architecture, steps: 2, weights: 'ema' });
+  expect(card).toMatchObject({
+    ...{ architecture, steps: 2, weights: 'ema' },
+    license:
+      'unknown: ask whoever gave you the file. The pictures that it was trained on have their own terms.',
+  });
   const models = new CheckedModels(folders);
   const { networks } = await networksOf({ kind: 'model', model: 'finer' }, models);
   const { networks: first } = await networksOf({ kind: 'model', model: 'base' }, models);

@@ -78,6 +78,7 @@ describe('trilemma models', () => {
       [
         'Added run: 16x16, T = 4, ema weights.',
         'The average (EMA) of the weights was taken, at optimizerG.state.*.ema: its name says that it is the average. The file has other weights at netG_dict.',
+        'The discriminator of the file was taken along: fine-tuning goes on with it.',
         '',
       ].join('\n'),
     );

@@ -10,10 +10,11 @@ import { TrilemmaError } from '../../../shared/errors.ts';
 import { listed } from '../../../shared/listed.ts';
 import type { WeightsKind } from '../../../shared/models/model-card.ts';
 import { openFileSource } from '../../../platform/file-source.ts';
+import { type Discriminator, usableDiscriminator } from '../discriminator-file.ts';
 import { decideBandOrder, orderCandidates } from './band-order.ts';
 import type { OrderCandidate } from './band-order.ts';
 import type { DrawPictures } from './draw-pictures.ts';
-import { doubtNotes, leftoverNotes, placeText, weightNotes } from './weight-notes.ts';
+import { discriminatorNotes, doubtNotes, leftoverNotes, placeText, weightNotes } from './weight-notes.ts';
 
 /** A generator as the library keeps it. */
 export interface FoundGenerator {
@@ -22,6 +23,8 @@ export interface FoundGenerator {
   readonly architecture: GeneratorConfig;
   readonly steps: number;
   readonly weights: WeightsKind;
+  /** What it learnt against, where the file has it. */
+  readonly discriminator: Discriminator | undefined;
   /** Sentences that explain the choice of these weights to the user. */
   readonly notes: readonly string[];
   /** Where in the file these weights are; empty for a bare state dict. */
@@ -71,12 +74,20 @@ export async function findGenerator(
     bandOrder: wavelet?.bandOrder,
   });
   if (decided.kind === 'undecided') throw new TrilemmaError('steps-unknown', decided.message);
+  const discriminator = usableDiscriminator(found, architecture);
   return {
     tensors: generator,
     architecture,
     steps: decided.steps,
     weights: isBare ? (facts.weights === 'raw' ? 'raw' : 'ema') : found.weights,
-    notes: [...(isBare ? [] : weightNotes(found)), ...doubtNotes(found), ...leftoverNotes(found), ...notes],
+    discriminator,
+    notes: [
+      ...(isBare ? [] : weightNotes(found)),
+      ...doubtNotes(found),
+      ...leftoverNotes(found),
+      ...discriminatorNotes(found, discriminator !== undefined),
+      ...notes,
+    ],
     place,
     otherPlaces,
     ignored: found.leftovers,

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DISCRIMINATOR_FILE, readDiscriminatorConfig } from '../discriminator-file.ts';
 import { openCheckpoint } from '../../../core/checkpoint/open.ts';
 import { bytesSource } from '../../../core/checkpoint/byte-source.ts';
 import { caught } from '../../../platform/testing/caught.ts';
@@ -165,7 +166,14 @@ describe('importModel', () => {
     const checkpoints = join(import.meta.dirname, '../../../../test/fixtures/checkpoints');
     const { model, notes } = await add(join(checkpoints, 'rduot-content.pth'));
     expect(model.card).toMatchObject({ weights: 'raw', steps: 4, architecture: tinyArchitecture });
-    expect(notes).toEqual(['The raw weights were taken, at netG_dict: the file has no other whole ones.']);
+    expect(notes).toEqual([
+      'The raw weights were taken, at netG_dict: the file has no other whole ones.',
+      'The discriminator of the file was taken along: fine-tuning goes on with it.',
+    ]);
+    expect(readDiscriminatorConfig(join(dirname(model.path), DISCRIMINATOR_FILE))).toMatchObject({
+      variant: 'small',
+      imageSize: tinyArchitecture.imageSize,
+    });
     const ddgan = await add(join(checkpoints, 'content.pth'), { weights: 'raw', name: 'ddgan' });
     expect(ddgan).toMatchObject({ added: false, model: { path: model.path } });
   });

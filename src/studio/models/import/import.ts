@@ -11,6 +11,7 @@ import { fileError } from '../../../platform/file-error.ts';
 import { goneError } from '../../../platform/held-folders.ts';
 import { openFileSource } from '../../../platform/file-source.ts';
 import { statedLicense } from '../card-metadata.ts';
+import { writeDiscriminator } from '../discriminator-file.ts';
 import type { DrawPictures } from './draw-pictures.ts';
 import { findGenerator } from './found-generator.ts';
 import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
@@ -163,6 +164,9 @@ async function add(
 ): Promise<Settled> {
   await using unfinished = await makeImportFolder(folders.imported);
   const sha256 = await writeWeights(join(unfinished.path, WEIGHTS_FILE), generator, onProgress);
+  if (generator.discriminator !== undefined) {
+    await writeDiscriminator(unfinished.path, generator.discriminator);
+  }
   const whole = parseModelCard({ ...card, sha256 });
   await writeCard(unfinished.path, whole);
   return await settle(unfinished, whole, folders);

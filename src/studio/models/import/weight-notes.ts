@@ -57,6 +57,19 @@ export function leftoverNotes({ leftovers }: DdganCheckpoint): readonly string[]
   ];
 }
 
+/** What becomes of the discriminator in a file that has one. */
+export function discriminatorNotes(
+  { discriminator }: Pick<DdganCheckpoint, 'discriminator'>,
+  isTaken: boolean,
+): readonly string[] {
+  if (discriminator === undefined) return [];
+  return [
+    isTaken
+      ? 'The discriminator of the file was taken along: fine-tuning goes on with it.'
+      : 'The discriminator of the file does not go with the generator, and was left out: fine-tuning begins with a new one.',
+  ];
+}
+
 /** `at model_ema`, `at the top of the file`. */
 export function placeText(place: string): string {
   return place === '' ? 'at the top of the file' : `at ${printable(place)}`;
