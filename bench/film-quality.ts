@@ -24,7 +24,7 @@ import { upscaled } from '../src/studio/interpolation/encoders/upscale.ts';
 import { findModel } from '../src/studio/models/library.ts';
 import { modelFolders } from '../src/studio/models/model-folders.ts';
 import { usersDataFolder } from '../src/platform/data-folder.ts';
-import { type RgbPixels, withAlpha } from '../src/studio/pictures/pixels.ts';
+import type { RgbPixels } from '../src/shared/picture.ts';
 
 const FPS = 24;
 /** dB that a frame may lose. */
@@ -102,9 +102,7 @@ for (const size of numbers(values.sizes)) {
   };
   for (const [name, frames] of Object.entries(films)) {
     for (const scale of numbers(values.scales)) {
-      const shown = await Promise.all(
-        frames.map(async (frame) => withAlpha(await upscaled(frame, scale, 'nearest'))),
-      );
+      const shown = await Promise.all(frames.map((frame) => upscaled(frame, scale, 'nearest')));
       for (const format of VIDEO_FORMATS.filter((each) => values.formats.split(',').includes(each))) {
         const shape = { format, width: size * scale, height: size * scale, fps: FPS };
         const started = performance.now();

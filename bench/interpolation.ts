@@ -21,7 +21,7 @@ import { pixelChange } from '../src/studio/interpolation/path/pixel-change.ts';
 import { findModel } from '../src/studio/models/library.ts';
 import { modelFolders } from '../src/studio/models/model-folders.ts';
 import { usersDataFolder } from '../src/platform/data-folder.ts';
-import type { RgbPixels } from '../src/studio/pictures/pixels.ts';
+import type { RgbPixels } from '../src/shared/picture.ts';
 import { FILM_FORMATS, type FilmFormat } from '../src/shared/path/film.ts';
 import type { Easing, KeyFramePath } from '../src/shared/path/latent-path.ts';
 import { median } from '../src/shared/median.ts';

@@ -1,6 +1,6 @@
 /** Videos, decoded and compared with their frames: what 4:2:0 leaves of these is all but kept. */
 import { expect, test } from '@playwright/test';
-import type { Pixels } from '../src/shared/picture.ts';
+import type { RgbPixels } from '../src/shared/picture.ts';
 import { FilmEncoder } from './support/film-encoder.ts';
 import { filmLoss } from './support/film-loss.ts';
 
@@ -11,7 +11,7 @@ const FPS = 12;
 const FRAMES = 26;
 
 /** Coloured waves that move, with a grain as models leave it; some frames stand still. */
-function frames(side: number, scale: number, grain: number): readonly Pixels[] {
+function frames(side: number, scale: number, grain: number): readonly RgbPixels[] {
   let state = side + 1;
   const random = () => (state = (state * 48_271) % 0x7fffffff) / 0x7fffffff;
   const made: Uint8Array[] = [];
@@ -21,24 +21,25 @@ function frames(side: number, scale: number, grain: number): readonly Pixels[] {
       continue;
     }
     made.push(
-      Uint8Array.from({ length: 4 * side * side }, (_, at) => {
-        const [x, y, channel] = [(at >> 2) % side, Math.floor((at >> 2) / side), at & 3];
-        if (channel === 3) return 255;
+      Uint8Array.from({ length: 3 * side * side }, (_, at) => {
+        const pixel = Math.floor(at / 3);
+        const [x, y, channel] = [pixel % side, Math.floor(pixel / side), at % 3];
         const wave = Math.sin((6 * x) / side + channel + k / 6) + Math.cos((9 * y) / side - k / 9);
         return Math.max(0, Math.min(255, 128 + 60 * wave + grain * (random() - 0.5)));
       }),
     );
   }
-  return made.map((rgba) => enlarged({ width: side, height: side, rgba }, scale));
+  return made.map((data) => enlarged({ width: side, height: side, data }, scale));
 }
 
-function enlarged({ width, height, rgba }: Pixels, scale: number): Pixels {
-  const [from, to] = [new Uint32Array(rgba.buffer), new Uint32Array(width * scale * height * scale)];
-  to.forEach((_, at) => {
-    const [x, y] = [at % (width * scale), Math.floor(at / (width * scale))];
-    to[at] = from[Math.floor(y / scale) * width + Math.floor(x / scale)]!;
+function enlarged({ width, height, data }: RgbPixels, scale: number): RgbPixels {
+  const [wide, high] = [width * scale, height * scale];
+  const larger = Uint8Array.from({ length: 3 * wide * high }, (_, at) => {
+    const pixel = Math.floor(at / 3);
+    const [x, y] = [Math.floor((pixel % wide) / scale), Math.floor(pixel / wide / scale)];
+    return data[3 * (y * width + x) + (at % 3)]!;
   });
-  return { width: width * scale, height: height * scale, rgba: new Uint8Array(to.buffer) };
+  return { width: wide, height: high, data: larger };
 }
 
 test('every frame of a video is within 1.5 dB of what 4:2:0 leaves of it', async () => {

@@ -8,7 +8,7 @@ import type { Recipe } from '../../src/shared/recipe/recipe.ts';
 import type { Gallery } from '../../src/studio/gallery/gallery.ts';
 import { newRecipe } from '../../src/studio/gallery/item-row.ts';
 import { pictureTitle } from '../../src/studio/gallery/item-text.ts';
-import type { RgbPixels } from '../../src/studio/pictures/pixels.ts';
+import type { RgbPixels } from '../../src/shared/picture.ts';
 
 const MODELS = ['faces', 'churches', 'cifar10', 'sketches'];
 const TAGS = ['smile', 'profile', 'hat', 'night', 'blurred', 'favourite of mine', 'for the book', 'glasses'];

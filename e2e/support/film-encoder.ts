@@ -7,7 +7,7 @@ import { type Browser, chromium, type Page, type Route } from '@playwright/test'
 import { build } from 'vite';
 import { onPath } from '../../src/platform/on-path.ts';
 import type { VideoWork } from '../../src/shared/path/film.ts';
-import type { Pixels } from '../../src/shared/picture.ts';
+import type { RgbPixels } from '../../src/shared/picture.ts';
 import { evenSize } from '../../src/renderer/video/i420.ts';
 import { browserProgram } from './browser-program.ts';
 import type * as FilmPage from './film-page.ts';
@@ -41,12 +41,12 @@ export class FilmEncoder implements AsyncDisposable {
   }
 
   /** @returns the file. */
-  async encode(shape: Shape, frames: readonly Pixels[]): Promise<Buffer> {
+  async encode(shape: Shape, frames: readonly RgbPixels[]): Promise<Buffer> {
     const pieces: { readonly position: number; readonly bytes: Buffer }[] = [];
     const answers = {
       frames: (route: Route, parameter: (name: string) => number) => {
         const some = frames.slice(parameter('first'), parameter('first') + parameter('count'));
-        return route.fulfill({ body: Buffer.concat(some.map(({ rgba }) => rgba)) });
+        return route.fulfill({ body: Buffer.concat(some.map(({ data }) => data)) });
       },
       append: (route: Route, parameter: (name: string) => number) => {
         pieces.push({ position: parameter('position'), bytes: route.request().postDataBuffer()! });

@@ -1,5 +1,5 @@
 /** What a film has lost against what 4:2:0 leaves of its frames. */
-import type { Pixels } from '../../src/shared/picture.ts';
+import type { RgbPixels } from '../../src/shared/picture.ts';
 import { squaredError, toI420 } from '../../src/renderer/video/i420.ts';
 
 export interface FilmLoss {
@@ -12,7 +12,7 @@ export interface FilmLoss {
   readonly loss: number;
 }
 
-export function filmLoss(frames: readonly Pixels[], decoded: readonly Uint8Array[]): FilmLoss {
+export function filmLoss(frames: readonly RgbPixels[], decoded: readonly Uint8Array[]): FilmLoss {
   if (frames.length !== decoded.length) {
     throw new Error(`The film has ${decoded.length} frames, not ${frames.length}.`);
   }

@@ -6,13 +6,13 @@ import { encodeVideo } from '../../src/renderer/video/encode-video.ts';
 /** Encodes frames that are fetched from `/frames`, and posts the file to `/append` in pieces. */
 export async function encode(work: VideoWork): Promise<void> {
   const { width, height } = work;
-  const bytes = 4 * width * height;
+  const bytes = 3 * width * height;
   await encodeVideo(work, {
     frames: async (first, count) => {
       const response = await fetch(`/frames?first=${first}&count=${count}`);
       const all = new Uint8Array(await response.arrayBuffer());
       return Array.from({ length: all.length / bytes }, (_, k) => ({
-        ...{ width, height, rgba: all.subarray(k * bytes, (k + 1) * bytes) },
+        ...{ width, height, data: all.subarray(k * bytes, (k + 1) * bytes) },
       }));
     },
     append: (position, piece) =>

@@ -7,6 +7,13 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
+/** Pixels of files and films: 8-bit RGB, row by row, 3 width height bytes. */
+export interface RgbPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
 /** A finished picture and all that it was made from. */
 export interface Picture extends Pixels {
   readonly recipe: Recipe;

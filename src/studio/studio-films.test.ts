@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
 import type { FilmTarget } from '../shared/path/film.ts';
 import type { Job } from '../shared/job.ts';
-import { decodePng, withAlpha } from './pictures/pixels.ts';
+import { decodePng } from './pictures/pixels.ts';
 import { filmJob, withTinyModel } from './testing/films.ts';
 import { begun, settled } from './testing/requests.ts';
 import { testStudio } from './testing/test-studio.ts';
@@ -124,7 +124,7 @@ describe('a video', () => {
     expect((await settled(client, id)).state).toMatchObject({ result: { frames: 5, bytes: 7 } });
     await settled(client, still);
     const png = await decodePng(readFileSync(join(out, '..', 'frames', 'frame-00004.png')));
-    expect(Buffer.from(withAlpha(png).rgba)).toEqual(Buffer.from(last!.rgba));
+    expect(Buffer.from(png.data)).toEqual(Buffer.from(last!.data));
   });
 
   it('is begun anew by another window where the first is gone', async () => {

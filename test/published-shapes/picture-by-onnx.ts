@@ -2,7 +2,8 @@ import { posteriorStep } from '../../src/core/ddgan/posterior.ts';
 import { diffusionSchedule } from '../../src/core/ddgan/schedule.ts';
 import { latentsOf } from '../../src/core/latent/compose.ts';
 import { type GeneratorConfig, sampleShape } from '../../src/shared/models/architecture.ts';
-import { type RgbPixels, toPixels } from '../../src/studio/pictures/pixels.ts';
+import { toPixels } from '../../src/studio/pictures/pixels.ts';
+import type { RgbPixels } from '../../src/shared/picture.ts';
 import { onnxRuntime } from '../support/run-graph.ts';
 
 interface Wanted {

@@ -13,8 +13,8 @@ async function film(frames: number, comment: string): Promise<Uint8Array<ArrayBu
         Promise.resolve(
           Array.from({ length: count }, (_, k) => ({
             ...{ width, height },
-            rgba: Uint8Array.from(
-              { length: 4 * width * height },
+            data: Uint8Array.from(
+              { length: 3 * width * height },
               (__, at) => (at * 7 + (first + k) * 3) % 256,
             ),
           })),

@@ -10,7 +10,7 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import { MAX_VIDEO_FRAMES, type VideoWork } from '../../shared/path/film.ts';
-import type { Pixels } from '../../shared/picture.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 import { h264Encoder } from './encode-h264.ts';
 import { vp9Encoder } from './encode-vp9.ts';
 import type { TakePacket } from './packets.ts';
@@ -23,7 +23,7 @@ const MOST_BYTES = 16 * 2 ** 20;
 
 /** Where frames come from and the file goes to. */
 export interface VideoFiles {
-  frames(first: number, count: number): Promise<readonly Pixels[]>;
+  frames(first: number, count: number): Promise<readonly RgbPixels[]>;
   append(position: number, bytes: Uint8Array): Promise<unknown>;
 }
 
@@ -41,7 +41,7 @@ export async function encodeVideo(work: VideoWork, files: VideoFiles): Promise<v
   );
   const atOnce = Math.max(
     1,
-    Math.min(MAX_VIDEO_FRAMES, Math.floor(MOST_BYTES / (4 * work.width * work.height))),
+    Math.min(MAX_VIDEO_FRAMES, Math.floor(MOST_BYTES / (3 * work.width * work.height))),
   );
   const next = (first: number) => files.frames(first, Math.min(atOnce, work.frames - first));
   try {
@@ -61,11 +61,11 @@ export async function encodeVideo(work: VideoWork, files: VideoFiles): Promise<v
 /** Whether this browser encodes such a video: a few frames of it come out. */
 export async function tryVideo(shape: VideoShape): Promise<boolean> {
   const target = new BufferTarget();
-  const rgba = new Uint8Array(4 * shape.width * shape.height).fill(128);
+  const data = new Uint8Array(3 * shape.width * shape.height).fill(128);
   const frames = 3;
   try {
     const film = await begin({ ...shape, frames }, target, '');
-    for (let frame = 0; frame < frames; frame++) await film.add({ ...shape, rgba });
+    for (let frame = 0; frame < frames; frame++) await film.add({ ...shape, data });
     await film.finish();
     return (target.buffer?.byteLength ?? 0) > 0;
   } catch {
@@ -92,7 +92,7 @@ async function begin(shape: VideoShape & Pick<VideoWork, 'frames'>, target: Targ
   };
   const encoder = isMp4 ? h264Encoder(shape, take) : await vp9Encoder(shape, take);
   return {
-    add: (frame: Pixels) => encoder.add(frame),
+    add: (frame: RgbPixels) => encoder.add(frame),
     async finish(): Promise<void> {
       await encoder.finish();
       await output.finalize();

@@ -2,7 +2,7 @@
  * Frames as VP9 of an even quality, by the browser's encoder. It cannot take a frame back, so a few of them, from a key
  * frame on, are encoded, decoded and measured together, and once more where they are not good enough.
  */
-import type { Pixels } from '../../shared/picture.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 import { evenSize, squaredError, toI420 } from './i420.ts';
 import type { FrameEncoder, Packet, TakePacket } from './packets.ts';
 import { coarsest, shareOfAllowed } from './quality.ts';
@@ -11,11 +11,11 @@ import { type Vp9Settings, vp9Settings } from './vp9-settings.ts';
 
 /** Of frames and their planes that are kept until they are good enough. */
 const MOST_BYTES = 128 * 2 ** 20;
-const BYTES_A_PIXEL = 4 + 1.5;
+const BYTES_A_PIXEL = 3 + 1.5;
 const MICROSECONDS = 1e6;
 
 interface Frame {
-  readonly pixels: Pixels;
+  readonly pixels: RgbPixels;
   readonly planes: Uint8Array<ArrayBuffer>;
   /** The squared error that the planes leave. */
   readonly left: number;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { evenSize, squaredError, toI420 } from './i420.ts';
 
 function filled(width: number, height: number, [r, g, b]: readonly [number, number, number]) {
-  const rgba = Uint8Array.from({ length: 4 * width * height }, (_, at) => [r, g, b, 255][at % 4]!);
-  return { width, height, rgba };
+  const data = Uint8Array.from({ length: 3 * width * height }, (_, at) => [r, g, b][at % 3]!);
+  return { width, height, data };
 }
 
 describe('toI420', () => {
@@ -20,9 +20,9 @@ describe('toI420', () => {
   });
 
   it('gives each 2 x 2 pixels the mean of their colours, and every pixel its own light', () => {
-    const { width, height, rgba } = filled(4, 2, [0, 0, 0]);
-    rgba.fill(255, 0, 4);
-    const planes = toI420({ width, height, rgba });
+    const { width, height, data } = filled(4, 2, [0, 0, 0]);
+    data.fill(255, 0, 3);
+    const planes = toI420({ width, height, data });
     expect([...planes]).toEqual([235, 16, 16, 16, 16, 16, 16, 16, 128, 128, 128, 128]);
   });
 
@@ -62,7 +62,7 @@ describe('squaredError', () => {
     const pixels = {
       width: 2,
       height: 2,
-      rgba: Uint8Array.of(255, 0, 0, 255, 0, 0, 255, 255, 255, 0, 0, 255, 0, 0, 255, 255),
+      data: Uint8Array.of(255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 255),
     };
     expect(squaredError(toI420(pixels), pixels)).toBeGreaterThan(5000);
   });

@@ -2,7 +2,7 @@
  * RGB pixels as the planes that video encoders take, and how far planes are from them: BT.709, limited range, a chroma
  * sample for each 2 x 2 pixels.
  */
-import type { Pixels } from '../../shared/picture.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 
 /** Red, green and blue's shares of luma, ITU-R BT.709-6, item 3.2. */
 const [KR, KG, KB] = [0.2126, 0.7152, 0.0722];
@@ -24,7 +24,7 @@ export function evenSize({ width, height }: Size): Size {
 }
 
 /** @returns Y, Cb and Cr, row by row, of the even size; the last row and column stand twice where a side is odd. */
-export function toI420({ width, height, rgba }: Pixels): Uint8Array<ArrayBuffer> {
+export function toI420({ width, height, data }: RgbPixels): Uint8Array<ArrayBuffer> {
   const even = evenSize({ width, height });
   const luma = even.width * even.height;
   const planes = new Uint8Array(luma + luma / 2);
@@ -36,8 +36,8 @@ export function toI420({ width, height, rgba }: Pixels): Uint8Array<ArrayBuffer>
       for (let corner = 0; corner < 4; corner++) {
         const px = x + (corner & 1);
         const py = y + (corner >> 1);
-        const at = 4 * (Math.min(py, height - 1) * width + Math.min(px, width - 1));
-        const [r, g, b] = [rgba[at]!, rgba[at + 1]!, rgba[at + 2]!];
+        const at = 3 * (Math.min(py, height - 1) * width + Math.min(px, width - 1));
+        const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
         const level = KR * r + KG * g + KB * b;
         planes[py * even.width + px] = Math.round(16 + LUMA * level);
         cb += b - level;
@@ -57,7 +57,7 @@ export function toI420({ width, height, rgba }: Pixels): Uint8Array<ArrayBuffer>
  *
  * @param planes of the even size, as {@link toI420} lays them out
  */
-export function squaredError(planes: Uint8Array, { width, height, rgba }: Pixels): number {
+export function squaredError(planes: Uint8Array, { width, height, data }: RgbPixels): number {
   const even = evenSize({ width, height });
   const luma = even.width * even.height;
   let sum = 0;
@@ -68,10 +68,10 @@ export function squaredError(planes: Uint8Array, { width, height, rgba }: Pixels
       const blue = level + (planes[chroma]! - 128) / CB;
       const red = level + (planes[chroma + luma / 4]! - 128) / CR;
       const green = (level - KR * red - KB * blue) / KG;
-      const at = 4 * (y * width + x);
-      sum += (shown(red) - rgba[at]!) ** 2;
-      sum += (shown(green) - rgba[at + 1]!) ** 2;
-      sum += (shown(blue) - rgba[at + 2]!) ** 2;
+      const at = 3 * (y * width + x);
+      sum += (shown(red) - data[at]!) ** 2;
+      sum += (shown(green) - data[at + 1]!) ** 2;
+      sum += (shown(blue) - data[at + 2]!) ** 2;
     }
   }
   return sum / (3 * width * height);

@@ -1,4 +1,4 @@
-import type { Pixels } from '../../shared/picture.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 
 /** What encoders give out, one for each frame. */
 export interface Packet {
@@ -10,7 +10,7 @@ export interface Packet {
 export type TakePacket = (packet: Packet, decoder: VideoDecoderConfig) => Promise<void>;
 
 export interface FrameEncoder {
-  add(frame: Pixels): Promise<void>;
+  add(frame: RgbPixels): Promise<void>;
   /** Gives out what is left. */
   finish(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 import type { Device, DeviceChoice } from '../device.ts';
 import type { VideoWork } from '../path/film.ts';
 import type { LatentPath } from '../path/latent-path.ts';
-import type { Picture, Pixels } from '../picture.ts';
+import type { Picture, RgbPixels } from '../picture.ts';
 import type { Project, ProjectPath, ProjectSummary } from '../path/project.ts';
 import type { Priority } from './priority.ts';
 import type { None, Request } from './request.ts';
@@ -53,7 +53,7 @@ export interface FilmRequests {
   /** Waits until the frames are there. MAX_VIDEO_FRAMES at most. */
   'video.frames': Request<
     { readonly job: string; readonly first: number; readonly count: number },
-    readonly Pixels[]
+    readonly RgbPixels[]
   >;
   'video.append': Request<
     { readonly job: string; readonly position: number; readonly bytes: Uint8Array },

@@ -1,7 +1,7 @@
 /** Many pictures on one sheet, each with its title below it. */
 import sharp, { type Sharp } from 'sharp';
 import { decodeOrThrow } from '../pictures/decode-picture.ts';
-import type { RgbPixels } from '../pictures/pixels.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 
 export interface SheetTile {
   /** At most as large as its place. */

@@ -13,7 +13,7 @@ import {
   type GallerySort,
   MOST_SIMILAR,
 } from '../../shared/gallery/gallery.ts';
-import type { Picture, ThumbSize } from '../../shared/picture.ts';
+import type { Picture, ThumbSize, RgbPixels } from '../../shared/picture.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
 import { AbsentFiles } from '../database/gallery/absent-files.ts';
 import { CollectionRepository } from '../database/gallery/collection-repository.ts';
@@ -21,7 +21,7 @@ import { galleryFacets } from '../database/gallery/gallery-facets.ts';
 import { galleryOrder, type ItemOrder, pageOf } from '../database/gallery/gallery-query.ts';
 import type { ItemFile } from '../database/gallery/item-records.ts';
 import { ItemRepository } from '../database/gallery/item-repository.ts';
-import { type RgbPixels, withoutAlpha } from '../pictures/pixels.ts';
+import { withoutAlpha } from '../pictures/pixels.ts';
 import { Trash } from './trash.ts';
 import { type Arrival, type Incoming, Intake } from './intake/intake.ts';
 import { galleryItem, pictureHash } from './item-row.ts';

@@ -2,7 +2,7 @@
 import type { FilmTarget } from '../../shared/path/film.ts';
 import type { LatentPath } from '../../shared/path/latent-path.ts';
 import type { Recipe } from '../../shared/recipe/recipe.ts';
-import type { RgbPixels } from '../pictures/pixels.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 import type { FilmPlan } from './film-plan.ts';
 import type { FrameStore } from './frames/frame-store.ts';
 import { upscaled } from './encoders/upscale.ts';

@@ -7,8 +7,7 @@ import { replaceFile } from '../../platform/atomic-write.ts';
 import { fileError } from '../../platform/file-error.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { VideoFormat, VideoWork } from '../../shared/path/film.ts';
-import type { Pixels } from '../../shared/picture.ts';
-import { withAlpha } from '../pictures/pixels.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 import type { FilmSource } from './film-source.ts';
 import { makeFolderOf } from './out-folder.ts';
 import { videoCommentOf } from './path/path-metadata.ts';
@@ -87,10 +86,10 @@ export class VideoQueue {
    *
    * @throws {TrilemmaError} `cancelled` where the window does not have the video any more, as the following do.
    */
-  async frames(line: AbortSignal, job: string, first: number, count: number): Promise<readonly Pixels[]> {
+  async frames(line: AbortSignal, job: string, first: number, count: number): Promise<readonly RgbPixels[]> {
     const { order, enlarged } = this.#claimed(line, job).source;
     const pictures = order.slice(first, first + count);
-    return Promise.all(pictures.map(async (picture) => withAlpha(await enlarged(picture))));
+    return Promise.all(pictures.map((picture) => enlarged(picture)));
   }
 
   /** Writes a piece of the file. */

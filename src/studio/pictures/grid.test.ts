@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contactGrid, gridShape } from './grid.ts';
-import type { RgbPixels } from './pixels.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 
 const filled = (width: number, height: number, value: number): RgbPixels => ({
   width,

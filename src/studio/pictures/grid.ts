@@ -1,4 +1,4 @@
-import type { RgbPixels } from './pixels.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
 
 /** Pixels between the pictures of a grid, and around them. */
 const GAP = 2;

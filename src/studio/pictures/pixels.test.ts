@@ -1,7 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { caught } from '../../platform/testing/caught.ts';
-import { decodePng, encodePng, toPixels, toScreenPixels, withoutAlpha, type RgbPixels } from './pixels.ts';
+import type { RgbPixels } from '../../shared/picture.ts';
+import { decodePng, encodePng, toPixels, toScreenPixels, withoutAlpha } from './pixels.ts';
 
 /** One row of grey values, as networks have them. */
 const grey = (...values: readonly number[]) => ({

@@ -1,14 +1,7 @@
 import sharp from 'sharp';
 import { TrilemmaError } from '../../shared/errors.ts';
-import type { Pixels as ScreenPixels } from '../../shared/picture.ts';
+import type { RgbPixels, Pixels as ScreenPixels } from '../../shared/picture.ts';
 import { decodeOrThrow } from './decode-picture.ts';
-
-/** 8-bit RGB, row by row: 3 width height bytes. */
-export interface RgbPixels {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
 
 /** A picture as networks have it: float32 [channels, height, width] in [-1, 1], 3 channels (RGB) or 1 (grey). */
 export interface NetworkPicture {
@@ -37,13 +30,6 @@ export function toScreenPixels(picture: NetworkPicture): ScreenPixels {
   const { width, height } = picture;
   const rgba = new Uint8Array(4 * width * height).fill(255);
   fillColours(picture, rgba, 4);
-  return { width, height, rgba };
-}
-
-/** The same colours for a screen, opaque. */
-export function withAlpha({ width, height, data }: RgbPixels): ScreenPixels {
-  const rgba = new Uint8Array(4 * width * height).fill(255);
-  for (let at = 0; at < width * height; at++) rgba.set(data.subarray(3 * at, 3 * at + 3), 4 * at);
   return { width, height, rgba };
 }
 

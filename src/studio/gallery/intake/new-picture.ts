@@ -1,5 +1,6 @@
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import { encodePng, type RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
+import { encodePng } from '../../pictures/pixels.ts';
 import { writeRecipe } from '../../pictures/recipe-in-png.ts';
 import type { Incoming } from './intake.ts';
 import { newRecipe } from '../item-row.ts';

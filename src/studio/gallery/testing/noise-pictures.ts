@@ -2,7 +2,7 @@
 import { parseSeed } from '../../../core/random/seed.ts';
 import { randomStream } from '../../../core/random/stream.ts';
 import type { Recipe } from '../../../shared/recipe/recipe.ts';
-import type { RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
 
 const NOISE_SIDE = 16;
 

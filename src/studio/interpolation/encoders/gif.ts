@@ -1,6 +1,6 @@
 /** Animated GIF with one palette (Compuserve, GIF89a specification). libvips chooses a palette anew for each frame. */
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
 import { type FilmSource, inOrder } from '../film-source.ts';
 import { lzwEncode } from './lzw.ts';
 import { commonPalette, PaletteMap } from './palette.ts';

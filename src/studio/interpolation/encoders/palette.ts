@@ -1,6 +1,6 @@
 /** One palette for all frames of a film: with one for each, still parts would flicker. */
 import sharp from 'sharp';
-import type { RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
 import { pngChunks } from '../../pictures/png.ts';
 
 /** Pixels that the palette is chosen from; more change next to nothing. */

@@ -1,5 +1,5 @@
 import { gridShape } from '../../pictures/grid.ts';
-import type { RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
 import { type FilmSource, inOrder } from '../film-source.ts';
 
 /** Frames side by side, row by row, without gaps, as game engines take them. What is left of the last row is black. */

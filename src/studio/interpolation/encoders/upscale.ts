@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Upscale } from '../../../shared/path/film.ts';
-import type { RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
 
 /** A picture enlarged by a whole number. @param factor from 1 */
 export async function upscaled(pixels: RgbPixels, factor: number, kind: Upscale): Promise<RgbPixels> {

@@ -7,7 +7,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { fileError } from '../../../platform/file-error.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
 
 const CHECKSUM_BYTES = 4;
 

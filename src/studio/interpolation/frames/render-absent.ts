@@ -1,4 +1,5 @@
-import { type RgbPixels, toPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
+import { toPixels } from '../../pictures/pixels.ts';
 import type { RenderQueue } from '../../rendering/render-queue.ts';
 import type { ModelRecipe } from '../../rendering/wanted-picture.ts';
 import type { FilmOptions } from '../film-options.ts';

@@ -1,4 +1,4 @@
-import type { RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
 
 /** How much a picture changes into another of its size: the root mean square difference of its values, 0..255. */
 export function pixelChange(a: RgbPixels, b: RgbPixels): number {

@@ -1,5 +1,5 @@
 import type { LatentPath } from '../../../shared/path/latent-path.ts';
-import type { RgbPixels } from '../../pictures/pixels.ts';
+import type { RgbPixels } from '../../../shared/picture.ts';
 import type { FilmSource } from '../film-source.ts';
 
 /** A film of pictures that are all there, shown as they are. */
