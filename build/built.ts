@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const PRODUCTS = ['main/main.js', 'main/cli.js', 'preload/preload.cjs', 'renderer/index.html'];
 const SOURCES = ['package-lock.json', 'package.json', 'electron.vite.config.ts'];
 
-/** Whether everything that is built is there and newer than what it is built from. */
+/** True if everything that is built is there and newer than what it is built from. */
 export function isBuilt(root: string): boolean {
   const products = PRODUCTS.map((path) => join(root, 'dist', path));
   if (!products.every((path) => existsSync(path))) return false;

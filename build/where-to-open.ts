@@ -1,4 +1,4 @@
-/** Whether the desktop window can open on this machine, as far as that shows before trying. */
+/** True if the desktop window can open on this machine, as far as that shows before trying. */
 
 interface Machine {
   readonly platform: NodeJS.Platform;

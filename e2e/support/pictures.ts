@@ -83,7 +83,7 @@ export async function still(place: Locator): Promise<string> {
   return last;
 }
 
-/** Whether nothing was drawn yet: a canvas has one pixel until then. */
+/** True if nothing was drawn yet: a canvas has one pixel until then. */
 function isBlank(place: Locator): Promise<boolean> {
   return place
     .locator('canvas')

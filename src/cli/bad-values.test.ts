@@ -45,7 +45,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const wordsOf = (path: string) => [...path.split(' '), ...(ARGUMENTS[path] ?? [])];
-/** Which a command line needs before it comes to the others. */
+/** Options without which the command would be refused for another reason. */
 const needed = (flag: string, path: string) =>
   ['interpolate', 'train'].includes(path) && flag !== '--out' ? ['--out', 'x'] : [];
 

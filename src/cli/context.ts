@@ -19,7 +19,7 @@ export class CommandContext implements Disposable {
   #progress: ProgressLine | undefined;
   /** Set by a check that found a difference. */
   failed = false;
-  /** Set by a command that goes on until it is interrupted: to be so is its good end. */
+  /** Set by a command that runs until it is interrupted, which is no failure then. */
   endsByInterruption = false;
   /** The message of a command that was interrupted and did not end in time. */
   saidWhenCutShort = 'Cancelled.';

@@ -116,7 +116,7 @@ export function refuseWithoutEffect(command: Command, flags: readonly string[], 
   throw new TrilemmaError('usage', `${given} has no effect ${when}: leave it out.`);
 }
 
-/** Whether the user gave the option, rather than that it has its default. */
+/** True if the user gave the option, false if it has its default. */
 export function isGiven(command: Command, flag: string): boolean {
   const option = command.options.find(({ long }) => long === flag);
   if (option === undefined) throw new Error(`${command.name()} has no option ${flag}`);

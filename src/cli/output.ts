@@ -1,6 +1,6 @@
 /**
  * Standard output and standard error, which may be gone or full. A reader that leaves (`| head`) is no fault: the command
- * ends without a word, with the code of a program that SIGPIPE ended. Any other failure is told once.
+ * ends without a word, with the code of a program that SIGPIPE ended. Any other failure is reported once.
  */
 import { constants } from 'node:os';
 import { systemCode } from '../platform/file-error.ts';

@@ -26,7 +26,7 @@ export function createProgram(context: CommandContext): Command {
     .version(APP_VERSION, '-V, --version', 'show the version')
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd().split('\n'), { text: text.trimEnd() }),
-      // Help after an incomplete command line; what is wrong with it is told by `usageError`.
+      // Help after an incomplete command line; `usageError` says what is wrong with it.
       writeErr: (text) =>
         text
           .trimEnd()

@@ -44,7 +44,7 @@ const RUNTIME = `onnxruntime-node ${onnxRuntime.env.versions.node ?? 'unknown'}`
 let automatic: Promise<DeviceChoice> | undefined;
 
 /**
- * The provider that `device` stands for.
+ * The provider for `device`.
  * @throws {TrilemmaError} `device-unavailable` when a named provider is not in this build, does not run here, or
  *   disagrees with the CPU.
  */

@@ -1,6 +1,6 @@
 import type { FromEngine, ToEngine } from './protocol.ts';
 
-/** The engine process's end of the line to whoever started it. */
+/** The engine process's end of the channel to the process that started it. */
 export interface ParentPort {
   send(message: FromEngine): void;
   onMessage(listener: (message: ToEngine) => void): void;

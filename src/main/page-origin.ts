@@ -3,7 +3,7 @@ export const SCHEME = 'trilemma';
 const HOST = 'app';
 export const PAGE_URL = `${SCHEME}://${HOST}/`;
 
-/** Whether a URL is of the page's own origin. */
+/** True if a URL is of the page's own origin. */
 export function isPageUrl(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === `${SCHEME}:` && url.host === HOST;

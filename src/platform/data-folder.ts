@@ -10,7 +10,7 @@ interface Surroundings {
   readonly home: string;
 }
 
-/** The data folder of whoever runs this process. Programs ask once, where they begin, and pass it on. */
+/** The data folder of the user who runs this process. Programs ask for it once, at their start, and pass it on. */
 export function usersDataFolder(): string {
   return dataFolderIn({ env: process.env, platform: process.platform, home: homedir() });
 }
@@ -48,7 +48,7 @@ export function checkDataFolderName(dataFolder: string): void {
 export function dataFolderLayout(dataFolder: string) {
   const inside = (...names: readonly string[]) => join(dataFolder, ...names);
   return {
-    /** Of the SQLite database; its backups lie beside it. */
+    /** The SQLite database; its backups are beside it. */
     database: inside('studio.sqlite'),
     /** Held by the studio that has the folder open. */
     lock: inside('studio.lock'),

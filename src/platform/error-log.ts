@@ -1,4 +1,4 @@
-/** The log of unexpected errors: their stacks, in a file of the data folder, for whoever fixes them. */
+/** The log of unexpected errors: their stacks, in a file of the data folder, for the developers who fix them. */
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TrilemmaError } from '../shared/errors.ts';

@@ -66,7 +66,7 @@ const REPLACED = '\uFFFD';
 const NOT_UTF8 =
   'its name is not in UTF-8, and can be opened here only after it is renamed (where it shows \uFFFD)';
 
-/** Whether a name or a path, as the system lists or is given it, is not in UTF-8. */
+/** True if a name or path is not valid UTF-8. */
 export function isNotUtf8(path: string): boolean {
   return path.includes(REPLACED);
 }
@@ -83,7 +83,7 @@ function systemSentence(message: string): string {
 /** Error codes of systems and databases where the disk is full. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
 
-/** Whether a failure, or what caused it, is that there is no space left. */
+/** True if a failure, or its cause, is that the disk is full. */
 export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && typeof error.code === 'string' && FULL.has(error.code)) return true;

@@ -3,7 +3,7 @@ import { fileError } from './file-error.ts';
 import { shownPath } from './shown-path.ts';
 
 /**
- * Whether a path leads to a folder; not, where nothing is there.
+ * True if there is a folder at the path.
  *
  * @throws {TrilemmaError} `file` where the system cannot tell: the name is too long, links lead in a circle.
  */

@@ -42,7 +42,7 @@ export class Access {
     return pairs.some((pair) => pair.startsWith(prefix) && equal(pair.slice(prefix.length), this.#session));
   }
 
-  /** Whether a page of this very host sent it. */
+  /** True if a page of this very host sent it. */
   isOwnPage(request: IncomingMessage): boolean {
     const host = this.hostOf(request);
     return host !== undefined && request.headers.origin === `http://${host}`;

@@ -13,7 +13,7 @@ export const GPU_PROVIDERS: Readonly<Record<string, readonly Provider[] | undefi
 export const DEVICES = ['auto', ...PROVIDERS] as const;
 export type Device = (typeof DEVICES)[number];
 
-/** The provider that a device stands for here, and why others were passed over. */
+/** The provider that was chosen for a device, and why others were not. */
 export interface DeviceChoice {
   readonly provider: Provider;
   /** The inference runtime and its version. */

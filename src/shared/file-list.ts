@@ -36,6 +36,6 @@ export interface FileList {
   readonly entries: readonly FileEntry[];
   /** Names that are not in UTF-8, with � where they are not: what they name is not among the entries. */
   readonly notUtf8: readonly string[];
-  /** Whether a file could be written into this folder. */
+  /** True if a file could be written into this folder. */
   readonly writable: boolean;
 }

@@ -81,7 +81,7 @@ export type JobResult =
       readonly kind: 'import-model';
       readonly model: string;
       readonly added: boolean;
-      /** Which weights were taken and why, what was left out or not taken on, in sentences. */
+      /** Which weights were taken and why, and what was left out or ignored, in sentences. */
       readonly notes: readonly string[];
     }
   | { readonly kind: 'export-model'; readonly path: string; readonly bytes: number }
@@ -148,7 +148,7 @@ export interface Job {
   readonly createdAt: number;
 }
 
-/** Whether nothing more will come of the job unless it is retried. */
+/** True if the job has ended, so that nothing more comes of it unless it is retried. */
 export function isSettled({ state }: Job): boolean {
   return state.status === 'done' || state.status === 'failed' || state.status === 'cancelled';
 }

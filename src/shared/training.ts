@@ -98,7 +98,7 @@ export type RunState =
   | { readonly status: 'stopped' }
   | { readonly status: 'failed'; readonly code: ErrorCode; readonly message: string };
 
-/** Whether a run is computing, or waits in the queue to compute. */
+/** True if a run is computing, or waits in the queue to compute. */
 export function isUnderWay({ status }: RunState): boolean {
   return status === 'queued' || status === 'preparing' || status === 'running';
 }
@@ -160,7 +160,7 @@ export interface TrainingEstimate {
   readonly refusal: string | null;
 }
 
-/** The settings that a preset stands for. Steps are those of about an hour on two cores, at 64 pixels. */
+/** The settings of a preset. Steps are those of about an hour on two cores, at 64 pixels. */
 export function presetSettings(preset: TrainingPreset): TrainingSettings {
   const shared = {
     batch: 8,

@@ -16,7 +16,7 @@ export class EngineDeaths {
     this.#count = 0;
   }
 
-  /** Whether work that failed by this error is to be tried again. Call it once for each failure. */
+  /** True if work that failed with this error should be tried again. Call it once for each failure. */
   mayRetry(error: unknown): boolean {
     if (!(error instanceof TrilemmaError) || error.code !== 'engine-died') return false;
     this.#count += 1;

@@ -12,7 +12,7 @@ import type { Value } from '../onnx/graph.ts';
 import type { NetworkBuilder } from '../onnx/network-builder.ts';
 import { channelsOf, sideOf } from './feature.ts';
 
-/** Of a, b, c and d in W, H and D. */
+/** Signs of a, b, c and d in the bands W, H and D. */
 const DETAILS = [
   [0.5, -0.5, 0.5, -0.5],
   [0.5, 0.5, -0.5, -0.5],

@@ -54,7 +54,7 @@ export function declaredParameters(build: (g: NetworkBuilder, weights: Weights) 
   const inputs = weightInputs(g);
   const declared = new Map<string, Parameter>();
   build(g, (parameter) => {
-    // Of a module that is used twice, the first use says where it lies.
+    // A module that is used twice has the place of its first use.
     if (!declared.has(parameter.name)) declared.set(parameter.name, parameter);
     return inputs(parameter);
   });

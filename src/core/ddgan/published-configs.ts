@@ -25,7 +25,7 @@ export const PUBLISHED_CONFIGS = {
   cifar10: { ...SIZE_256, imageSize: 32, nf: 128, chMult: [1, 2, 2, 2], nMlp: 4 },
   celebahq256: SIZE_256,
   lsun256: SIZE_256,
-  // Of the wavelet family (docs/ddgan.md, section 7). The two of 256 pixels differ in T, 2 and 4, and in the order of bands.
+  // The wavelet family (docs/ddgan.md, section 7). The two of 256 pixels differ in T, 2 and 4, and in the order of bands.
   'wavediff-cifar10': {
     ...SIZE_256,
     imageSize: 32,

@@ -20,7 +20,7 @@ export interface EditedLatents extends Latents {
 /** The network gets scale * w + offset, where w is the mapping's output. */
 interface WChange {
   readonly scale: number;
-  /** Shape [zEmbDim]; null stands for zeros. */
+  /** Shape [zEmbDim]; null for zeros. */
   readonly offset: Float32Array<ArrayBuffer> | null;
 }
 

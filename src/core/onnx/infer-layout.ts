@@ -12,7 +12,7 @@ import {
 } from './inference.ts';
 import { broadcast, type Dim, fixed, formatShape, formatType, product, quotient } from './tensor-type.ts';
 
-/** Zero in the target keeps the input's dimension; -1 stands for what is left. */
+/** Zero in the target keeps the input's dimension; -1 is what the other dimensions leave. */
 export const reshape: Infer = (inputs) => {
   const x = required(inputs, 0);
   const target = constantInts(inputs, 1);

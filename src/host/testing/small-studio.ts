@@ -13,7 +13,7 @@ export interface SmallStudio extends Studio {
   readonly disposed: boolean;
 }
 
-/** Of the item whose file no picture can be read from. */
+/** Id of the item whose file holds no picture. */
 export const BROKEN_ITEM = 404;
 export const KEPT_IMAGE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
 

@@ -48,7 +48,7 @@ function traced(file: string): NetworkWatch {
 }
 
 /**
- * Whether a line of strace tells of something for another machine: a connection, a datagram, or a question for a name,
+ * True if a line of strace shows traffic to another machine: a connection, a datagram, or the look-up of a name,
  * whoever answers it. A datagram socket that is only connected sends nothing: Chromium asks the system for a route so.
  */
 export function leavesMachine(line: string): boolean {
@@ -91,7 +91,7 @@ function polled(): NetworkWatch {
   };
 }
 
-/** Of a process and its descendants, now. */
+/** Open connections of a process and its descendants. */
 function connectionsOf(root: number): readonly string[] {
   const sockets = new Set(familyOf(root).flatMap(socketsOf));
   return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((protocol) =>

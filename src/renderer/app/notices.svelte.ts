@@ -35,7 +35,7 @@ export class Notices {
     this.#add({ tone: 'info', text });
   }
 
-  /** Nothing is said of what the user cancelled, nor of a lost line, which the window itself tells of. */
+  /** Shows an error, unless the user cancelled or the connection was lost, which the window shows itself. */
   error(error: unknown): void {
     if (error instanceof TrilemmaError && (error.code === 'cancelled' || error.code === 'disconnected'))
       return;

@@ -7,7 +7,7 @@ import type { CreateSettings } from '../../shared/workspace.ts';
 
 type PictureSettings = Pick<CreateSettings, 'seed' | 'layoutTemperature' | 'styleTemperature'>;
 
-/** Whether the mean of the model's w has to be known before the settings are recipes. */
+/** True if recipes of these settings need the mean of the model's w. */
 export function needsMean({ styleTemperature }: Pick<CreateSettings, 'styleTemperature'>): boolean {
   return styleTemperature !== 1;
 }

@@ -31,7 +31,7 @@ export class CreateSession {
   readonly #parts: CreateParts;
   readonly #means: ModelMeans;
   #selected = $state.raw<StagePlace | null>(null);
-  /** Whether the user changed a setting since the last batch began. */
+  /** True if the user changed a setting since the last batch began. */
   #wasChanged = $state(false);
   #hasLoaded = $state(false);
   /** Batches on their way into the queue. */

@@ -13,7 +13,7 @@ export interface PreviewSource {
   readonly model: ModelSummary | undefined;
   /** T. */
   readonly steps: number;
-  /** Whether what is at work has to come first. */
+  /** True while other work has to be done first. */
   readonly mustWait: boolean;
 }
 
@@ -53,7 +53,7 @@ export class NextPreview {
     this.live.show(params);
   }
 
-  /** Whether it waits for {@link prepare}. */
+  /** True if it waits for {@link prepare}. */
   get needsPreparation(): boolean {
     const { settings, model } = this.#source();
     return model !== undefined && needsMean(settings) && this.#means.of(model) === null;

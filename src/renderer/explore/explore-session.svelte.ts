@@ -53,7 +53,7 @@ export class ExploreSession implements Exploration {
   readonly #parts: ExploreParts;
   #history = $state.raw<History<ExploreState> | null>(null);
   #tool = $state<Tool>('variations');
-  /** Whether the last change found no room; said once while a slider moves. */
+  /** True if the last change did not fit into a recipe. The message appears once while a slider moves. */
   #isFull = false;
   scope = $state<Scope>('all');
   pointed = $state.raw<Pointed | null>(null);
@@ -191,7 +191,7 @@ export class ExploreSession implements Exploration {
     };
   }
 
-  /** Whether parts of a picture fit the present one: of the same model and number of steps. */
+  /** True if parts of a picture can be mixed into the present one: it has the same model and number of steps. */
   fitsPresent({ model, steps }: Pick<Recipe, 'model' | 'steps'>): boolean {
     return this.state?.model.sha256 === model.sha256 && this.state.steps === steps;
   }
@@ -210,7 +210,7 @@ export class ExploreSession implements Exploration {
     return true;
   }
 
-  /** Whether the state's picture is one that a recipe can hold; says so where it is not. */
+  /** True if a recipe can hold the state's picture; shows a message otherwise. */
   #fits(state: ExploreState): boolean {
     try {
       parseLatentRecipe(currentPicture(state), state.steps);

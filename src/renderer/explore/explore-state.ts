@@ -1,4 +1,4 @@
-/** What one undo step of Explore holds, and the picture that it stands for. Everything here is immutable. */
+/** The state of Explore between two undo steps, and the picture that follows from it. Everything here is immutable. */
 import { latentRecipe } from '../../core/latent/edits.ts';
 import type { LatentRecipe, Recipe } from '../../shared/recipe/recipe.ts';
 import { adjusted, type Adjustment } from './directions/adjustments.ts';
@@ -75,7 +75,7 @@ export function reopenedState(
   };
 }
 
-/** The picture that the state stands for. */
+/** The picture of a state. */
 export function currentPicture(state: ExploreState): LatentRecipe {
   return adjusted(mixedBase(state), state.adjustments);
 }

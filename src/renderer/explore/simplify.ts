@@ -29,12 +29,12 @@ export function simplified(recipe: LatentRecipe): LatentRecipe {
   return latentRecipe({ ...recipe, seed, edits });
 }
 
-/** Whether every draw is then the edit's seed's. */
+/** True if all noise is drawn from the edit's own seed. */
 function replacesSeed(edit: Edit): boolean {
   return edit.kind === 'variation' && valuesOf(edit.strength).every((strength) => strength === 1);
 }
 
-/** Whether the edit takes nothing from other pictures. */
+/** True if the edit takes nothing from other pictures. */
 function keepsSeed({ kind }: Edit): boolean {
   return kind === 'variation' || kind === 'direction' || kind === 'truncation';
 }

@@ -37,7 +37,7 @@ export class GallerySession {
   readonly #places = new LRUCache<string, GridPlace>({ max: MOST_PLACES });
   #filter = $state.raw<GalleryFilter>({});
   #sort = $state<GallerySort>('newest');
-  /** Of orders that are not by similarity. */
+  /** The last sort that was chosen, other than by similarity. */
   #ownSort: GallerySort = 'newest';
   #order = $state.raw<ShownOrder | null>(null);
   #facets = $state.raw<GalleryFacets | null>(null);

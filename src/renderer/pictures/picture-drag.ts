@@ -7,7 +7,7 @@ import type { AppState } from '../app/app-state.svelte.ts';
 import { pictureFileName } from './actions/picture-actions.ts';
 
 const RECIPE_TYPE = 'application/x-trilemma-recipe';
-/** Of files that came from elsewhere. */
+/** Type of files from outside the studio. */
 const ANY_TYPE = 'application/octet-stream';
 
 /** For `dragstart` of an element that shows the picture. */

@@ -7,7 +7,7 @@ import { deviceName } from '../app/labels/device-name.ts';
 export interface Fact {
   readonly label: string;
   readonly value: string;
-  /** Whether it is a number to copy rather than words to read. */
+  /** True for numbers that people copy. */
   readonly isCode?: boolean;
 }
 

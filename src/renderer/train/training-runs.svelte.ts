@@ -73,7 +73,7 @@ export class TrainingRuns {
     return (await this.#client.request('training.keep', { id, step, name })).model;
   }
 
-  /** Runs take hours: whoever works elsewhere is told how one ended, and what holds one up. */
+  /** Runs take hours, so messages tell how one ended, or what stopped it, whatever view is shown. */
   #goOn(run: TrainingRun): void {
     const before = this.#runs.get(run.id)?.state.status;
     this.#runs.set(run.id, run);

@@ -58,7 +58,7 @@ export async function encodeVideo(work: VideoWork, files: VideoFiles): Promise<v
   }
 }
 
-/** Whether this browser encodes such a video: a few frames of it come out. */
+/** Tries to encode a few frames. @returns true if this browser can encode such a video */
 export async function tryVideo(shape: VideoShape): Promise<boolean> {
   const target = new BufferTarget();
   const data = new Uint8Array(3 * shape.width * shape.height).fill(128);

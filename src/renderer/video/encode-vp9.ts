@@ -9,7 +9,7 @@ import { coarsest, shareOfAllowed } from './quality.ts';
 import { BT_709, KEY_FRAME_SECONDS, type VideoShape } from './video-shape.ts';
 import { type Vp9Settings, vp9Settings } from './vp9-settings.ts';
 
-/** Of frames and their planes that are kept until they are good enough. */
+/** Memory for frames and their planes, which are kept until they are encoded well enough. */
 const MOST_BYTES = 128 * 2 ** 20;
 const BYTES_A_PIXEL = 3 + 1.5;
 const MICROSECONDS = 1e6;

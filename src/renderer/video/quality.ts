@@ -20,7 +20,7 @@ export interface Attempt<T> {
   /** From 0, which is the finest. */
   readonly setting: number;
   readonly result: T;
-  /** Of the error that is allowed; more than 1 is too coarse. */
+  /** Error as a share of what is allowed; more than 1 is too coarse. */
   readonly share: number;
 }
 

@@ -3,7 +3,7 @@ import { runEncoder } from './run-encoder.ts';
 
 const known = new Map<string, Promise<boolean>>();
 
-/** Whether this browser encodes such videos. VP9 is its own, and tried by encoding some frames; once for each size. */
+/** True if such videos can be encoded here. For VP9, which is the browser's, some frames are encoded; once for each size. */
 export function canEncode(shape: VideoShape): Promise<boolean> {
   const { format, width, height, fps } = shape;
   const key = JSON.stringify([format, width, height, fps]);

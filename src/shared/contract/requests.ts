@@ -45,7 +45,7 @@ export interface RenderParams {
   /** 1 to 64. */
   readonly pictures: readonly LatentRecipe[];
   readonly priority: Priority;
-  /** Whether progress carries the prediction of x_0 after each step. */
+  /** True if progress carries the prediction of x_0 after each step. */
   readonly previews: boolean;
 }
 
@@ -104,7 +104,7 @@ export interface Requests extends FilmRequests, TrainingRequests {
     Pick<ImportSpec, 'path' | 'steps' | 'imageSize' | 'weights'>,
     readonly { readonly order: BandOrder; readonly pixels: Pixels }[]
   >;
-  /** Finds out whether a device works, and what `auto` stands for. */
+  /** Finds out whether a device works, and which provider `auto` chooses. */
   'devices.test': Request<{ readonly device: Device }, DeviceChoice>;
 
   /** Principal directions of a model's w and the user's own; computed at the first time. */

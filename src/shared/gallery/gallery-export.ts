@@ -52,7 +52,7 @@ export interface ExportTarget {
   readonly image: ImageFormat;
   /** Names of the files, without their ending; equal ones are numbered. */
   readonly pattern: string;
-  /** Whether recipes, tags, ratings and notes go with the pictures. */
+  /** True if recipes, tags, ratings and notes go with the pictures. */
   readonly metadata: boolean;
   readonly sheetFormat?: SheetFormat | undefined;
 }

@@ -67,9 +67,9 @@ export interface GalleryFilter {
   /** The longer side, in pixels. */
   readonly size?: number | undefined;
   readonly kind?: ItemKind | undefined;
-  /** Whether the recipe has edits. */
+  /** True if the recipe has edits. */
   readonly edited?: boolean | undefined;
-  /** Whether items in the trash are wanted, in place of those that are not. */
+  /** True for the items in the trash, false or undefined for all others. */
   readonly trash?: boolean | undefined;
   /** The pictures of the same model that are nearest to this item in latent space, MOST_SIMILAR at most. */
   readonly similarTo?: number | undefined;

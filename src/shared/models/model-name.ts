@@ -8,7 +8,7 @@ export const MAX_MODEL_NAME = 64;
 const DEVICE_NAME = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
 
 /**
- * Whether `name` can name a model: a folder on every platform, and a word on a command line. So 1 to 64 lower-case
+ * True if `name` can name a model: a folder on every platform, and a word on a command line. So 1 to 64 lower-case
  * letters, digits, `-`, `_` and `.`, first a letter or digit, last no dot, and no device of Windows.
  */
 export function isModelName(name: string): boolean {

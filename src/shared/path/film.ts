@@ -19,7 +19,7 @@ export interface FilmTarget {
   /** Enlargement, a whole number from 1 to 16. */
   readonly scale: number;
   readonly upscale: Upscale;
-  /** Whether it is played forth and back. */
+  /** True if it is played forth and back. */
   readonly pingPong: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Recipe } from '../recipe/recipe.ts';
 
-/** Key frames that were put by together, to be taken to the tray again. */
+/** Key frames that were saved together, to be loaded into the tray again. */
 export interface KeyFrameSet {
   /** Never used twice. */
   readonly id: number;

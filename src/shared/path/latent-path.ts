@@ -60,7 +60,7 @@ interface PathBase {
 export interface KeyFramePath extends PathBase {
   readonly kind: 'key-frames';
   readonly space: PathSpace;
-  /** Whether a last segment leads back to the first key frame. */
+  /** True if the last key frame is followed by the first, as in a loop. */
   readonly loop: boolean;
   /** Two at least. */
   readonly keyFrames: readonly PathKeyFrame[];

@@ -159,7 +159,7 @@ export function versionOf(recipe: LatentRecipe): RecipeVersion {
   return isEdited(recipe) ? 2 : 1;
 }
 
-/** Whether a picture is more than its seed and temperature. */
+/** True if a picture is more than its seed and temperature. */
 export function isEdited({ edits = [] }: LatentRecipe): boolean {
   return edits.length > 0;
 }

@@ -22,7 +22,7 @@ function folderOf(path: string): string {
 
 /**
  * @returns the paths of a database's backups, the newest first: by the number of the backup, which the database counts
- * and each copy holds. Times of files tell of clocks, which are wrong at times, and of copies.
+ * and each copy holds. Times of files depend on clocks, which may be wrong, and on how files were copied.
  */
 export function backupsOf(path: string): readonly string[] {
   const folder = folderOf(path);

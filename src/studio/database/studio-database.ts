@@ -43,7 +43,7 @@ export function inspectDatabase(path: string, migrations: readonly Migration[] =
   guarded(path, () => {
     const database = new Database(path, { readonly: true });
     try {
-      // Of a last page that is there in part, SQLite takes the rest for zeros.
+      // SQLite reads the missing rest of a last page as zeros.
       const pageSize = database.pragma('page_size', { simple: true }) as number;
       if (statSync(path).size % pageSize !== 0) throw corruptDatabase(path, 'its end is missing');
       refuseNewer(path, appliedMigrations(database), migrations);

@@ -3,7 +3,7 @@ import type { RefusedFile } from '../../shared/gallery/gallery.ts';
 import { DATASET } from '../../shared/gallery/gallery-export.ts';
 import { type ExportedItem, LIST_HEAD_LENGTH, type ListedItems } from './manifest.ts';
 
-/** @param metadata whether more is told than the names of the files. */
+/** @param metadata false for the names of the files alone. */
 export async function* datasetLines(
   exported: AsyncIterable<ExportedItem>,
   metadata: boolean,
@@ -33,7 +33,7 @@ function fieldsOf({ item, collections }: ExportedItem) {
   };
 }
 
-/** Whether a text, or its beginning, is a dataset: its first line is an object that names a file. */
+/** True if a text, or the beginning of one, is a dataset: its first line is an object that names a file. */
 export function isDataset(text: string): boolean {
   return /^\s*\{[^\n]*"file_name"\s*:/.test(text.slice(0, LIST_HEAD_LENGTH));
 }

@@ -11,7 +11,7 @@ interface ExportedImage {
   readonly bytes: Uint8Array;
   /** Without a dot. */
   readonly ending: string;
-  /** Whether the recipe was to go with the picture, and is too long for its format. */
+  /** True if the recipe was to be written into the picture, but is too long for its format. */
   readonly lacksRecipe: boolean;
 }
 

@@ -10,7 +10,7 @@ const POLICY =
 /** Which program a page is of. */
 const GENERATOR = '<meta name="generator" content="Trilemma Studio">';
 
-/** Whether a text, or its beginning, is a page of ours. */
+/** True if a text, or the beginning of one, is one of our pages. */
 export function isPage(text: string): boolean {
   return /^\s*<!doctype html>/i.test(text) && text.includes(GENERATOR);
 }

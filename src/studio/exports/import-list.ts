@@ -54,7 +54,7 @@ type FoundLists = ReadonlyMap<string, FoundList>;
 async function listsOf(source: ImportSource): Promise<{ lists: FoundLists; refused: RefusedFile[] }> {
   const lists = new Map<string, FoundList>();
   const refused: RefusedFile[] = [];
-  // Of two in one folder, the manifest knows more.
+  // The manifest comes first: it holds more than a dataset's list.
   for (const name of [MANIFEST, DATASET]) {
     for (const file of source.files.filter((each) => basename(each) === name)) {
       const folder = dirname(file);

@@ -100,7 +100,7 @@ const manifestSchema = z.object({
 
 const BEGINNING = new RegExp(`^\\s*\\{[^]*"format"\\s*:\\s*"${FORMAT}"`);
 
-/** Whether a text, or its beginning, is a manifest of ours, also one that is damaged further on. */
+/** True if a text, or the beginning of one, is one of our manifests, even if it is damaged further on. */
 export function isManifest(text: string): boolean {
   return BEGINNING.test(text.slice(0, LIST_HEAD_LENGTH));
 }

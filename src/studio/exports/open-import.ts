@@ -16,7 +16,7 @@ import { ZipSource } from './zip-source.ts';
 const ZIP = /^PK(?:\x03\x04|\x05\x06)/;
 
 /**
- * Whether a path is to be imported as a whole, rather than as one picture: a folder, a zip, or a file that has both the
+ * True if a path is to be imported as a whole, rather than as one picture: a folder, a zip, or a file that has both the
  * name and the content of an export's list or page. Anything else is one file, and nothing beside it is touched.
  *
  * @throws {TrilemmaError} `file` where it cannot be read.

@@ -51,7 +51,7 @@ export class ZipSource implements ImportSource {
     return new TextDecoder().decode(await this.#read(file, MAX_LIST_BYTES));
   }
 
-  // Not without async: a name that leads out would be thrown past whoever waits for the promise.
+  // Async, so that a name that leads out of the archive rejects the promise rather than throwing at once.
   async read(file: string): Promise<Uint8Array> {
     return await this.#read(safeParts(file).join('/'), MAX_PICTURE_BYTES);
   }

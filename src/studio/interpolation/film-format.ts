@@ -13,7 +13,7 @@ const BY_EXTENSION: ReadonlyMap<string, FilmFormat> = new Map([
 ]);
 
 /**
- * The format that a name stands for: without extension a folder of frames, `.png` a sprite sheet.
+ * The format that a name means: without extension a folder of frames, `.png` a sprite sheet.
  *
  * @throws TrilemmaError 'usage' where it is none of ours.
  */

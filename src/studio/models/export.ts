@@ -41,7 +41,7 @@ export async function exportModel(
   await verifyModel(model, () => throwIfCancelled(options.signal));
   await replaceFile(path, async (temporary, mode) => {
     bytes = await write(engine, model, format, { path: temporary, mode }, options);
-    // The engine may have been done before it heard of it.
+    // The engine may have finished before the cancellation reached it.
     throwIfCancelled(options.signal);
   });
   return { path, bytes };

@@ -7,7 +7,7 @@ import { readExifRecipe } from './recipe-in-exif.ts';
 import { noRecipe, readRecipe } from './recipe-in-png.ts';
 
 /**
- * The recipe that a picture of ours carries, in whichever format it was written. The format is told by the bytes, never
+ * The recipe that a picture of ours carries, in whichever format it was written. The format is known by the bytes, never
  * by a file's name.
  *
  * @throws TrilemmaError 'recipe-invalid' where it is no picture, carries no recipe, or one that is not valid.

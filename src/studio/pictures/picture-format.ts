@@ -19,7 +19,7 @@ const PICTURE_ENDINGS = new Set(
   ),
 );
 
-/** Whether a name says that its file is a picture. */
+/** True if a name says that its file is a picture. */
 export function promisesPicture(name: string): boolean {
   return PICTURE_ENDINGS.has(/\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
 }

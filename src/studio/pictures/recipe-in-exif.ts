@@ -12,7 +12,7 @@ const MAX_COMMENT = 64_000;
 /** Every recipe has this field, and no comment of another program. */
 const OWN_FIELD = '"madeWith":';
 
-/** Whether the recipe fits into EXIF. One of very many edits, each with a direction's numbers, does not. */
+/** True if the recipe fits into EXIF, which one with very many directions does not. */
 export function fitsExif(recipe: Recipe): boolean {
   return asciiJson(recipe).length <= MAX_COMMENT;
 }

@@ -56,7 +56,7 @@ export function tiffRefusal(bytes: Uint8Array): string | undefined {
   return `its colours are ${OTHER_COLOURS.get(photometric) ?? `of kind ${photometric}`}, which is not read here`;
 }
 
-/** Whether the channel after the colours is said to be something else than transparency. */
+/** True if the file does not say what the channel after the colours is. */
 export function hasUnspecifiedChannel(bytes: Uint8Array): boolean {
   return firstDirectory(bytes).get(EXTRA_SAMPLES)?.[0] === 0;
 }

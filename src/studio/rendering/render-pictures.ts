@@ -18,7 +18,7 @@ export interface RenderOptions {
   /** Pictures computed together; as many as fit when left out. */
   readonly batch?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Whether pictures are shown their prediction of x_0 after each step. */
+  /** True if the prediction of x_0 is wanted after each step. */
   readonly previews?: boolean | undefined;
   /** Called after each picture has had its own call. */
   readonly onDone?: (() => void) | undefined;

@@ -30,9 +30,9 @@ export interface TinyCheckpoint {
   /** What all its weights are: files of different values are different models. */
   readonly value?: number;
   readonly steps?: number;
-  /** Whether the file says in which order its wavelet bands are, where it has some. */
+  /** True if the file says in which order its wavelet bands are, where it has some. */
   readonly statesOrder?: boolean;
-  /** Whether the file says how large its pictures are. */
+  /** True if the file says how large its pictures are. */
   readonly statesSize?: boolean;
   readonly architecture?: GeneratorConfig;
   /** Put before every name, as PyTorch does for networks on several GPUs. */

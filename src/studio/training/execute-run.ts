@@ -164,7 +164,7 @@ async function train(
   return result;
 }
 
-/** Does something where a run that is to be closed goes on for `ms` after that. */
+/** Calls a function if a run is still going on `ms` after it was asked to close. */
 function onceClosed(signal: AbortSignal, ms: number, act: () => void): Disposable {
   let timer: NodeJS.Timeout | undefined;
   const begin = () => {

@@ -17,7 +17,7 @@ export class LiveRun {
   readonly #metricsThrottle: Throttle<null>;
   #record: RunRecord;
   #state: RunState;
-  /** Whether listeners know the present state. */
+  /** True if the present state has been sent to listeners. */
   #isReported = true;
   #time = new RemainingTime();
   #step: number;

@@ -16,7 +16,7 @@ export interface ResumeChanges {
   readonly data?: string | undefined;
 }
 
-/** Whether the run waits, or ended and is given more steps than it did. */
+/** True if the run waits, or if it has ended and is given more steps than it took. */
 export function isResumable(
   { state, step }: Pick<TrainingRun, 'state' | 'step'>,
   { steps = 0 }: ResumeChanges,

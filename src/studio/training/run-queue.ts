@@ -16,7 +16,7 @@ interface QueueDependencies {
   readonly packs: PackCache;
   readonly events: EventHub;
   readonly startEngine?: StartEngine | undefined;
-  /** Whether training gives way to everything else on the machine. */
+  /** True if training runs at the lowest priority of the machine. */
   readonly inBackground: boolean;
   readonly closeWithinMs: number;
 }

@@ -42,7 +42,7 @@ export interface TrainingDependencies {
   readonly models: CheckedModels;
   readonly events: EventHub;
   readonly startEngine?: StartEngine | undefined;
-  /** Whether training gives way to everything else on the machine. */
+  /** True if training runs at the lowest priority of the machine. */
   readonly inBackground: boolean;
   /** How long closing waits for a step to end and its checkpoint; later, the run goes on from the last one. */
   readonly closeWithinMs?: number | undefined;

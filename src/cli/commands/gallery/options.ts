@@ -93,7 +93,7 @@ export function itemIds(text: string, before: readonly number[] = []): readonly 
 }
 
 /**
- * Of the numbers that were given, each once, those that are of pictures. The others are noted, and fail the command.
+ * The ids that belong to pictures, each once. Others are noted, and fail the command.
  *
  * @throws {TrilemmaError} `usage` where none is.
  */

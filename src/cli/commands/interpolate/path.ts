@@ -77,7 +77,7 @@ export async function layPath(
 /** A model's name or hash, and a seed of it. */
 const OF_MODEL = /^(?<model>[\w.-]+):(?<seed>\w+)$/;
 
-/** Whether a key frame is a picture's file, and not a seed: it has an ending, or is there under a name that is no seed. */
+/** True if a key frame names a picture's file, and not a seed: it has a file's ending, or such a file exists. */
 export function isPictureFile(key: string): boolean {
   return !OF_MODEL.test(key) && (extname(key) !== '' || (/\D/.test(key) && existsSync(key)));
 }

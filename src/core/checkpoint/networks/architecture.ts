@@ -73,7 +73,7 @@ export function inferGenerator(tensors: Tensors, hints: ArchitectureHints = {}):
   return config;
 }
 
-/** Where nothing says the order of the bands ({@link knownBandOrder}), the first one stands for it. */
+/** Where nothing says the order of the bands ({@link knownBandOrder}), the first one is assumed. */
 function inOrder(
   shape: Omit<GeneratorConfig, 'wavelet'>,
   network: WaveletNetwork | undefined,

@@ -16,7 +16,7 @@ interface KnownOfSteps {
   readonly stated?: number | undefined;
   /** The caller's number (`--steps`). */
   readonly asked?: number | undefined;
-  /** Of a generator of the wavelet family: two published ones differ in nothing else. */
+  /** Order of bands of a wavelet generator: two published ones differ in nothing else. */
   readonly bandOrder?: BandOrder | undefined;
 }
 

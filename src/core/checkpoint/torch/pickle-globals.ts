@@ -52,7 +52,7 @@ const inertTypes: ReadonlySet<string> = new Set([
   '__builtin__.str',
 ]);
 
-/** Whether a pickle may name this global, written with its module. */
+/** True if a pickle may name this global, written with its module. */
 export function isAllowed(global: string): boolean {
   return rebuilders.has(global) || inertTypes.has(global) || isTorchType(global);
 }

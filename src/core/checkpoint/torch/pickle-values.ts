@@ -85,7 +85,7 @@ export interface NumpyDType {
   littleEndian: boolean;
 }
 
-/** Whether `value` is an object of the given kind. */
+/** True if `value` is an object of the given kind. */
 export function isKind<K extends PickleObject['kind']>(
   value: PickleValue | undefined,
   kind: K,
@@ -98,7 +98,7 @@ export function sequenceOf(value: PickleValue | undefined): readonly PickleValue
   return isKind(value, 'list') || isKind(value, 'tuple') ? value.items : undefined;
 }
 
-/** Whether `value` is an integer from 0 to 2^53 - 1. */
+/** True if `value` is an integer from 0 to 2^53 - 1. */
 export function isIndex(value: PickleValue | undefined): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

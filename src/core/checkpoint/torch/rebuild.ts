@@ -56,7 +56,7 @@ const torchDTypes: ReadonlyMap<string, DType> = new Map<string, DType>([
 /** More dimensions than any tensor has. */
 const MAX_DIMENSIONS = 64;
 
-/** Whether a global names a storage type or an element type of torch. */
+/** True for the name of a storage type or an element type of torch. */
 export function isTorchType(global: string): boolean {
   return storageTypes.has(global) || torchDTypes.has(global) || isUnsupportedType(global);
 }

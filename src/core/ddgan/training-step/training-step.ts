@@ -28,17 +28,17 @@ export interface TrainingConfig {
   readonly adam?: AdamConfig;
   /** Weight of mean |G - x_0| in G's loss, which the wavelet family trains with (1); none where left out. */
   readonly reconstructionWeight?: number;
-  /** Whether D's pictures are augmented (augmentation-draws.ts). */
+  /** True if D's pictures are augmented (augmentation-draws.ts). */
   readonly augmented?: boolean;
 }
 
 interface StepOptions {
   /** The parameters that learn, by their names in the network; all where left out. */
   readonly trainable?: ReadonlySet<string>;
-  /** Whether gradients are outputs too. */
+  /** True if the gradients are outputs, too. */
   readonly withGradients?: boolean;
   /**
-   * Whether the step only adds its gradients to sums, `sum.*` to `next.sum.*`, for a batch that memory holds only in
+   * True if the step only adds its gradients to sums, `sum.*` to `next.sum.*`, for a batch that memory holds only in
    * parts; the apply graph then learns from them (`apply.ts`).
    */
   readonly accumulates?: boolean;

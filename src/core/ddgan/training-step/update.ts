@@ -11,7 +11,7 @@ export interface Learnt {
 }
 
 export interface AveragingOptions {
-  /** Whether a running average of the parameters is kept. */
+  /** True if a running average of the parameters is kept. */
   readonly withAverage?: boolean;
 }
 

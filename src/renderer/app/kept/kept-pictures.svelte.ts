@@ -28,7 +28,7 @@ export class KeptPictures {
     return this.#latest;
   }
 
-  /** Of all pictures that are kept. */
+  /** How many pictures are kept. */
   get count(): number {
     return this.#count;
   }

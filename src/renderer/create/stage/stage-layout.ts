@@ -1,10 +1,13 @@
-/** Where every picture of every batch stands on the stage, before it is there: nothing moves when it comes. */
+/**
+ * Where every picture of every batch is on the stage. Places are known before the pictures are, so nothing moves as they
+ * arrive.
+ */
 import type { StagePlace } from '../create-session.svelte.ts';
 
 /** All lengths in CSS pixels. */
 export interface StageMetrics {
   readonly width: number;
-  /** Of what is seen at once. */
+  /** Height of the part that is seen. */
   readonly height: number;
   /** Between two pictures. */
   readonly gap: number;
@@ -20,12 +23,12 @@ export interface BatchPlace {
   readonly id: string;
   readonly count: number;
   readonly top: number;
-  /** Of the header and the pictures. */
+  /** Height of the header and the pictures. */
   readonly height: number;
   readonly columns: number;
   /** Side of a picture. */
   readonly tile: number;
-  /** Of the first picture. */
+  /** Left edge of the first picture. */
   readonly left: number;
   readonly gridTop: number;
   /** From the left to the header, and as much to the right of it. */

@@ -11,7 +11,7 @@ const LARGEST_TILE = 1024;
 /** What of the stage is seen, and how to get about on it. All lengths in CSS pixels. */
 export class StageView {
   readonly #session: CreateSession;
-  /** Of the element that scrolls; written by the stage. */
+  /** Width of the element that scrolls; written by the stage. */
   width = $state(0);
   height = $state(0);
   scrolled = $state(0);

@@ -11,7 +11,7 @@ export interface Shown {
   readonly title: string;
   /** Null while the picture is being made. */
   readonly recipe: Recipe | null;
-  /** Of a picture on the stage; others are shown by their recipe. */
+  /** Pixels of a picture on the stage; other pictures are rendered from their recipe. */
   readonly pixels?: Pixels | null;
   readonly index: number;
   readonly count: number;

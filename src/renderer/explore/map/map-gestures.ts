@@ -17,7 +17,7 @@ export interface MapMoves {
 /** A pointer that moved less has clicked. */
 const CLICK_PIXELS = 4;
 const WHEEL_ZOOM = 0.0015;
-/** The wheel with Ctrl is how pinching on a touchpad is told. */
+/** Browsers report pinching on a touchpad as the wheel with Ctrl. */
 const PINCH_ZOOM = 0.01;
 const KEY_ZOOM = 1.25;
 const KEY_PAN = 60;
@@ -107,7 +107,7 @@ export class MapGestures {
     });
   }
 
-  /** Ends what goes on by itself. */
+  /** Stops the motion that goes on after the pointer is lifted. */
   stop(): void {
     cancelAnimationFrame(this.#frame);
   }

@@ -8,7 +8,7 @@ export type MapKind = 'pictures' | 'directions';
 
 type Corners<T> = readonly [a: T, b: T, c: T];
 
-/** Of the pictures at (0, 0), (1, 0) and (0, 1). */
+/** Names of the pictures at (0, 0), (1, 0) and (0, 1). */
 export const CORNER_NAMES = ['A', 'B', 'C'] as const;
 
 export interface MapSettings {

@@ -24,12 +24,12 @@ import {
 export class MapWindow {
   readonly #context: ExploreContext;
   readonly #live: LivePicture;
-  /** Of the smallest tiles, in CSS pixels. */
+  /** Side of the smallest tiles, in CSS pixels. */
   readonly #tileSide: number;
   size = $state.raw<Size>({ width: 1, height: 1 });
   /** Where the pointer is; null outside, and while the map is dragged. */
   cursor = $state.raw<Spot | null>(null);
-  /** Whether the keyboard moves the map: what is in the middle counts as pointed at. */
+  /** True if the keyboard moves the map: then the picture in the middle is the one that is pointed at. */
   hasKeyboard = $state(false);
 
   constructor(context: ExploreContext, tileSide: number) {

@@ -55,7 +55,7 @@ export function withSource(sources: MixSources, part: MixPart, source: NamedPict
   return { ...sources, [kind]: sources[kind].map((before, step) => (isMeant(step) ? source : before)) };
 }
 
-/** @returns 'several' where the steps of a part that stands for all come from different pictures. */
+/** @returns 'several' where a part covers several steps that come from different pictures. */
 export function sourceOf(sources: MixSources, part: MixPart): NamedPicture | null | 'several' {
   if (part.kind === 'x_T') return sources.x_T;
   if (part.t !== 'all') return sources[part.kind][part.t] ?? null;
@@ -63,7 +63,7 @@ export function sourceOf(sources: MixSources, part: MixPart): NamedPicture | nul
   return others.every((other) => other === first) ? first : 'several';
 }
 
-/** The picture with every part from where it comes: one edit for each other picture. */
+/** The mixed picture: one edit for each other picture that gives it parts. */
 export function mixedFrom(picture: LatentRecipe, sources: MixSources, steps: number): LatentRecipe {
   const used = new Map<string, LatentRecipe>();
   const keyOf = (source: NamedPicture | null): string | null => {

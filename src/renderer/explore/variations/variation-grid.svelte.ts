@@ -36,7 +36,7 @@ export class VariationGrid {
     return this.#shown.get(nameOf(cell))?.picture;
   }
 
-  /** Whether a place still shows a picture of another round, which is soon replaced. */
+  /** True if a cell still shows a picture from before the last shuffle, which is about to be replaced. */
   isOld(cell: VariationCell, round: string): boolean {
     const shown = this.#shown.get(nameOf(cell));
     return shown !== undefined && shown.round !== round;

@@ -57,7 +57,7 @@ export class ExportDraft {
     return kind === 'contact-sheet' ? { ...target, sheetFormat } : target;
   });
 
-  /** Another kind of target: what was chosen for the other one does not fit. */
+  /** Changes the kind of target. A path that was chosen for another kind is dropped. */
   choose(kind: ExportTargetKind, sheetFormat: SheetFormat = this.sheetFormat): void {
     const before = this.purpose;
     this.kind = kind;

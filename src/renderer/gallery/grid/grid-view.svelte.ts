@@ -27,7 +27,7 @@ const RESTED_MS = 90;
 
 export interface GridRow {
   readonly row: number;
-  /** Of the element that shows it; rows that come take the elements of rows that went. */
+  /** Key of its element: rows that scroll into view reuse the elements of rows that left. */
   readonly slot: number;
   /** From the top of the whole. */
   readonly top: number;
@@ -40,7 +40,7 @@ export class GridView {
   readonly thumbs = new ThumbQueue();
   readonly #session: GallerySession;
   readonly #scroll = new LongScroll();
-  /** Of the element that scrolls; written by the grid. */
+  /** Width of the element that scrolls; written by the grid. */
   width = $state(0);
   height = $state(0);
   scroller: HTMLElement | undefined;
@@ -92,7 +92,7 @@ export class GridView {
     return rowCount(this.layout) === 0 ? 0 : totalHeight(this.layout) - GAP + 2 * PADDING;
   }
 
-  /** Before the page follows another layout: finds the place that is to stay, or that was left the last time. */
+  /** Call it before the layout changes: finds the picture that is to stay where it is, or the one of the last visit. */
   follow(): void {
     const { layout, height } = this;
     const { order } = this.#session;
@@ -163,7 +163,7 @@ export class GridView {
     this.#offset = this.#scroll.offset;
     this.#place = this.#presentPlace();
     const key = this.#session.order?.key;
-    // Another order that is not drawn yet was not left anywhere.
+    // A place is noted for the order that is drawn, not for one that is still loading.
     if (key !== undefined && key === this.#shownKey) this.#session.leaveAt(key, this.#place);
   }
 

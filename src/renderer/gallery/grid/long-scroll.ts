@@ -7,7 +7,7 @@
 /** Well below 2^25, where Chromium's layout ends. */
 const HIGHEST = 8_000_000;
 
-/** @returns how high the element is that stands for so many pixels. */
+/** @returns the height of the element that scrolls, for a grid of so many pixels. */
 export function elementHeight(total: number): number {
   return Math.min(total, HIGHEST);
 }
@@ -15,12 +15,12 @@ export function elementHeight(total: number): number {
 export class LongScroll {
   #total = 0;
   #viewport = 0;
-  /** Of the whole. */
+  /** Offset in the whole grid. */
   #top = 0;
-  /** Of the element. */
+  /** Offset of the element that scrolls, which may be shorter than the grid. */
   #scrollTop = 0;
 
-  /** Of the whole, in pixels. */
+  /** Offset in the whole grid, in pixels. */
   get top(): number {
     return this.#top;
   }

@@ -6,7 +6,7 @@ import { orderAspects, orderIds } from '../../../shared/gallery/gallery-order.ts
 export interface ShownOrder {
   readonly filter: GalleryFilter;
   readonly sort: GallerySort;
-  /** Of filter and sort. */
+  /** Tells one pair of filter and sort from another. */
   readonly key: string;
   readonly ids: Uint32Array;
   /** 1000 * width / height of each. */

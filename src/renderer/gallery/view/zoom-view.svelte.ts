@@ -4,7 +4,7 @@ const LARGEST = 32;
 const STEP = 1.25;
 
 interface Point {
-  /** Of a place's middle, in shares of the place. */
+  /** Distance from the middle of a pane, as a share of its size. */
   readonly x: number;
   readonly y: number;
 }

@@ -175,7 +175,7 @@ export class PathEditor {
     checkModels([...(path === null ? [] : modelsOf(path)), ...names], this.#parts.models);
   }
 
-  /** Whether the path is not too long; says so if it is. */
+  /** True if the path has a length that is allowed; shows a message otherwise. */
   #isPossible(path: ProjectPath): boolean {
     try {
       if (path !== null) layoutOf(path);

@@ -116,7 +116,7 @@ export function withLoop(path: KeyFramePath, loop: boolean): KeyFramePath {
   return closed({ ...path, loop, segments: [...path.segments, unpaced(last)] });
 }
 
-/** Another rate of frames; times stay. */
+/** Changes the frames per second; all times stay the same. */
 export function withFps<P extends LatentPath>(path: P, fps: number): P {
   return { ...inSeconds(path), fps };
 }

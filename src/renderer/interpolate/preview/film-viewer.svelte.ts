@@ -55,12 +55,12 @@ export class FilmViewer {
     return there === undefined ? null : (this.#pictureOf(there) ?? null);
   });
 
-  /** Whether the preview shows the very frame. */
+  /** True if the preview shows the frame of the playhead, and not an older one. */
   readonly isExact: boolean = $derived.by(() => {
     return this.has(this.player.frame);
   });
 
-  /** Another number after each frame that comes. */
+  /** Counts the frames that arrived. */
   get version(): number {
     return this.#cache.version;
   }
@@ -83,7 +83,7 @@ export class FilmViewer {
     this.#loader.show(shown);
   }
 
-  /** Whether frames are fetched that nobody looks at yet. */
+  /** True if frames are fetched ahead of being looked at. */
   set isFilling(isFilling: boolean) {
     this.#loader.isFilling = isFilling;
   }

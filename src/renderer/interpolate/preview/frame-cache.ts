@@ -20,7 +20,7 @@ export class FrameCache {
     });
   }
 
-  /** Another number after each frame that comes: who reads it is told. */
+  /** Counts the frames that arrived: whatever reads it is updated with each. */
   get version(): number {
     this.#follow();
     return this.#version;

@@ -45,8 +45,7 @@ function curveKey(path: KeyFramePath, index: number): string {
 }
 
 /**
- * Whether times are given out for an even change of the picture. `stale`: they were, and what they were measured on
- * has changed since.
+ * State of the spacing of frames for an even change of the picture. `stale`: what it was measured on has changed since.
  */
 export type Evenness = 'off' | 'even' | 'stale';
 

@@ -12,7 +12,7 @@ import type { FrameCache } from './frame-cache.ts';
 /** A path that is on the screen. */
 export interface ShownPath {
   readonly path: LatentPath;
-  /** Of every frame. */
+  /** What decides the pixels of each frame. */
   readonly keys: readonly string[];
   readonly device: Device;
 }
@@ -46,7 +46,7 @@ export class FrameLoader {
     this.#cache = cache;
   }
 
-  /** Another path, or none. */
+  /** Shows another path, or none. */
   show(shown: ShownPath | null): void {
     this.#shown = shown;
     this.#failed.clear();
@@ -57,7 +57,7 @@ export class FrameLoader {
     this.#fillSoon();
   }
 
-  /** Whether frames are made that nobody asks for: they would keep jobs waiting. */
+  /** True if frames may be made ahead of being asked for, which would delay jobs. */
   set isFilling(isFilling: boolean) {
     this.#mayFill = isFilling;
     if (isFilling) this.#fillSoon();

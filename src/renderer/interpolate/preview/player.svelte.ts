@@ -8,7 +8,7 @@ export class Player {
   readonly #path: () => PlayedPath;
   #frame = $state(0);
   #isPlaying = $state(false);
-  /** Whether it begins again at the end. */
+  /** True if playing starts over at the end. */
   loops = $state(true);
   #request = 0;
 

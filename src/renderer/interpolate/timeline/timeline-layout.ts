@@ -4,7 +4,7 @@ import type { LatentPath } from '../../../shared/path/latent-path.ts';
 
 interface Span {
   readonly start: number;
-  /** Of a key frame, beside its own frame. */
+  /** Frames for which the key frame is held, beside its own. */
   readonly frames: number;
 }
 

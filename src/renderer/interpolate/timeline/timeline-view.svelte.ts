@@ -10,7 +10,7 @@ const LEAST_PIXELS_PER_FRAME = 1e-3;
 
 export class TimelineView {
   readonly #frames: () => number;
-  /** Of what shows the timeline. */
+  /** Width of the part that is seen. */
   width = $state(800);
   /** How far it is scrolled. */
   scroll = $state(0);
@@ -32,7 +32,7 @@ export class TimelineView {
     return Math.min(Math.max(fit * this.#zoom, LEAST_PIXELS_PER_FRAME), MOST_PIXELS_PER_FRAME);
   });
 
-  /** Of all frames. */
+  /** Width of all frames together. */
   readonly contentWidth: number = $derived.by(() =>
     Math.max(this.width, 2 * MARGIN + Math.max(0, this.#frames() - 1) * this.pixelsPerFrame),
   );

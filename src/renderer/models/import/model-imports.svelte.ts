@@ -1,4 +1,4 @@
-/** Checkpoints on their way into the library: files that are handed over, then jobs. They outlive a change of view. */
+/** Checkpoints that are being imported: uploads first, then jobs. They go on while another view is shown. */
 import { SvelteMap } from 'svelte/reactivity';
 import { TrilemmaError } from '../../../shared/errors.ts';
 import type { ImportSpec, Job } from '../../../shared/job.ts';

@@ -29,7 +29,7 @@ export interface PictureAction {
   readonly run: (app: AppState, recipe: Recipe) => unknown;
   /** For what is on or off. */
   readonly isOn?: (app: AppState, recipe: Recipe) => boolean;
-  /** Whether it leads away from where the picture is shown. */
+  /** True if it opens another view. */
   readonly leads?: boolean;
 }
 

@@ -56,12 +56,12 @@ export class LivePicture {
     return this.#picture;
   }
 
-  /** Whether the picture asked for is still to come. */
+  /** True while the picture that was asked for is not there yet. */
   get isBusy(): boolean {
     return !this.#isSettled;
   }
 
-  /** Whether it is so long to come that the wait should be shown. */
+  /** True once the wait is so long that it should be shown. */
   get isLate(): boolean {
     return this.#isLate;
   }

@@ -24,9 +24,9 @@ export interface TileSource {
 export interface TileLoaderOptions {
   /** Tiles that are remembered. */
   readonly capacity?: number;
-  /** Whether a request goes on when none of its tiles is wanted any more, as where each change replaces all tiles. */
+  /** True if a request goes on when none of its tiles is wanted any more, as where each change replaces all tiles. */
   readonly finishes?: boolean;
-  /** Called for each tile that comes, before who reads it is told. */
+  /** Called for each tile that arrives, before what depends on it is updated. */
   readonly onload?: (tile: Tile, picture: Picture) => void;
 }
 
@@ -71,7 +71,7 @@ export class TileLoader {
     this.#onload = onload;
   }
 
-  /** Another number after each tile that comes: who reads it is told. */
+  /** Counts the tiles that arrived: whatever reads it is updated with each. */
   get version(): number {
     this.#follow();
     return this.#version;

@@ -9,7 +9,7 @@ export interface CurveSeries {
   readonly label: string;
   /** Name of the colour among the theme's tokens. */
   readonly token: string;
-  /** So that lines are told apart without their colours. */
+  /** Lines can be told apart without their colours, too. */
   readonly dash: readonly number[];
   readonly of: (metrics: TrainingMetrics) => number | null;
 }
@@ -30,7 +30,7 @@ interface Drawing {
   /** 0..1 */
   readonly smoothing: number;
   readonly scale: CurveScale;
-  /** Of rows, at most. */
+  /** Most rows that are drawn. */
   readonly count: number;
 }
 

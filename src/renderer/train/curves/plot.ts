@@ -19,7 +19,7 @@ export interface Plot {
   destroy(): void;
 }
 
-/** Of the values beside it; the same in all plots, so that their steps lie below each other. */
+/** Width of the values beside a plot; the same in all plots, so that their steps are aligned. */
 const Y_AXIS_WIDTH = 46;
 const X_AXIS_HEIGHT = 26;
 const LOG_OF_NOTHING: [number, number] = [0.1, 1];

@@ -52,14 +52,14 @@ export class TrainingDraft {
     else this.#base = { kind: 'model', model: model.card.name };
   }
 
-  /** Of a run like another. */
+  /** A draft with the settings of another run. */
   static again(parts: DraftParts, { spec }: TrainingRun): TrainingDraft {
     const draft = new TrainingDraft(parts);
     draft.#take(spec);
     return draft;
   }
 
-  /** Of a run that takes up another at one of its checkpoints, and goes on beyond it. */
+  /** A draft of a run that starts from a checkpoint of another run. */
   static branch(parts: DraftParts, { id, spec, imageSize }: TrainingRun, step: number): TrainingDraft {
     const draft = new TrainingDraft(parts);
     draft.#parent = { id, step };

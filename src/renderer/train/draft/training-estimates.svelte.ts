@@ -30,7 +30,7 @@ export class TrainingEstimates {
     return this.#problem;
   }
 
-  /** Of that very run, for its number of steps; undefined where it was not measured, or what it costs has changed. */
+  /** Estimate for the run's number of steps; undefined while it is not measured, or once its settings have changed. */
   of(spec: TrainingSpec): TrainingEstimate | undefined {
     const measured = this.#measured.get(spec.preset);
     if (measured?.key !== costKey(spec)) return undefined;

@@ -5,7 +5,7 @@ import type { StudioClient } from '../../../shared/contract/studio-client.ts';
 
 export interface FolderQuestion {
   readonly folder: string;
-  /** Of the crops, in pixels. */
+  /** Side of the crops, in pixels. */
   readonly side: number;
   readonly crop: Crop;
 }

@@ -1,4 +1,4 @@
-/** A studio that trains nothing, tells what it is told to, and writes down what it is asked. */
+/** A studio without training: a test decides what it announces, and reads what it was asked. */
 import type { EventName, Events } from '../../../shared/contract/events.ts';
 import type { RequestName } from '../../../shared/contract/requests.ts';
 import type { ModelSummary } from '../../../shared/models/model-summary.ts';

@@ -22,9 +22,9 @@ let lastFolder: string | undefined;
 /** A folder that is looked through, and the file that is about to be chosen. */
 export class FilePickerState {
   readonly purpose: FilePurpose;
-  /** Of files to save; undefined where one that exists is chosen. */
+  /** Ending of the file to save; undefined where an existing file is chosen. */
   readonly ending: string | undefined;
-  /** Whether a folder is chosen, and files are not shown. */
+  /** True if a folder is chosen, and files are not shown. */
   readonly isOfFolders: boolean;
   readonly #listFolder: ListFolder;
   #listing = $state.raw<FileList | null>(null);
@@ -84,7 +84,7 @@ export class FilePickerState {
     this.#replaces = false;
   }
 
-  /** Whether the user is asked if the file that is there may be replaced. */
+  /** True if the user is asked if the file that is there may be replaced. */
   get asksToReplace(): boolean {
     return this.#replaces;
   }

@@ -4,7 +4,7 @@
  */
 const INDEXED = 'id, kind, favourite, rating, model, seed, edited, size, kept_at, aspect';
 
-/** Texts that are found and never given back; one that is replaced leaves the index at once. */
+/** Index of texts without the texts themselves; one that is replaced leaves it at once. */
 const SEARCHED = `content = '', contentless_delete = 1, detail = none, prefix = '1',
     tokenize = 'unicode61 remove_diacritics 2'`;
 

@@ -78,7 +78,7 @@ async function removeUnfinished(folder: string, file: string): Promise<void> {
   if (pid === undefined || !runs(Number(pid))) await rm(join(folder, file), { force: true });
 }
 
-/** Whether another process with this id runs: this one has no unfinished file when the store is listed. */
+/** True if another process with this id runs. This process itself has no unfinished file when the store is listed. */
 function runs(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

@@ -14,7 +14,7 @@ import { sourceOf } from './source-of.ts';
 
 const SIDE = 16;
 
-/** Of two pictures, grey and black. */
+/** A film of two pictures, grey and black. */
 export const film = sourceOf(
   [0, 100].map((value) => ({ width: SIDE, height: SIDE, data: new Uint8Array(3 * SIDE * SIDE).fill(value) })),
   [0, 1],

@@ -151,7 +151,7 @@ function shapeOf({ imageSize, numChannels, wavelet }: OrderCandidate['architectu
   return { colours: numChannels, side: imageSize, order: wavelet.bandOrder };
 }
 
-/** Weights that are no numbers, or a machine too small: the import itself tells of these better. */
+/** Weights that are no numbers, or a machine too small: the import itself reports these better. */
 async function unlessTheyFail<T>(drawing: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await drawing;

@@ -22,7 +22,7 @@ export interface RemovedModel extends RemovedModelSummary {
 interface TrashedModel extends RemovedModel, TrashedFolder {}
 
 /**
- * Models that can be had back, the latest first. Models of the same weights are models of their own: each has its name,
+ * Models that can be restored, the latest first. Models of the same weights are models of their own: each has its name,
  * its licence, and may have a discriminator.
  *
  * @throws TrilemmaError 'file' where the library cannot be read.

@@ -61,7 +61,7 @@ export async function readCrop(
   return { kind: 'crop', rgb: output.bytes };
 }
 
-/** Whether what is in a file, or its name, says that it is a picture; no more than its head is read. */
+/** True if a file's first bytes, or its name, are those of a picture. */
 async function mayBePicture(handle: FileHandle, file: string): Promise<boolean> {
   if (promisesPicture(file)) return true;
   const head = new Uint8Array(HEAD_BYTES);

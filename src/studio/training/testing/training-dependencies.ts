@@ -58,7 +58,7 @@ interface TestRuns extends AsyncDisposable {
   readonly runs: TrainingService;
   /** The run when nobody computes it any more. */
   untilIdle(id: string): Promise<TrainingRun>;
-  /** The run as it was told of last, when it is told that nobody computes it any more. */
+  /** The run's last state, once it is known that no process computes it any more. */
   toldIdle(id: string): Promise<TrainingRun>;
   /** Resolves when a step is done. */
   stepTold(id: string, step: number): Promise<void>;
