@@ -1,5 +1,6 @@
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/shared.css';
 import { mount } from 'svelte';
 import { browserHost } from './app/host/browser-host.ts';
 import { electronHost } from './app/host/electron-host.ts';

@@ -78,11 +78,6 @@ export function insertChunks(
   return concatenated(parts);
 }
 
-/** A PNG of these chunks, IHDR first and IEND last. */
-export function encodePngChunks(chunks: readonly PngChunk[]): Uint8Array<ArrayBuffer> {
-  return concatenated([PNG_SIGNATURE, ...chunks.map(encodeChunk)]);
-}
-
 /** The error about a PNG that cannot be read. */
 export function damagedPng(what: string): TrilemmaError {
   return new TrilemmaError('recipe-invalid', `The PNG picture is damaged: ${what}.`);

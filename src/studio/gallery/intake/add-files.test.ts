@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../platform/testing/temporary-folder.ts';
 import { encodePng } from '../../pictures/pixels.ts';
-import { encodePngChunks } from '../../pictures/png.ts';
+import { pngOfChunks } from '../../pictures/testing/png-of-chunks.ts';
 import { tagged } from '../../pictures/testing/tagged.ts';
 import { writeRecipe } from '../../pictures/recipe-in-png.ts';
 import { addPictureFiles } from './add-files.ts';
@@ -26,7 +26,7 @@ function vast(side: number): Uint8Array {
   header.setUint32(0, side);
   header.setUint32(4, side);
   [8, 2, 0, 0, 0].forEach((value, at) => header.setUint8(8 + at, value));
-  return encodePngChunks([
+  return pngOfChunks([
     { type: 'IHDR', data: new Uint8Array(header.buffer) },
     { type: 'IDAT', data: new Uint8Array(2000) },
     { type: 'IEND', data: new Uint8Array() },

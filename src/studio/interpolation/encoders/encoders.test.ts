@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { cases } from '../../../../test/support/property-cases.ts';
 import type { RgbPixels } from '../../../shared/picture.ts';
 import { decodePng } from '../../pictures/pixels.ts';
-import { encodePngChunks, pngChunks, type PngChunk } from '../../pictures/png.ts';
+import { pngChunks, type PngChunk } from '../../pictures/png.ts';
+import { pngOfChunks } from '../../pictures/testing/png-of-chunks.ts';
 import { encodeApng } from './apng.ts';
 import { encodeGif, gifComments } from './gif.ts';
 import { spriteSheet } from './sprite-sheet.ts';
@@ -137,7 +138,7 @@ describe('encodeApng', () => {
     const end = { type: 'IEND', data: new Uint8Array() };
     const data = chunks.filter(({ type }) => type === 'fdAT').map((chunk) => chunk.data.subarray(4));
     for (const [k, bytes] of data.entries()) {
-      const png = encodePngChunks([chunks[0]!, { type: 'IDAT', data: bytes }, end]);
+      const png = pngOfChunks([chunks[0]!, { type: 'IDAT', data: bytes }, end]);
       expect((await decodePng(png)).data).toEqual(Buffer.from(frames[order[k + 1]!]!.data));
     }
   });
