@@ -21,7 +21,7 @@ export function addBench(program: Command, context: CommandContext): Command {
     .description('measure a model on this machine, against the best that its convolutions could do')
     .argument('[model]', 'name of a model')
     .addOption(
-      new Option('--config <name>', "one of the paper's generators, with random weights").choices(
+      new Option('--config <name>', 'a published generator, with random weights').choices(
         Object.keys(PUBLISHED_CONFIGS),
       ),
     )

@@ -32,7 +32,7 @@ export function addImport(program: Command, context: CommandContext): Command {
     .addOption(
       new Option(
         '--wavelet-order <order>',
-        'order of the bands of a model of the wavelet family, where neither file nor shapes say it',
+        'order of the bands of a model of the wavelet family, where neither the file nor its pictures tell it',
       ).choices(BAND_ORDERS),
     )
     .option('--license <text>', 'the licence of the weights')
