@@ -33,6 +33,7 @@ const { python, blas } = await findPyTorch({ allowReferenceBlas: values['allow-r
 
 interface Ours {
   readonly secondsPerImageStep: number;
+  readonly coreSecondsPerImageStep: number;
   readonly gflops: number;
   readonly machineGflops: number;
   readonly boundShare: number;
@@ -41,6 +42,7 @@ interface Ours {
 
 interface Peer {
   readonly secondsPerImageStep: number;
+  readonly coreSecondsPerImageStep: number;
   readonly torch: string;
 }
 
@@ -53,6 +55,8 @@ interface Row extends Ours {
   readonly pytorchSecondsPerImageStep: number;
   /** How many times faster than PyTorch, in the median round. */
   readonly ratio: number;
+  /** The same by the processor time of all cores, which other work on the machine lengthens less. */
+  readonly coreRatio: number;
 }
 
 async function measureOurs(config: string): Promise<Ours> {
@@ -81,12 +85,18 @@ interface Round {
   readonly peer: Peer;
   /** How many times faster than the peer. */
   readonly ratio: number;
+  readonly coreRatio: number;
 }
 
 async function measure(config: string): Promise<Round> {
   const ours = await measureOurs(config);
   const peer = await measurePeer(config, availableParallelism());
-  return { ours, peer, ratio: peer.secondsPerImageStep / ours.secondsPerImageStep };
+  return {
+    ours,
+    peer,
+    ratio: peer.secondsPerImageStep / ours.secondsPerImageStep,
+    coreRatio: peer.coreSecondsPerImageStep / ours.coreSecondsPerImageStep,
+  };
 }
 
 function rowOf(config: string, rounds: readonly Round[]): Row {
@@ -98,12 +108,14 @@ function rowOf(config: string, rounds: readonly Round[]): Row {
     torch: rounds[0]!.peer.torch,
     blas,
     secondsPerImageStep: of('secondsPerImageStep'),
+    coreSecondsPerImageStep: of('coreSecondsPerImageStep'),
     gflops: of('gflops'),
     machineGflops: of('machineGflops'),
     boundShare: of('boundShare'),
     peakBytesOverWeights: Math.max(...rounds.map(({ ours }) => ours.peakBytesOverWeights)),
     pytorchSecondsPerImageStep: median(rounds.map(({ peer }) => peer.secondsPerImageStep)),
     ratio: median(rounds.map(({ ratio }) => ratio)),
+    coreRatio: median(rounds.map(({ coreRatio }) => coreRatio)),
   };
 }
 
@@ -119,6 +131,7 @@ console.table(
     'ours, ms': (row.secondsPerImageStep * 1000).toFixed(1),
     'PyTorch, ms': (row.pytorchSecondsPerImageStep * 1000).toFixed(1),
     'times faster': row.ratio.toFixed(2),
+    'by core seconds': row.coreRatio.toFixed(2),
     'GFLOP/s': row.gflops.toFixed(0),
     'best convolution': row.machineGflops.toFixed(0),
     share: row.boundShare.toFixed(2),

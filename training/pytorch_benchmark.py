@@ -39,8 +39,10 @@ CONFIGS = {
 _WARM_UPS = 2
 
 
-def seconds_per_call(generator: Generator, batch: int, runs: int, memory_format: torch.memory_format) -> list[float]:
-    """Durations of single forward passes after the warm-ups."""
+def seconds_per_call(
+    generator: Generator, batch: int, runs: int, memory_format: torch.memory_format
+) -> list[tuple[float, float]]:
+    """Durations of single forward passes after the warm-ups, and the processor time of all cores."""
     config = generator.config
     generator = generator.to(memory_format=memory_format)
     x = torch.randn(batch, config.num_channels, config.image_size, config.image_size)
@@ -49,10 +51,10 @@ def seconds_per_call(generator: Generator, batch: int, runs: int, memory_format:
     durations = []
     with torch.no_grad():
         for run in range(_WARM_UPS + runs):
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             generator(x, t, z)
             if run >= _WARM_UPS:
-                durations.append(time.perf_counter() - start)
+                durations.append((time.perf_counter() - start, time.process_time() - used))
     return durations
 
 
@@ -62,12 +64,16 @@ def measure(name: str, threads: int, batch: int, runs: int) -> dict:
     torch.manual_seed(0)
     generator = Generator(CONFIGS[name]).eval()
     layouts = {"nchw": torch.contiguous_format, "nhwc": torch.channels_last}
-    times = {layout: seconds_per_call(generator, batch, runs, value) for layout, value in layouts.items()}
-    layout = min(times, key=lambda key: median(times[key]))
+    times = {
+        layout: tuple(zip(*seconds_per_call(generator, batch, runs, value))) for layout, value in layouts.items()
+    }
+    layout = min(times, key=lambda key: median(times[key][0]))
+    seconds, core_seconds = times[layout]
     return {
         "config": name,
-        "secondsPerImageStep": median(times[layout]) / batch,
-        "bestSecondsPerImageStep": min(times[layout]) / batch,
+        "secondsPerImageStep": median(seconds) / batch,
+        "bestSecondsPerImageStep": min(seconds) / batch,
+        "coreSecondsPerImageStep": median(core_seconds) / batch,
         "torch": torch.__version__,
         "blas": blas_library(),
         "threads": threads,

@@ -47,7 +47,7 @@ export async function benchmark(
     t: int64(Array.from({ length: batch }, () => 0)),
     z: float32(stream.normals(batch * nz), batch, nz),
   };
-  const seconds = await timings.median(() => session.run(inputs));
+  const { seconds, coreSeconds } = await timings.medians(() => session.run(inputs));
   const peakBytesOverWeights = process.resourceUsage().maxRSS * 1024 - weightBytes;
 
   const secondsPerImageStep = seconds / batch;
@@ -59,6 +59,7 @@ export async function benchmark(
     batch,
     runs,
     secondsPerImageStep,
+    coreSecondsPerImageStep: coreSeconds / batch,
     gigaMacs: macs / 1e9,
     gflops,
     machineGflops,
@@ -76,7 +77,7 @@ async function convolutionBound(provider: Provider, timings: Timings): Promise<n
     await using session = await Session.load(graph, provider);
     const x = randomStream(parseSeed('1'), 'bound').normals(batch * channels * side * side);
     const inputs = { x: float32(x, batch, channels, side, side) };
-    const seconds = await timings.median(() => session.run(inputs));
+    const { seconds } = await timings.medians(() => session.run(inputs));
     best = Math.max(best, (2 * countMacs(graph, { batch })) / seconds / 1e9);
   }
   return best;
@@ -109,17 +110,22 @@ class Timings {
     this.#context = context;
   }
 
-  /** Median seconds, after runs that warm up. */
-  async median(run: () => Promise<unknown>): Promise<number> {
+  /** Of the clock and of the processor, after runs that warm up. */
+  async medians(run: () => Promise<unknown>): Promise<{ seconds: number; coreSeconds: number }> {
     const seconds: number[] = [];
+    const coreSeconds: number[] = [];
     for (let count = -WARM_UPS; count < this.#runs; count++) {
       await this.#context.checkpoint();
-      const start = performance.now();
+      const [start, used] = [performance.now(), process.cpuUsage()];
       await run();
-      if (count >= 0) seconds.push((performance.now() - start) / 1000);
+      const { user, system } = process.cpuUsage(used);
+      if (count >= 0) {
+        seconds.push((performance.now() - start) / 1000);
+        coreSeconds.push((user + system) / 1e6);
+      }
       this.#context.progress({ done: ++this.#done, total: this.#total() });
     }
-    return median(seconds);
+    return { seconds: median(seconds), coreSeconds: median(coreSeconds) };
   }
 
   #total(): number {

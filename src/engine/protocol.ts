@@ -115,6 +115,8 @@ export interface BenchmarkResult extends DeviceChoice {
   readonly runs: number;
   /** Median over the runs. */
   readonly secondsPerImageStep: number;
+  /** Median of the processor time of all cores, which other work on the machine lengthens less. */
+  readonly coreSecondsPerImageStep: number;
   /** Multiply-adds of one image and step, in 10^9. */
   readonly gigaMacs: number;
   /** Achieved rate: two operations a multiply-add. */

@@ -155,7 +155,17 @@ function fill(dict: PickleDict, pairs: readonly PickleValue[]): PickleDict {
   return dict;
 }
 
+/** Modules of NVIDIA's code, which its pickles bring along. */
+const OF_STYLEGAN = /^(?:dnnlib|torch_utils)\./;
+
 function unsafe(global: string): TrilemmaError {
+  if (OF_STYLEGAN.test(global)) {
+    return new TrilemmaError(
+      'checkpoint-unsafe',
+      `The checkpoint is a network of StyleGAN or EDM with its code (${printable(global)}): it was not read, and nothing in it was executed. ` +
+        `Trilemma Studio opens generators of denoising diffusion GANs.`,
+    );
+  }
   return new TrilemmaError(
     'checkpoint-unsafe',
     `The checkpoint asks for ${printable(global)}, which is not tensors: it was not read, and nothing in it was executed. ` +

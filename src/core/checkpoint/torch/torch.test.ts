@@ -5,7 +5,7 @@ import { cases } from '../../../../test/support/property-cases.ts';
 import { bytesSource } from '../byte-source.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { openCheckpoint } from '../open.ts';
-import { errorOf, survive } from '../testing.ts';
+import { bytes, errorOf, survive } from '../testing.ts';
 
 // Written by PyTorch itself: test/fixtures/checkpoints/make.py.
 const fixtures = new URL('../../../../test/fixtures/', import.meta.url);
@@ -123,6 +123,15 @@ describe('files that are no tensors', () => {
     expect(error.message).toContain(`asks for ${global}, which is not tensors`);
     expect(existsSync('/tmp/trilemma-was-here')).toBe(false);
   });
+
+  it.each(['torch_utils.persistence\n_reconstruct_persistent_obj', 'dnnlib.tflib.network\nNetwork'])(
+    'says that %j is of StyleGAN or EDM',
+    (global) => {
+      const { code, message } = errorOf(bytes(0x80, 4, `c${global}\n.`));
+      expect(code).toBe('checkpoint-unsafe');
+      expect(message).toContain(`StyleGAN or EDM with its code (${global.replace('\n', '.')})`);
+    },
+  );
 
   it('a TorchScript program and complex numbers are named as such', () => {
     expect(errorOf(load('checkpoints/script.pt'))).toMatchObject({

@@ -52,8 +52,8 @@ export interface CheckpointFacts {
  *
  * @param draw to see the order of wavelet bands in pictures, where nothing else tells it
  * @throws TrilemmaError 'architecture' where there is none that can be used, or not the kind of weights that was asked
- * for; 'steps-unknown', 'size-unknown', 'band-order-unknown' or 'weights-unknown' where only the user can know it; 'usage' where what the user
- * says contradicts the checkpoint; 'cancelled' as drawing was.
+ * for; 'steps-unknown', 'size-unknown', 'band-order-unknown' or 'weights-unknown' where only the user can know it;
+ * 'usage' where what the user says contradicts the checkpoint; 'cancelled' where drawing was.
  */
 export async function findGenerator(
   checkpoint: Checkpoint,
