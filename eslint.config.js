@@ -5,6 +5,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist',
+      'release',
       'node_modules',
       'eslint.config.js',
       '.dependency-cruiser.js',

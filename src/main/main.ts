@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import * as electron from 'electron';
 import { builtPageFolder } from '../host/page-files.ts';
-import { appFolder } from '../platform/app-folder.ts';
+import { appFolder, resourceFolder } from '../platform/app-folder.ts';
 import { checkDataFolderName, usersDataFolder } from '../platform/data-folder.ts';
 import { createStudio } from '../studio/studio.ts';
 import { startDesktop } from './desktop.ts';
@@ -20,5 +20,5 @@ startDesktop(electron, {
   dataFolder,
   pageFolder: builtPageFolder(),
   preload: join(appFolder(), 'dist', 'preload', 'preload.cjs'),
-  appIcon: join(appFolder(), 'build', 'icon.png'),
+  appIcon: join(resourceFolder(), 'icon.png'),
 }).catch(quit);

@@ -7,3 +7,9 @@ export function appFolder(): string {
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
 }
+
+/** What comes with the app beside its program: models, the icon. A packed app lies among them, as an archive. */
+export function resourceFolder(): string {
+  const beside = join(appFolder(), 'resources');
+  return existsSync(beside) ? beside : dirname(appFolder());
+}

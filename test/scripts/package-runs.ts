@@ -90,6 +90,7 @@ export const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   cli: 'bench:cold-start starts it, as users do',
   format: 'format:check is the same program over the same files, and writes nothing',
   'test:privacy': 'npm run test:e2e has the same spec, which watches for a shorter time',
+  package: 'package:check packs by the same steps, in npm test',
   test: 'runs itself',
   'test:scripts': 'runs these',
 };

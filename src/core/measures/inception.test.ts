@@ -29,8 +29,8 @@ describe('the Inception network', () => {
     }
     await using graph = await LoadedGraph.load(inceptionGraph(weights, side));
     const outputs = await graph.run({ pictures: { data, shape: [features.length, 3, side, side] } });
-    expect(outputs['features']!.shape).toEqual([features.length, features[0]!.length]);
-    expectAllClose(outputs['features']!.data, features.flat(), { absolute: 1e-4, relative: 1e-4 });
+    expect(outputs.features!.shape).toEqual([features.length, features[0]!.length]);
+    expectAllClose(outputs.features!.data, features.flat(), { absolute: 1e-4, relative: 1e-4 });
   });
 
   it('is refused in words where the file holds another network', () => {

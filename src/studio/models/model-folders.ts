@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { appFolder } from '../../platform/app-folder.ts';
+import { resourceFolder } from '../../platform/app-folder.ts';
 import { dataFolderLayout } from '../../platform/data-folder.ts';
 
 /** Where models are: each in a folder of its own name in one of these two. */
@@ -13,7 +13,7 @@ export interface ModelFolders {
 /** The folders of this installation and of a data folder. */
 export function modelFolders(dataFolder: string): ModelFolders {
   return {
-    bundled: join(appFolder(), 'resources', 'models'),
+    bundled: join(resourceFolder(), 'models'),
     imported: dataFolderLayout(dataFolder).models,
   };
 }
