@@ -26,7 +26,7 @@ import type { TrainingPlan } from './protocol.ts';
 
 const obstacle = await webgpuObstacle('Training');
 
-const config: TrainingConfig = {
+const PIXELS: TrainingConfig = {
   generator: {
     imageSize: 16,
     numChannels: 3,
@@ -43,15 +43,20 @@ const config: TrainingConfig = {
   batch: 4,
   augmented: true,
 };
+const WAVELET: TrainingConfig = {
+  ...PIXELS,
+  generator: {
+    ...PIXELS.generator,
+    imageSize: 32,
+    wavelet: { levels: 'haar', bandOrder: 'height_first', patchSize: 1 },
+  },
+  discriminator: { ...PIXELS.discriminator, numChannels: 12 },
+  reconstructionWeight: 1,
+};
 const STEPS = 5;
 /** The rate of the paper for CIFAR-10. */
 const RATE = 1.6e-4;
 const TOLERANCE = 1e-3;
-const graphs = {
-  d: discriminatorStepGraph(config, { r1Gamma: 0.5 }),
-  g: generatorStepGraph(config, { withAverage: true }),
-};
-
 const isState = (name: string) => /^(?:[mv]\.|average\.)?[GD]\./.test(name);
 
 /** A step's input, drawn by its name; state does not depend on the step. */
@@ -64,7 +69,7 @@ function drawn(name: string, shape: readonly number[], step: number): TensorMess
     return float32(Float32Array.of(adamStep(PAPER_ADAM, step, RATE)[name]));
   }
   if (name.startsWith('augment_')) {
-    return float32(drawAugmentation(stream, config.batch, config.generator.imageSize, 0.6), ...shape);
+    return float32(drawAugmentation(stream, PIXELS.batch, PIXELS.discriminator.imageSize, 0.6), ...shape);
   }
   if (/^[mv]\./.test(name)) return float32(new Float32Array(size), ...shape);
   const spread = isState(name) ? 0.3 : 1;
@@ -78,7 +83,14 @@ function inputsOf(graph: Graph, step: number, takes: (name: string) => boolean) 
 }
 
 /** Losses and parameters after the steps. */
-async function train(provider: Provider): Promise<Readonly<Record<string, TensorMessage>>> {
+async function train(
+  config: TrainingConfig,
+  provider: Provider,
+): Promise<Readonly<Record<string, TensorMessage>>> {
+  const graphs = {
+    d: discriminatorStepGraph(config, { r1Gamma: 0.5 }),
+    g: generatorStepGraph(config, { withAverage: true }),
+  };
   const initial = { ...inputsOf(graphs.d, 0, isState), ...inputsOf(graphs.g, 0, isState) };
   await using state = await loadState(initial, provider);
   const options = { inBackground: true, keeps: isCarried };
@@ -111,8 +123,11 @@ async function learn(sessions: StepSessions, state: TrainingTensors, plan: Train
 }
 
 describe.skipIf(obstacle !== undefined)('training on WebGPU', () => {
-  it('agrees with the CPU after five steps', { timeout: 300_000 }, async () => {
-    const [expected, actual] = [await train('cpu'), await train('webgpu')];
+  it.each([
+    ['pixels', PIXELS],
+    ['coefficients', WAVELET],
+  ])('on %s agrees with the CPU after five steps', { timeout: 300_000 }, async (_, config) => {
+    const [expected, actual] = [await train(config, 'cpu'), await train(config, 'webgpu')];
     expect(Object.keys(actual)).toEqual(Object.keys(expected));
     for (const name of Object.keys(expected)) {
       const [wanted, found] = [expected, actual].map((tensors) => [...tensors[name]!.data].map(Number));
