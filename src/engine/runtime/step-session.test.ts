@@ -12,20 +12,20 @@ import { loadStep } from './step-session.ts';
  * Two convolutions one after the other, whose first result and its gradients are wanted, too; channels fill blocks of every
  * processor.
  */
-function graphOf(kernel: number, stride: number, padding: number): Graph {
+function graphOf(kernel: number, stride: number, padding: number, groups: number): Graph {
   const g = new NetworkBuilder('step');
   const weight = (name: string, outputs: number, inputs: number, side: number) =>
     g.input(name, 'float32', [outputs, inputs, side, side]);
-  const x = g.input('x', 'float32', [3, 32, 9, 11]);
-  const bias = g.input('bias', 'float32', [64]);
-  const kernels = weight('first', 64, 32, kernel);
-  const first = g.conv(x, kernels, bias, { stride, padding });
+  const x = g.input('x', 'float32', [3, 32 * groups, 9, 11]);
+  const bias = g.input('bias', 'float32', [64 * groups]);
+  const kernels = weight('first', 64 * groups, 32, kernel);
+  const first = g.conv(x, kernels, bias, { stride, padding, groups });
   const middle = g.tanh(first);
   g.output('middle', middle);
   const [ofKernels, ofX] = gradients(g, [{ value: middle }], [kernels, x]);
   g.output('gradient of kernels', ofKernels!);
   g.output('gradient of x', ofX!);
-  g.output('last', g.conv(first, weight('second', 32, 64, 1)));
+  g.output('last', g.conv(first, weight('second', 32, 64 * groups, 1)));
   return g.build();
 }
 
@@ -50,13 +50,16 @@ function drawn({ inputs }: Graph) {
 
 describe('a step on the CPU', () => {
   it.each([
-    [3, 1, 1],
-    [3, 2, 1],
-    [1, 1, 0],
-    [5, 1, 0],
-    [2, 3, 2],
-  ])('has the values of its graph: kernel %i, stride %i, padding %i', async (kernel, stride, padding) => {
-    const graph = graphOf(kernel, stride, padding);
+    [3, 1, 1, 1],
+    [3, 1, 1, 3],
+    [3, 2, 1, 1],
+    [3, 2, 1, 2],
+    [1, 1, 0, 1],
+    [1, 1, 0, 2],
+    [5, 1, 0, 1],
+    [2, 3, 2, 1],
+  ])('has the values of its graph: kernel %i, stride %i, padding %i, groups %i', async (...sizes) => {
+    const graph = graphOf(...sizes);
     const inputs = drawn(graph);
     await using plain = await Session.load(graph, 'cpu');
     await using fast = await loadStep(graph, 'cpu');

@@ -40,10 +40,18 @@ describe('withBlockedLayout', () => {
     ]);
   });
 
+  it('takes groups of whole blocks, each by itself', () => {
+    const g = new NetworkBuilder('groups');
+    const weight = g.input('weight', 'float32', [24, 8, 3, 3]);
+    g.output('y', g.conv(pictures(g, 24), weight, undefined, { padding: 1, groups: 3 }));
+    expect(operatorsOf(withBlockedLayout(g.build(), BLOCK))).toContain('blocked Conv');
+  });
+
   it.each([
     ['channels that do not fill a block', 12, 8, 1],
     ['filters that do not fill a block', 16, 12, 1],
-    ['groups', 16, 16, 2],
+    ['groups whose channels do not fill a block', 24, 16, 2],
+    ['groups whose filters do not fill a block', 16, 8, 2],
   ])('leaves %s as they are', (_, channels, filters, groups) => {
     const g = new NetworkBuilder('left');
     const weight = g.input('weight', 'float32', [filters, channels / groups, 3, 3]);

@@ -6,8 +6,8 @@ import { type BlockedNodes, named } from './blocked-nodes.ts';
 import { blockedWeight } from './weight.ts';
 
 /**
- * @returns whether the node was written in the blocked layout: a convolution of one group with whole blocks of channels,
- *   and a weight that is no constant.
+ * @returns whether the node was written in the blocked layout: a convolution whose groups have whole blocks of channels,
+ *   with a weight that is no constant.
  */
 export function blockedConvolution(nodes: BlockedNodes, node: GraphNode): boolean {
   if (!canBeBlocked(node, nodes.block)) return false;
@@ -26,9 +26,11 @@ export function blockedConvolution(nodes: BlockedNodes, node: GraphNode): boolea
 }
 
 function canBeBlocked({ op, domain, inputs, attributes }: GraphNode, block: number): boolean {
-  if (op !== 'Conv' || domain !== '' || int(attributes, 'group', 1) !== 1) return false;
+  if (op !== 'Conv' || domain !== '') return false;
   const weight = inputs[1]!;
-  return [0, 1].every((axis) => sizesOf(weight)[axis]! % block === 0) && weight.constant === undefined;
+  const [outputs, ofGroup] = sizesOf(weight);
+  const fills = (channels: number) => channels % block === 0;
+  return fills(outputs! / int(attributes, 'group', 1)) && fills(ofGroup!) && weight.constant === undefined;
 }
 
 function sizesOf({ shape }: Value): number[] {
