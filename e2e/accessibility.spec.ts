@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeTinyCheckpoint } from '../src/studio/testing/tiny-checkpoint.ts';
+import { tinyWavelet, writeTinyCheckpoint } from '../src/studio/testing/tiny-checkpoint.ts';
 import { barriers } from './support/barriers.ts';
 import { openView } from './support/shell.ts';
 import { expect, test } from './support/test.ts';
@@ -53,13 +53,15 @@ for (const colorScheme of ['dark', 'light'] as const) {
 
     test('an import that asks has no serious barrier', async ({ page, folder }) => {
       await openView(page, 'Models');
-      const path = join(folder, 'asks.safetensors');
-      writeTinyCheckpoint(path);
+      const [steps, order] = ['steps', 'order'].map((asks) => join(folder, `${asks}.safetensors`));
+      writeTinyCheckpoint(steps!);
+      writeTinyCheckpoint(order!, { architecture: tinyWavelet, statesOrder: false, steps: 2 });
       await page
         .getByRole('main')
         .getByRole('heading', { name: 'Models', exact: true })
-        .drop({ files: path });
+        .drop({ files: [steps!, order!] });
       await expect(page.getByRole('textbox', { name: 'Denoising steps T' })).toBeVisible();
+      await expect(page.getByRole('img', { name: 'A picture, width first' })).toBeVisible();
       expect(await barriers(page)).toEqual([]);
     });
   });
