@@ -4,14 +4,14 @@ const TAPS = [1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16] as const;
 const SMALLEST_SIDE = 16;
 
 /** One channel of a picture, row by row. */
-export interface Plane {
+export interface ChannelPlane {
   readonly side: number;
   readonly values: Float32Array;
 }
 
 /** Levels from full resolution down to 16 pixels or a little more; the last one is what is left without detail. */
-export function laplacianPyramid(plane: Plane): readonly Plane[] {
-  const levels: Plane[] = [];
+export function laplacianPyramid(plane: ChannelPlane): readonly ChannelPlane[] {
+  const levels: ChannelPlane[] = [];
   let rest = plane;
   while (rest.side >= 2 * SMALLEST_SIDE && rest.side % 2 === 0) {
     const small = halved(blurred(rest, 1));
@@ -23,11 +23,11 @@ export function laplacianPyramid(plane: Plane): readonly Plane[] {
 }
 
 /** Binomial filter along both axes; the picture is mirrored at its edges. @param gain of each axis */
-function blurred(plane: Plane, gain: number): Plane {
+function blurred(plane: ChannelPlane, gain: number): ChannelPlane {
   return blurredRows(turned(blurredRows(turned(plane), gain)), gain);
 }
 
-function blurredRows({ side, values }: Plane, gain: number): Plane {
+function blurredRows({ side, values }: ChannelPlane, gain: number): ChannelPlane {
   const result = new Float32Array(values.length);
   const last = side - 1;
   for (let row = 0; row < values.length; row += side) {
@@ -45,7 +45,7 @@ function blurredRows({ side, values }: Plane, gain: number): Plane {
 }
 
 /** Rows become columns. */
-function turned({ side, values }: Plane): Plane {
+function turned({ side, values }: ChannelPlane): ChannelPlane {
   return {
     side,
     values: Float32Array.from(values, (_, at) => values[(at % side) * side + Math.floor(at / side)]!),
@@ -53,14 +53,14 @@ function turned({ side, values }: Plane): Plane {
 }
 
 /** Every second pixel. */
-function halved({ side, values }: Plane): Plane {
+function halved({ side, values }: ChannelPlane): ChannelPlane {
   const half = side / 2;
   const from = (at: number) => 2 * Math.floor(at / half) * side + 2 * (at % half);
   return { side: half, values: Float32Array.from({ length: half ** 2 }, (_, at) => values[from(at)]!) };
 }
 
 /** Zeros between the pixels. */
-function spread({ side, values }: Plane): Plane {
+function spread({ side, values }: ChannelPlane): ChannelPlane {
   const result = new Float32Array(4 * values.length);
   for (const [at, value] of values.entries()) {
     result[2 * Math.floor(at / side) * 2 * side + 2 * (at % side)] = value;

@@ -7,7 +7,7 @@ import {
   DIRECTIONS,
   PATCH_SIZE,
   type PictureSet,
-  type Project,
+  type ProjectRows,
   projectionGraph,
   slicedWassersteinDistance,
 } from './sliced-wasserstein.ts';
@@ -29,7 +29,7 @@ function waves(name: string, length: number, noise: number): PictureSet {
 describe('the sliced Wasserstein distance', () => {
   it('is small for pictures of one kind, and grows with what differs', async () => {
     await using graph = await LoadedGraph.load(projectionGraph());
-    const project: Project = async (rows, directions) => {
+    const project: ProjectRows = async (rows, directions) => {
       const { projections } = await graph.run({
         rows: { data: rows, shape: [rows.length / PATCH_SIZE, PATCH_SIZE] },
         directions: { data: directions, shape: [DIRECTIONS, PATCH_SIZE] },

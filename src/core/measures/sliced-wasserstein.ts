@@ -3,7 +3,7 @@ import { NetworkBuilder } from '../onnx/network-builder.ts';
 import type { Graph } from '../onnx/graph.ts';
 import type { Seed } from '../random/seed.ts';
 import { randomStream } from '../random/stream.ts';
-import { laplacianPyramid, type Plane } from './laplacian-pyramid.ts';
+import { laplacianPyramid, type ChannelPlane } from './laplacian-pyramid.ts';
 
 const CHANNELS = 3;
 const PATCH = 7;
@@ -22,9 +22,9 @@ export interface PictureSet {
 }
 
 /** Rows [n, PATCH_SIZE] along directions [DIRECTIONS, PATCH_SIZE]: [DIRECTIONS, n]. */
-export type Project = (rows: Float32Array, directions: Float32Array) => Promise<Float32Array>;
+export type ProjectRows = (rows: Float32Array, directions: Float32Array) => Promise<Float32Array>;
 
-/** What {@link Project} computes, for a session. */
+/** What {@link ProjectRows} computes, for a session. */
 export function projectionGraph(): Graph {
   const g = new NetworkBuilder('projections');
   const rows = g.input('rows', 'float32', ['n', PATCH_SIZE]);
@@ -42,7 +42,7 @@ export function projectionGraph(): Graph {
 export async function slicedWassersteinDistance(
   one: PictureSet,
   other: PictureSet,
-  project: Project,
+  project: ProjectRows,
   seed: Seed,
 ): Promise<number> {
   const [a, b] = [pyramids(one), pyramids(other)];
@@ -55,10 +55,10 @@ export async function slicedWassersteinDistance(
 }
 
 /** By level, the channels of every picture. */
-type Pyramids = readonly (readonly Plane[])[];
+type Pyramids = readonly (readonly ChannelPlane[])[];
 
 function pyramids({ side, count, rgb }: PictureSet): Pyramids {
-  const levels: Plane[][] = [];
+  const levels: ChannelPlane[][] = [];
   const area = side ** 2;
   for (let channel = 0; channel < CHANNELS * count; channel++) {
     const first = Math.floor(channel / CHANNELS) * CHANNELS * area + (channel % CHANNELS);
@@ -70,7 +70,11 @@ function pyramids({ side, count, rgb }: PictureSet): Pyramids {
 }
 
 /** Random patches as rows, each colour channel at mean 0 and deviation 1 over all of them. */
-function patchesOf(planes: readonly Plane[], seed: Seed, key: readonly [number, number]): Float32Array {
+function patchesOf(
+  planes: readonly ChannelPlane[],
+  seed: Seed,
+  key: readonly [number, number],
+): Float32Array {
   const { side } = planes[0]!;
   const pictures = planes.length / CHANNELS;
   const rows = new Float32Array(pictures * PATCHES_PER_PICTURE * PATCH_SIZE);
@@ -120,7 +124,7 @@ function eachOfChannel(rows: Float32Array, first: number, change: (value: number
 async function distanceOfRows(
   one: Float32Array,
   other: Float32Array,
-  project: Project,
+  project: ProjectRows,
   seed: Seed,
 ): Promise<number> {
   const count = one.length / PATCH_SIZE;

@@ -6,7 +6,7 @@ import { precisionRecall } from '../../core/measures/neighbours.ts';
 import {
   DIRECTIONS,
   PATCH_SIZE,
-  type Project,
+  type ProjectRows,
   projectionGraph,
   slicedWassersteinDistance,
 } from '../../core/measures/sliced-wasserstein.ts';
@@ -71,7 +71,7 @@ async function detailDistances(
   onDistance: () => Promise<void>,
 ): Promise<AgainstFloor> {
   await using session = await Session.load(projectionGraph(), provider);
-  const project: Project = async (rows, directions) => {
+  const project: ProjectRows = async (rows, directions) => {
     const { projections } = await session.run({
       rows: float32(rows, rows.length / PATCH_SIZE, PATCH_SIZE),
       directions: float32(directions, DIRECTIONS, PATCH_SIZE),
