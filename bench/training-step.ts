@@ -7,8 +7,9 @@
  * With --wavelet, what a fine-tuning step in the wavelet family costs against one on pixels, both ours and augmented as
  * presets have it: networks of the same widths and sides of maps, so for pictures of twice the side.
  *
- * Two processes hold their networks and take turns, step by step; medians count. A step is one of D and one of G, and
- * every tenth D has R1. Weights are random. Memory is each process's largest resident size.
+ * Two processes hold their networks and take turns, step by step; medians count, and the median of the rounds' ratios. A
+ * step is one of D and one of G, and every tenth D has R1. Weights are random. Memory is each process's largest resident
+ * size.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -32,6 +33,8 @@ interface Timing {
   readonly coreSeconds: number;
   readonly peakBytes: number;
 }
+
+type Measure = 'seconds' | 'coreSeconds';
 
 /** One of the two processes. */
 class Side {
@@ -61,11 +64,19 @@ class Side {
     this.#peakBytes = timing.peakBytes;
   }
 
-  /** Medians of all runs but the first, and of D and G together with R1's share. */
-  #medians(of: 'seconds' | 'coreSeconds'): Record<Kind | 'step', number> {
+  /** D and G together with R1's share, in each round but the first. */
+  stepsIn(of: Measure): readonly number[] {
+    const { d, r1, g } = this.#timings;
+    const steps = d.map((plain, round) => {
+      const ofD = (LAZY_REGULARISATION - 1) * plain[of] + r1[round]![of];
+      return ofD / LAZY_REGULARISATION + g[round]![of];
+    });
+    return steps.slice(1);
+  }
+
+  #medians(of: Measure): Record<Kind | 'step', number> {
     const medianOf = (kind: Kind) => median(this.#timings[kind].slice(1).map((timing) => timing[of]));
-    const [d, r1, g] = [medianOf('d'), medianOf('r1'), medianOf('g')];
-    return { d, r1, g, step: ((LAZY_REGULARISATION - 1) * d + r1) / LAZY_REGULARISATION + g };
+    return { d: medianOf('d'), r1: medianOf('r1'), g: medianOf('g'), step: median(this.stepsIn(of)) };
   }
 
   get summary() {
@@ -124,17 +135,19 @@ const all = Object.entries(sides);
 for (let round = 0; round <= Number(rounds); round++) {
   for (const kind of KINDS) for (const [, { side }] of all) await side.step(kind);
 }
-const summaries = all.map(([name, { side, about }]) => [name, { ...about, ...side.summary }] as const);
-const [[, measured], [, against]] = summaries as [(typeof summaries)[0], (typeof summaries)[0]];
+const [measured, against] = all.map(([, { side }]) => side) as [Side, Side];
+/** That of the median round, whose two steps saw the same machine. */
+const ratio = (of: Measure) =>
+  median(measured.stepsIn(of).map((step, round) => step / against.stepsIn(of)[round]!));
 const result = {
   config: config.replace(root, ''),
   batch: Number(batch),
   threads,
-  ...Object.fromEntries(summaries),
+  ...Object.fromEntries(all.map(([name, { side, about }]) => [name, { ...about, ...side.summary }])),
   ratios: {
-    seconds: measured.seconds.step / against.seconds.step,
-    coreSeconds: measured.coreSeconds.step / against.coreSeconds.step,
-    memory: measured.peakBytes / against.peakBytes,
+    seconds: ratio('seconds'),
+    coreSeconds: ratio('coreSeconds'),
+    memory: measured.summary.peakBytes / against.summary.peakBytes,
   },
 };
 for (const [, { side }] of all) side.end();

@@ -31,18 +31,23 @@ async function set(page: Page, values: Readonly<Record<string, string>>): Promis
   }
 }
 
+const TINY = { name: 'From scratch, tiny', side: 32 };
+const WAVELET = { name: 'From scratch in wavelets, tiny', side: 64 };
+
 /** A run of a tiny network from scratch, set up as far as its start. */
 async function setUp(
   page: Page,
   folder: string,
   choose: (open: () => Promise<void>, fileName: string) => Promise<void>,
   steps: number,
+  { name, side } = TINY,
 ): Promise<void> {
   await mixedFolder(folder);
   await page.getByRole('button', { name: 'New run' }).click();
-  await wizard(page).getByRole('radio', { name: 'From scratch, tiny' }).check({ force: true });
+  await wizard(page).getByRole('radio', { name }).check({ force: true });
   await choose(() => wizard(page).getByRole('button', { name: 'Choose a folder' }).click(), 'pictures');
-  await expect(wizard(page)).toContainText(`${PICTURES} pictures to learn from, cropped to 32 × 32 px`);
+  const crops = `cropped to ${side} × ${side} px`;
+  await expect(wizard(page)).toContainText(`${PICTURES} pictures to learn from, ${crops}`);
   await wizard(page).getByText('Advanced settings').click();
   const often = { 'Checkpoint every': '3', 'Samples every': '3', 'R1 every': '2' };
   await set(page, { Steps: String(steps), Batch: '2', ...often });
@@ -87,7 +92,7 @@ test('looks at a folder before it learns from it, and measures what that would t
 });
 
 test('trains, rests, goes on, and what it learned makes pictures', async ({ page, folder, choose }) => {
-  await setUp(page, folder, choose, 5000);
+  await setUp(page, folder, choose, 5000, WAVELET);
   await expect(wizard(page).getByRole('textbox', { name: 'Name of the run' })).toHaveValue('pictures');
   await wizard(page).getByRole('button', { name: 'Start' }).click();
 
