@@ -67,7 +67,11 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.keyboard.press('e');
     await tool(page, 'Variations');
   },
-  map: (page) => tool(page, 'Map'),
+  map: async (page) => {
+    await tool(page, 'Map');
+    // More tiles than other views have pictures.
+    await page.waitForTimeout(2 * settleMs);
+  },
   directions: async (page) => {
     await tool(page, 'Directions');
     for (const [name, presses] of [
@@ -80,7 +84,10 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   mix: async (page) => {
     await tool(page, 'Mix');
-    await page.getByRole('button', { name: 'Style from a random picture' }).click();
+    // A kept one: a random picture would make another guide each time.
+    await page.getByRole('button', { name: /^Style from:/ }).click();
+    const picker = page.getByRole('dialog', { name: 'Style from' });
+    await picker.getByRole('region', { name: 'Kept' }).getByRole('button').nth(5).click();
   },
   gallery: async (page) => {
     await go(page, 'Gallery');
@@ -104,7 +111,12 @@ const scenes: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await go(page, 'Train');
     await page.getByRole('button', { name: 'New run' }).first().click();
   },
-  models: (page) => go(page, 'Models'),
+  models: async (page) => {
+    await go(page, 'Models');
+    for (const sheet of await page.getByText('Making sample pictures').all()) {
+      await sheet.waitFor({ state: 'detached' });
+    }
+  },
 };
 
 await mkdir(folder, { recursive: true });
