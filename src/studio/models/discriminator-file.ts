@@ -10,7 +10,7 @@ import { openCheckpoint } from '../../core/checkpoint/open.ts';
 import { viewBytes, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
 import { discriminatorGraph } from '../../core/ddgan/discriminator.ts';
 import { weightInputs } from '../../core/ddgan/parameters.ts';
-import { writeDurably } from '../../platform/atomic-write.ts';
+import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import {
@@ -58,7 +58,10 @@ export async function writeDiscriminator(
     bytes: () => viewBytes(D.raw(info.name)),
   }));
   const metadata = { kind: 'discriminator', config: JSON.stringify(stated) };
-  await writeDurably(join(folder, DISCRIMINATOR_FILE), Readable.from(writeSafetensors(tensors, metadata)));
+  await writeFileAtomically(
+    join(folder, DISCRIMINATOR_FILE),
+    Readable.from(writeSafetensors(tensors, metadata)),
+  );
 }
 
 /** @throws {TrilemmaError} `model-damaged` where the file holds none; `checkpoint-*`. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DISCRIMINATOR_FILE, readDiscriminatorConfig } from '../discriminator-file.ts';
@@ -176,6 +176,27 @@ describe('importModel', () => {
     });
     const ddgan = await add(join(checkpoints, 'content.pth'), { weights: 'raw', name: 'ddgan' });
     expect(ddgan).toMatchObject({ added: false, model: { path: model.path } });
+  });
+
+  it('takes along the discriminator of a file, also for weights that came without', async () => {
+    const { root, add } = setUp();
+    const run = join(import.meta.dirname, '../../../../test/fixtures/checkpoints/content.pth');
+    const taken = 'The discriminator of the file was taken along: fine-tuning goes on with it.';
+    const first = await add(run, { name: 'run' });
+    expect([first.added, first.notes.includes(taken)]).toEqual([true, true]);
+    const beside = join(dirname(first.model.path), DISCRIMINATOR_FILE);
+    const written = readFileSync(beside);
+    const again = await add(run, { name: 'run' });
+    expect([again.added, again.notes.includes(taken)]).toEqual([false, false]);
+
+    const averageAlone = join(root, 'average.safetensors');
+    copyFileSync(first.model.path, averageAlone);
+    rmSync(dirname(first.model.path), { recursive: true });
+    const bare = await add(averageAlone, { name: 'run' });
+    expect([bare.added, existsSync(beside)]).toEqual([true, false]);
+    const later = await add(run, { name: 'run' });
+    expect([later.added, later.notes.includes(taken)]).toEqual([false, true]);
+    expect(readFileSync(beside)).toEqual(written);
   });
 
   it('says that there is no average where one is asked for', async () => {

@@ -1,4 +1,5 @@
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { emptyTrash } from '../../../platform/trash.ts';
 import { openCheckpoint } from '../../../core/checkpoint/open.ts';
 import { printable } from '../../../core/checkpoint/printable.ts';
@@ -11,7 +12,7 @@ import { fileError } from '../../../platform/file-error.ts';
 import { goneError } from '../../../platform/held-folders.ts';
 import { openFileSource } from '../../../platform/file-source.ts';
 import { statedLicense } from '../card-metadata.ts';
-import { writeDiscriminator } from '../discriminator-file.ts';
+import { DISCRIMINATOR_FILE, type Discriminator, writeDiscriminator } from '../discriminator-file.ts';
 import type { DrawPictures } from './draw-pictures.ts';
 import { findGenerator } from './found-generator.ts';
 import type { CheckpointFacts, FoundGenerator } from './found-generator.ts';
@@ -93,12 +94,18 @@ export async function importModel(
       }
       onProgress(progress);
     });
-    const { place, otherPlaces, ignored } = generator;
+    const { discriminator, place, otherPlaces, ignored } = generator;
+    const keepsDiscriminator =
+      discriminator !== undefined && (added || (await addDiscriminator(model, discriminator)));
     return {
       model,
       added,
       notTakenOn: added ? {} : notTakenOn(model.card, { name: options.name, license }),
-      notes: [...generator.notes, ...(added ? await trashNotes(model.card, folders) : [])],
+      notes: [
+        ...generator.notes,
+        ...(keepsDiscriminator ? [TAKEN_ALONG] : []),
+        ...(added ? await trashNotes(model.card, folders) : []),
+      ],
       found: { place, otherPlaces, ignored },
     };
   } catch (cause) {
@@ -106,6 +113,20 @@ export async function importModel(
       goneError(folders.imported) ?? fileError(`${path} cannot be imported into ${folders.imported}`, cause)
     );
   }
+}
+
+const TAKEN_ALONG = 'The discriminator of the file was taken along: fine-tuning goes on with it.';
+
+/**
+ * Puts a discriminator beside weights that the library had before, from a file without one.
+ *
+ * @returns whether it had none.
+ */
+async function addDiscriminator({ origin, path }: Model, discriminator: Discriminator): Promise<boolean> {
+  const folder = dirname(path);
+  if (origin !== 'imported' || existsSync(join(folder, DISCRIMINATOR_FILE))) return false;
+  await writeDiscriminator(folder, discriminator);
+  return true;
 }
 
 function notTakenOn(

@@ -57,16 +57,14 @@ export function leftoverNotes({ leftovers }: DdganCheckpoint): readonly string[]
   ];
 }
 
-/** What becomes of the discriminator in a file that has one. */
+/** Of a discriminator that is left out. */
 export function discriminatorNotes(
   { discriminator }: Pick<DdganCheckpoint, 'discriminator'>,
-  isTaken: boolean,
+  isUsable: boolean,
 ): readonly string[] {
-  if (discriminator === undefined) return [];
+  if (discriminator === undefined || isUsable) return [];
   return [
-    isTaken
-      ? 'The discriminator of the file was taken along: fine-tuning goes on with it.'
-      : 'The discriminator of the file does not go with the generator, and was left out: fine-tuning begins with a new one.',
+    'The discriminator of the file does not go with the generator, and was left out: fine-tuning begins with a new one.',
   ];
 }
 
