@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { FileFilter, NativeImage } from 'electron';
 import { assertNever } from '../shared/assert-never.ts';
 import type { FilePurpose } from '../shared/file-list.ts';
@@ -6,6 +8,11 @@ import type { AppWindow, Electron } from './electron.ts';
 
 const ALL_FILES: FileFilter = { name: 'All files', extensions: ['*'] };
 const DRAG_ICON_PIXELS = 128;
+
+/** Dialogs of some systems leave a name as it was typed. */
+function withEnding(path: string, { extensions: [extension] }: FileFilter): string {
+  return path.toLowerCase().endsWith(`.${extension!}`) ? path : `${path}.${extension!}`;
+}
 
 /** The services that a window of the desktop adds to the studio. */
 export function desktopServices(
@@ -33,9 +40,23 @@ export function desktopServices(
       title: 'Export',
       filters: [filter, ALL_FILES],
       properties: ['createDirectory', 'showOverwriteConfirmation'],
-      ...(suggestedName === undefined ? {} : { defaultPath: suggestedName }),
+      ...(suggestedName === undefined ? {} : { defaultPath: withEnding(suggestedName, filter) }),
     });
-    return canceled || filePath === '' ? null : filePath;
+    if (canceled || filePath === '') return null;
+    const path = withEnding(filePath, filter);
+    return path === filePath || !existsSync(path) || (await mayReplace(path)) ? path : null;
+  }
+
+  /** The system asked about the name without its ending. */
+  async function mayReplace(path: string): Promise<boolean> {
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      message: `${basename(path)} is there already. Replace it?`,
+      buttons: ['Replace', 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    return response === 0;
   }
 
   function choose(purpose: FilePurpose, suggestedName?: string): Promise<string | null> {

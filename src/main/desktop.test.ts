@@ -78,6 +78,14 @@ describe('the window', () => {
     expect(window.loadURL).toHaveBeenCalledExactlyOnceWith('trilemma://app/');
   });
 
+  it('has the name, version and icon of the app', async () => {
+    const { window, app } = await openDesktop();
+    expect(window.options).toMatchObject({ title: 'Trilemma Studio', icon: '/app/icon.png' });
+    expect(app.setAboutPanelOptions).toHaveBeenCalledWith(
+      expect.objectContaining({ applicationName: 'Trilemma Studio', iconPath: '/app/icon.png' }),
+    );
+  });
+
   it('shows when it has painted, on a background of the theme', async () => {
     const { window, nativeTheme } = await openDesktop({ studio: smallStudio({}, { theme: 'light' }) });
     expect(nativeTheme.themeSource).toBe('light');

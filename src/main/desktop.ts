@@ -7,6 +7,7 @@ import type { StartEngine } from '../engine/client.ts';
 import { readPageFiles } from '../host/page-files.ts';
 import { sweepUploads, uploadsFolder } from '../host/uploads.ts';
 import type { Studio } from '../studio/studio.ts';
+import { APP_VERSION } from '../studio/version.ts';
 import { desktopServices } from './desktop-services.ts';
 import type { AppWindow, Electron } from './electron.ts';
 import { utilityEngine } from './engine-utility.ts';
@@ -66,6 +67,12 @@ export async function startDesktop(electron: Electron, options: DesktopOptions):
   closeWithApp(electron, studio);
   servePage(electron, { files, studio, uploadsFolder: uploads });
   setMenu(electron, process.platform, options.dataFolder);
+  app.setAboutPanelOptions({
+    applicationName: 'Trilemma Studio',
+    applicationVersion: APP_VERSION,
+    copyright: 'Apache-2.0; models have licences of their own',
+    iconPath: options.appIcon,
+  });
 
   const servicesFor = (contents: WebContents) => {
     const owner = electron.BrowserWindow.fromWebContents(contents);
@@ -79,6 +86,7 @@ export async function startDesktop(electron: Electron, options: DesktopOptions):
     const opened = openWindow(electron, {
       preload: options.preload,
       stateFile: join(windowFolder, 'window.json'),
+      icon: options.appIcon,
     });
     window = opened;
     opened.once('closed', () => (window = undefined));

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
 import { BROKEN_ITEM, smallStudio } from '../host/testing/small-studio.ts';
@@ -116,6 +118,29 @@ describe('the line to a page', () => {
       window,
       expect.objectContaining({ defaultPath: 'faces.onnx' }),
     );
+    port.close();
+  });
+
+  it('saves under a name with its ending, and asks before it replaces what the system did not ask about', async () => {
+    const desktop = await openDesktop();
+    const port = portOf(desktop);
+    const { dialog } = desktop;
+    const choose = (suggestedName: string) =>
+      request(port, 'files.choose', { purpose: 'save-mp4', suggestedName });
+    const film = join(desktop.dataFolder, 'film');
+    dialog.showSaveDialog.mockResolvedValue({ canceled: false, filePath: film });
+    expect(await choose('film')).toMatchObject({ value: `${film}.mp4` });
+    expect(dialog.showSaveDialog).toHaveBeenLastCalledWith(
+      desktop.window,
+      expect.objectContaining({ defaultPath: 'film.mp4' }),
+    );
+    writeFileSync(`${film}.mp4`, '');
+    dialog.showMessageBox.mockResolvedValue({ response: 1 });
+    expect(await choose('film')).toMatchObject({ value: null });
+    dialog.showMessageBox.mockResolvedValue({ response: 0 });
+    expect(await choose('film')).toMatchObject({ value: `${film}.mp4` });
+    dialog.showSaveDialog.mockResolvedValue({ canceled: false, filePath: `${film}.MP4` });
+    expect(await choose('film')).toMatchObject({ value: `${film}.MP4` });
     port.close();
   });
 

@@ -9,12 +9,13 @@ interface WindowOptions {
   /** The built preload. */
   readonly preload: string;
   readonly stateFile: string;
+  readonly icon: string;
 }
 
 /** Opens the studio's window; it shows itself when the page has painted. */
 export function openWindow(
   electron: Pick<Electron, 'app' | 'BrowserWindow' | 'dialog' | 'nativeTheme' | 'screen'>,
-  { preload, stateFile }: WindowOptions,
+  { preload, stateFile, icon }: WindowOptions,
 ): AppWindow {
   const { app, nativeTheme, screen } = electron;
   const { bounds, maximised } = placement(
@@ -26,6 +27,7 @@ export function openWindow(
     minWidth: LEAST_SIZE.width,
     minHeight: LEAST_SIZE.height,
     title: 'Trilemma Studio',
+    icon,
     show: false,
     backgroundColor: backgroundColour(electron),
     webPreferences: webPreferences(preload, app.isPackaged),

@@ -105,6 +105,7 @@ export function electronStandIn() {
     commandLine: { appendSwitch: called('appendSwitch', undefined) },
     enableSandbox: called('enableSandbox', undefined),
     setPath: called('setPath', undefined),
+    setAboutPanelOptions: called('setAboutPanelOptions', undefined),
     requestSingleInstanceLock: vi.fn(() => {
       calls.push('requestSingleInstanceLock');
       return true;
