@@ -37,12 +37,13 @@ it('is refused where its name is not in UTF-8, which would be that of another fo
 it('has its layout by the names that earlier versions wrote', () => {
   const { cache, errorLog, ...layout } = dataFolderLayout('/data');
   expect(Object.values(layout)).toEqual(
-    ['studio.sqlite', 'studio.lock', 'models', 'pictures', 'training', 'jobs', 'uploads', 'window'].map(
-      (name) => join('/data', name),
-    ),
+    [
+      ...['studio.sqlite', 'studio.lock', 'models', 'pictures', 'training', 'quality', 'jobs'],
+      ...['uploads', 'window'],
+    ].map((name) => join('/data', name)),
   );
   expect(errorLog).toBe(join('/data', 'logs', 'errors.log'));
   expect(Object.values(cache)).toEqual(
-    ['thumbs', 'sheets', 'directions', 'training'].map((name) => join('/data', 'cache', name)),
+    ['thumbs', 'sheets', 'directions', 'training', 'quality'].map((name) => join('/data', 'cache', name)),
   );
 });

@@ -50,13 +50,15 @@ export async function comparePictures(
     await context.checkpoint();
   };
   await advance(0);
+  // First, so that a wrong file is told of at once.
+  await using network =
+    inception === undefined ? undefined : await InceptionFeatures.load(inception, side, provider);
   const real = shuffled(photographs.count);
   const swd = await detailDistances(params, real, Math.min(pairs, MOST_FOR_DETAILS), provider, () =>
     advance(DETAILS_AS_PICTURES),
   );
   let features: FeatureFigures | null = null;
-  if (inception !== undefined) {
-    await using network = await InceptionFeatures.load(inception, side, provider);
+  if (network !== undefined) {
     const made = await network.of(generated, [...Array(generated.count).keys()], advance);
     features = await featureFigures(made, await network.of(photographs, real, advance), pairs, context);
   }
