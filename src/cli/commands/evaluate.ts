@@ -5,6 +5,7 @@ import { counted } from '../../shared/counted.ts';
 import { describeOtherFiles, describeRefused } from '../../shared/data-report.ts';
 import type { Device } from '../../shared/device.ts';
 import { type AgainstFloor, QUALITY_PICTURES, type QualityReport } from '../../shared/quality.ts';
+import type { DataReport } from '../../shared/training.ts';
 import { findModel } from '../../studio/models/library.ts';
 import { measureQuality, type QualityStage } from '../../studio/quality/measure-quality.ts';
 import { useDataFolder } from '../../studio/use-data-folder.ts';
@@ -48,6 +49,7 @@ export function addEvaluate(program: Command, context: CommandContext): Command 
     .action(async (name: string, { data, inception, count, seed = FIRST_SEED, device }: Options) => {
       const model = await findModel(name, context.modelFolders);
       using home = await useDataFolder(context.dataFolder);
+      let found: DataReport | undefined;
       let stage: QualityStage | undefined;
       using bars = new DisposableStack();
       let bar = context.progressBar(STAGES.photographs);
@@ -55,8 +57,9 @@ export function addEvaluate(program: Command, context: CommandContext): Command 
       const report = await measureQuality(context.engine, home.path, model, {
         ...{ data: resolve(data), pictures: count, seed, device, signal: context.signal },
         inception: inception === undefined ? undefined : resolve(inception),
-        onData: (found) => {
-          for (const line of [describeRefused(found), describeOtherFiles(found)])
+        onData: (folder) => {
+          found = folder;
+          for (const line of [describeRefused(folder), describeOtherFiles(folder)])
             if (line !== null) context.note(line);
         },
         onProgress: (next, done, total) => {
@@ -68,7 +71,7 @@ export function addEvaluate(program: Command, context: CommandContext): Command 
           bar.update(done, total);
         },
       });
-      context.print(reportLines(model.card.name, report), { model: model.card.name, ...report });
+      context.print(reportLines(model.card.name, report), { model: model.card.name, ...report, found });
     });
 }
 

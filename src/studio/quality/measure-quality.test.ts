@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseSeed } from '../../core/random/seed.ts';
@@ -96,5 +96,22 @@ describe('the quality of a model', () => {
       'checkpoint-unsupported',
     );
     await expect(readReport(home, model.card.sha256)).resolves.toBeUndefined();
+  });
+
+  it('keeps the figures on features where a later measure has none', async () => {
+    const home = temporaryFolder();
+    const photographs = await picturesOf('0', 16);
+    const whole = await measure(home, photographs, { pictures: 8 });
+    await measure(home, photographs, { pictures: 8, inception: undefined });
+    await expect(readReport(home, model.card.sha256)).resolves.toEqual(whole);
+  });
+
+  it('removes what a killed measure left, and nothing of one that goes on', async () => {
+    const home = temporaryFolder();
+    const left = ['old', 'new'].map((name) => join(home, 'cache', 'quality', name));
+    for (const folder of left) mkdirSync(folder, { recursive: true });
+    utimesSync(left[0]!, 0, 0);
+    await measure(home, await picturesOf('0', 16), { pictures: 8, inception: undefined });
+    expect(entries(join(home, 'cache', 'quality'))).toEqual(['new']);
   });
 });

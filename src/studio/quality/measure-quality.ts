@@ -1,12 +1,15 @@
 /** How near a model's pictures are to the photographs of a folder. */
 import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openCheckpoint } from '../../core/checkpoint/open.ts';
+import { inceptionGraph } from '../../core/measures/inception.ts';
 import { formatSeed, type Seed } from '../../core/random/seed.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { UnfinishedFolder } from '../../platform/atomic-folder.ts';
 import { dataFolderLayout } from '../../platform/data-folder.ts';
 import { fileError } from '../../platform/file-error.ts';
+import { openFileSource } from '../../platform/file-source.ts';
 import { counted } from '../../shared/counted.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
@@ -17,6 +20,8 @@ import { toPixels } from '../pictures/pixels.ts';
 import { generate } from '../rendering/generate.ts';
 import { PackCache } from '../training/data/pack-cache.ts';
 import { keepReport } from './quality-reports.ts';
+
+const LONGEST_MS = 24 * 60 * 60 * 1000;
 
 /** Photographs are read, pictures made, and both compared. */
 export type QualityStage = 'photographs' | 'pictures' | 'comparing';
@@ -54,6 +59,8 @@ export async function measureQuality(
   const { data, inception, pictures, seed, device, signal, onProgress, onData } = options;
   const { imageSize: side } = model.card.architecture;
   const { cache } = dataFolderLayout(dataFolder);
+  // Before minutes of work.
+  if (inception !== undefined) checkInception(inception, side);
   const packs = new PackCache(cache.trainingPacks);
   const { path, report } = await packs.of({ folder: data, side, crop: 'centre' }, signal, (done, total) =>
     onProgress('photographs', done, total),
@@ -65,6 +72,7 @@ export async function measureQuality(
       `${data} has ${counted(report.pictures, 'photograph')} to compare with; ${FEWEST_PHOTOGRAPHS} at least are needed, and figures mean something from some hundreds on.`,
     );
   }
+  await removeOld(cache.quality);
   await using folder = await UnfinishedFolder.make(join(cache.quality, randomUUID()));
   const generated = { path: join(folder.path, 'pictures.rgb'), count: pictures };
   await makePictures(engine, model, generated, options);
@@ -79,6 +87,22 @@ export async function measureQuality(
   const result = { ...figures, data, seed: formatSeed(seed), at: Date.now() };
   await keepReport(dataFolder, model.card.sha256, result);
   return result;
+}
+
+/** @throws {TrilemmaError} what is wrong with the file. */
+function checkInception(path: string, side: number): void {
+  using source = openFileSource(path);
+  inceptionGraph(openCheckpoint(source), side);
+}
+
+/** Pictures that a killed process left, for no measure takes as long. */
+async function removeOld(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const path = join(folder, name);
+    const time = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
+    if (Math.abs(Date.now() - time) > LONGEST_MS) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function makePictures(

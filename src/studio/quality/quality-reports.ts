@@ -32,9 +32,14 @@ export async function readReport(dataFolder: string, sha256: string): Promise<Qu
   }
 }
 
-/** @throws {TrilemmaError} `file` where it cannot be written. */
+/**
+ * Keeps a report in place of the last one, but for one without features after one with them: those take longest.
+ *
+ * @throws {TrilemmaError} `file` where it cannot be written.
+ */
 export async function keepReport(dataFolder: string, sha256: string, report: QualityReport): Promise<void> {
   const path = fileOf(dataFolder, sha256);
+  if (report.features === null && (await readReport(dataFolder, sha256))?.features) return;
   try {
     await makeFolder(dataFolderLayout(dataFolder).quality);
     await writeFileAtomically(path, `${JSON.stringify(report)}\n`);

@@ -31,6 +31,8 @@ export async function keepCheckpoint(
   const { model } = await importModel(path, folders, {
     name,
     weights: 'ema',
+    // One that has learnt nothing yet is its base, which the user did not train.
+    leavesKnown: true,
     imageSize,
     steps: record.networks.denoisingSteps,
     ...cardOf(record, step),

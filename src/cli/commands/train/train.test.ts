@@ -50,6 +50,20 @@ describe('trilemma train', () => {
     });
   });
 
+  it('says that a generator has learnt nothing yet, and leaves its base as it was', async () => {
+    const { home, data } = await homeAndData();
+    const checkpoint = join(home, '..', 'base.safetensors');
+    writeTinyCheckpoint(checkpoint, { value: 0.1, steps: 2 });
+    await trilemmaHere(home, 'import', checkpoint, '--name', 'base');
+    const from = ['train', '--data', data, '--base', 'base', '--out', 'mine', '--steps', '1', ...QUICK];
+    const { code, stdout } = await trilemmaHere(home, ...from);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      '1 step on 5 pictures, in which the generator has learnt nothing: it is still base, and there is no mine. Go on with --out mine --resume --steps N.\n',
+    );
+    expect(readdirSync(join(home, 'models', 'base'))).not.toContain('discriminator.safetensors');
+  });
+
   it('pauses at Ctrl-C, and goes on with --resume', async () => {
     const { home, data } = await homeAndData();
     const checkpoint = join(home, '..', 'base.safetensors');

@@ -72,9 +72,12 @@ async function run(context: CommandContext, options: TrainOptions, command: Comm
     : await runs.start(specOf(options, name));
   const end = await reachedEnd(context, { runs, events, id });
   const model = await runs.keep({ id, step: end.step, name });
+  const isKnown = model !== name;
   context.print(
     [
-      `${counted(end.step, 'step')} on ${counted(end.data?.pictures ?? 0, 'picture')}: ${model} is in the library.`,
+      isKnown
+        ? `${counted(end.step, 'step')} on ${counted(end.data?.pictures ?? 0, 'picture')}, in which the generator has learnt nothing: it is still ${model}, and there is no ${name}. Go on with --out ${name} --resume --steps N.`
+        : `${counted(end.step, 'step')} on ${counted(end.data?.pictures ?? 0, 'picture')}: ${model} is in the library.`,
     ],
     {
       run: id,

@@ -34,6 +34,8 @@ export interface ModelImportOptions extends CheckpointFacts {
   readonly title?: string | undefined;
   readonly source?: string | undefined;
   readonly notes?: readonly string[] | undefined;
+  /** Whether a model whose weights these are stays without the file's discriminator where it has none. */
+  readonly leavesKnown?: boolean | undefined;
   /** To see the order of wavelet bands in pictures, where nothing else tells it. */
   readonly draw?: DrawPictures | undefined;
   /** Ends the import with 'cancelled'. */
@@ -96,7 +98,8 @@ export async function importModel(
     });
     const { discriminator, place, otherPlaces, ignored } = generator;
     const keepsDiscriminator =
-      discriminator !== undefined && (added || (await addDiscriminator(model, discriminator)));
+      discriminator !== undefined &&
+      (added || (options.leavesKnown !== true && (await addDiscriminator(model, discriminator))));
     return {
       model,
       added,
