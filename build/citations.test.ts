@@ -10,7 +10,11 @@ interface Citation {
 }
 
 function citations(): readonly Citation[] {
-  return globSync('{src,build,bench,e2e,test,training}/**/*.{ts,svelte,py}').flatMap((source) =>
+  return globSync([
+    '{src,build,bench,e2e,test,training}/**/*.{ts,svelte,css,py,sh}',
+    '*.{ts,js,yml}',
+    '.github/**/*.yml',
+  ]).flatMap((source) =>
     [...readFileSync(source, 'utf8').matchAll(CITATION)].map(([, document = '', first, second]) => ({
       source,
       document,
