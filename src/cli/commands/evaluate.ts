@@ -57,6 +57,7 @@ export function addEvaluate(program: Command, context: CommandContext): Command 
       const report = await measureQuality(context.engine, home.path, model, {
         ...{ data: resolve(data), pictures: count, seed, device, signal: context.signal },
         inception: inception === undefined ? undefined : resolve(inception),
+        onUnkept: (reason) => context.note(reason),
         onData: (folder) => {
           found = folder;
           for (const line of [describeRefused(folder), describeOtherFiles(folder)])

@@ -106,6 +106,18 @@ describe('the quality of a model', () => {
     await expect(readReport(home, model.card.sha256)).resolves.toEqual(whole);
   });
 
+  it('gives figures that cannot be kept all the same, and says why', async () => {
+    const home = temporaryFolder();
+    writeFileSync(join(home, 'quality'), 'in the way');
+    const told: string[] = [];
+    const report = await measure(home, await picturesOf('0', 16), {
+      ...{ pictures: 8, inception: undefined },
+      onUnkept: (reason) => told.push(reason),
+    });
+    expect(report.swd.value).toBeGreaterThan(0);
+    expect(told).toEqual([expect.stringMatching(/quality.* cannot be /)]);
+  });
+
   it('removes what a killed measure left, and nothing of one that goes on', async () => {
     const home = temporaryFolder();
     const left = ['old', 'new'].map((name) => join(home, 'cache', 'quality', name));

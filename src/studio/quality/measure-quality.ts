@@ -40,6 +40,8 @@ export interface QualityOptions {
   readonly onProgress: (stage: QualityStage, done: number, total: number) => void;
   /** What was found in the folder. */
   readonly onData?: (report: DataReport) => void;
+  /** Why the figures could not be kept; they are no worse for it. */
+  readonly onUnkept?: (reason: string) => void;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function measureQuality(
   model: Model,
   options: QualityOptions,
 ): Promise<QualityReport> {
-  const { data, inception, pictures, seed, device, signal, onProgress, onData } = options;
+  const { data, inception, pictures, seed, device, signal, onProgress, onData, onUnkept } = options;
   const { imageSize: side } = model.card.architecture;
   const { cache } = dataFolderLayout(dataFolder);
   // Before minutes of work.
@@ -85,7 +87,12 @@ export async function measureQuality(
     { signal, onProgress: ({ done, total }) => onProgress('comparing', done, total) },
   );
   const result = { ...figures, data, seed: formatSeed(seed), at: Date.now() };
-  await keepReport(dataFolder, model.card.sha256, result);
+  try {
+    await keepReport(dataFolder, model.card.sha256, result);
+  } catch (cause) {
+    if (!(cause instanceof TrilemmaError)) throw cause;
+    onUnkept?.(cause.message);
+  }
   return result;
 }
 
