@@ -17,7 +17,9 @@ export interface WantedCell {
 /** The pictures of the grid. A place shows the last one that came for it until the next comes. */
 export class VariationGrid {
   readonly #tiles: TileLoader;
-  readonly #shown = new SvelteMap<string, { readonly picture: Picture; readonly round: string }>();
+  readonly #shown = new SvelteMap<string, { readonly picture: Picture; readonly key: string }>();
+  /** Keys of what each place is to show. */
+  #wanted: ReadonlyMap<string, string> = new Map();
   #round = '';
   /** When a place was last filled. */
   #filled: readonly string[] = [];
@@ -27,7 +29,7 @@ export class VariationGrid {
       // While a strength changes every picture is another one: those under way are shown all the same.
       finishes: true,
       onload: ({ key }, picture) => {
-        if (roundOf(key) === this.#round) this.#show(placeOf(key), picture);
+        if (roundOf(key) === this.#round && !this.#isDone(placeOf(key))) this.#show(key, picture);
       },
     });
   }
@@ -39,7 +41,7 @@ export class VariationGrid {
   /** True if a cell still shows a picture from before the last shuffle, which is about to be replaced. */
   isOld(cell: VariationCell, round: string): boolean {
     const shown = this.#shown.get(nameOf(cell));
-    return shown !== undefined && shown.round !== round;
+    return shown !== undefined && roundOf(shown.key) !== round;
   }
 
   /**
@@ -62,17 +64,24 @@ export class VariationGrid {
       key: `${nameOf(cell)} ${round} ${latentKey(picture)}`,
       picture,
     }));
+    this.#wanted = new Map(tiles.map(({ key }) => [placeOf(key), key]));
     const waiting = tiles.filter(({ key }) => {
       const picture = this.#tiles.get(key);
-      if (picture !== undefined) this.#shown.set(placeOf(key), { picture, round });
+      if (picture !== undefined) this.#shown.set(placeOf(key), { picture, key });
       return picture === undefined;
     });
     this.#tiles.want(source, longestFirst(waiting, this.#filled, this.#tiles.underWay.map(placeOf)));
   }
 
-  #show(name: string, picture: Picture): void {
-    this.#shown.set(name, { picture, round: this.#round });
-    this.#filled = [...this.#filled.filter((other) => other !== name), name];
+  /** True if a place shows what it is to show: what was asked for earlier, and comes later, must not replace it. */
+  #isDone(place: string): boolean {
+    return this.#shown.get(place)?.key === this.#wanted.get(place);
+  }
+
+  #show(key: string, picture: Picture): void {
+    const place = placeOf(key);
+    this.#shown.set(place, { picture, key });
+    this.#filled = [...this.#filled.filter((other) => other !== place), place];
   }
 }
 

@@ -10,7 +10,7 @@ const SOURCE: TileSource = { model: 'faces', steps: 2, device: 'auto' };
 const CELLS = gridCells(3).filter((cell) => !isCentre(cell));
 const [FIRST, SECOND, THIRD] = CELLS as [VariationCell, VariationCell, VariationCell];
 
-/** A studio that finishes one request at a time, the oldest first. */
+/** A studio that finishes one request at a time. */
 function handStudio() {
   const waiting: (() => void)[] = [];
   const asked: string[] = [];
@@ -24,11 +24,13 @@ function handStudio() {
     });
     return promise;
   }) as StudioClient['request'];
-  const finishOne = async () => {
-    waiting.shift()?.();
+  const finish = async (next: (() => void) | undefined) => {
+    next?.();
     await new Promise((resolve) => setTimeout(resolve));
   };
-  return { grid: new VariationGrid({ request }, { error: () => undefined }), asked, finishOne };
+  const finishOne = () => finish(waiting.shift());
+  const finishNewest = () => finish(waiting.pop());
+  return { grid: new VariationGrid({ request }, { error: () => undefined }), asked, finishOne, finishNewest };
 }
 
 const wanted = (strength: number) =>
@@ -67,6 +69,14 @@ describe('VariationGrid', () => {
     while (grid.isOld(FIRST, 's')) await finishOne();
     expect(grid.pictureAt(FIRST)?.recipe.seed).toBe('200');
     expect(grid.isOld(FIRST, 's')).toBe(false);
+  });
+
+  it('keeps what is wanted when something asked for earlier comes after it', async () => {
+    const { grid, finishOne, finishNewest } = handStudio();
+    for (const strength of [1, 2]) grid.want(SOURCE, 'r', wanted(strength).slice(0, 1));
+    await finishNewest();
+    await finishOne();
+    expect(grid.pictureAt(FIRST)?.recipe.seed).toBe('200');
   });
 
   it('shows at once what it has made before', async () => {
