@@ -32,6 +32,10 @@ class TrainConfig:
     t_weights: tuple[float, ...] = ()
     near_miss_weight: float = 0.0
     l1_weight: float = 0.0
+    # Without it G learns by the L1 term alone and D not at all: a warm-up, for a run with both to grow from.
+    adversarial: bool = True
+    # D learns alone over so many pictures, lest a G that was warmed up unlearns with a D that knows nothing.
+    head_start_images: int = 0
     # Of a second discriminator, see `feature_discriminator`, and the side of the pictures that it sees.
     prediction_weight: float = 0.0
     prediction_side: int = 64
@@ -56,4 +60,6 @@ class TrainConfig:
         values["t_weights"] = weights = tuple(values.get("t_weights", ()))
         if weights and (len(weights) != values["num_timesteps"] or min(weights) < 0 or not sum(weights)):
             raise ValueError(f"{path}: t_weights must be one number for each of {values['num_timesteps']} steps")
+        if not values.get("adversarial", True) and not values.get("l1_weight"):
+            raise ValueError(f"{path}: without adversarial, l1_weight must be above 0, or G learns nothing")
         return TrainConfig(**values)

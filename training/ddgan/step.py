@@ -121,6 +121,11 @@ def near_miss(predicted: Tensor, x_0: Tensor) -> Tensor:
     return (square / (square + _NEAR**2)).mean()
 
 
+def denoising_loss(batch: Denoised, weight: float) -> Tensor:
+    """The weighted mean distance of the prediction from x_0, as in wavelet diffusion GANs (Phung et al. 2023)."""
+    return weight * F.l1_loss(batch.fake_x_0, batch.x_0)
+
+
 def generator_losses(
     discriminator: DiscriminatorFn,
     batch: Denoised,
@@ -137,7 +142,7 @@ def generator_losses(
     if on_prediction and weights.prediction:
         losses["g_prediction"] = -weights.prediction * on_prediction(batch.fake_x_0).mean()
     if weights.l1:
-        losses["g_l1"] = weights.l1 * F.l1_loss(batch.fake_x_0, batch.x_0)
+        losses["g_l1"] = denoising_loss(batch, weights.l1)
     last = batch.t == 0
     if weights.near_miss and last.any():
         losses["g_near_miss"] = weights.near_miss * near_miss(batch.fake_x_0[last], batch.x_0[last])

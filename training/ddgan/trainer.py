@@ -26,6 +26,7 @@ from .step import (
     Denoised,
     LossWeights,
     denoise,
+    denoising_loss,
     discriminator_losses,
     draw,
     ema_decay_at,
@@ -36,6 +37,8 @@ from .step import (
 )
 
 _ADAM = {"betas": (0.5, 0.9), "eps": 1e-8}
+# Without an opponent, whose answer changes with each step, the usual long averages learn faster and do not diverge.
+_WARM_UP_ADAM = {**_ADAM, "betas": (0.9, 0.999)}
 _SEPARATED_PICTURES = 64
 
 
@@ -97,7 +100,7 @@ class Trainer:
     def _adam(self, networks: list[nn.Module], rate: float) -> torch.optim.Adam:
         kind = {"fused": True} if self.device.type == "cuda" else {"foreach": True}
         parameters = [parameter for network in networks for parameter in network.parameters()]
-        return torch.optim.Adam(parameters, lr=rate, **kind, **_ADAM)
+        return torch.optim.Adam(parameters, lr=rate, **kind, **(_ADAM if self.config.adversarial else _WARM_UP_ADAM))
 
     def _in_precision(self, network: nn.Module):
         """The network under autocast where the configuration asks for bfloat16; results are float32."""
@@ -175,10 +178,22 @@ class Trainer:
 
     def train_step(self) -> dict[str, float]:
         """One step of D, one of G, one of the average; returns the losses."""
-        config = self.config
         self._set_rates()
         x_0 = self._next_batch()
+        losses = self._adversarial_step(x_0) if self.config.adversarial else self._warm_up_step(x_0)
+        update_ema(
+            self.ema.parameters(), self.generator.parameters(), ema_decay_at(self.step, self.config.ema_decay)
+        )
+        self.step += 1
+        return {name: loss.item() for name, loss in losses.items()}
 
+    def _warm_up_step(self, x_0: Tensor) -> dict[str, Tensor]:
+        losses = {"g_l1": denoising_loss(self._denoise(x_0), self.config.l1_weight)}
+        optimise(self.optimizer_g, losses["g_l1"])
+        return losses
+
+    def _adversarial_step(self, x_0: Tensor) -> dict[str, Tensor]:
+        config = self.config
         # Second derivatives need full precision, and compiled networks cannot give them.
         regularise = self.step % config.lazy_reg == 0
         discriminator = self._augmented(self.discriminator if regularise else self._fast_d)
@@ -189,19 +204,16 @@ class Trainer:
         self._freeze_discriminators(False)
         losses = discriminator_losses(discriminator, batch, gamma, on_prediction)
         optimise(self.optimizer_d, sum(losses.values()))
+        losses = {f"d_{name}": loss for name, loss in losses.items()}
+        if self.images_seen < config.head_start_images:
+            return losses
 
         self._freeze_discriminators(True)
         batch = batch if config.shared_prediction else self._denoise(x_0)
         weights = LossWeights(config.near_miss_weight, config.l1_weight, config.prediction_weight)
         losses_g = generator_losses(self._augmented(self._fast_d), batch, weights, on_prediction)
         optimise(self.optimizer_g, sum(losses_g.values()))
-
-        update_ema(
-            self.ema.parameters(), self.generator.parameters(), ema_decay_at(self.step, config.ema_decay)
-        )
-        self.step += 1
-        losses_g.update({f"d_{name}": loss for name, loss in losses.items()})
-        return {name: loss.item() for name, loss in losses_g.items()}
+        return {**losses_g, **losses}
 
     def _some_held_out(self, held_out: Tensor, most: int) -> tuple[Tensor, torch.Generator]:
         """Pictures that never trained, in a number that D takes, and draws for them; both follow from the step."""

@@ -106,6 +106,28 @@ class TrainerTest(unittest.TestCase):
             self.assertTrue(torch.equal(shown[:, :3], whole[:, :3]))
             self.assertTrue(torch.equal(shown[:, 3:], share * whole[:, 3:]))
 
+    def test_a_warm_up_teaches_g_alone_and_has_no_need_of_d(self) -> None:
+        config = replace(TINY, adversarial=False, l1_weight=1.0, decay_images=0)
+        self.check_resume(config)
+        greys = torch.tensor([0, 60, 190, 250], dtype=torch.uint8).view(4, 1, 1, 1).repeat(1, 3, 32, 32)
+        trainer = Trainer(config, greys)
+        d_before = [parameter.clone() for parameter in trainer.discriminator.parameters()]
+        losses = [trainer.train_step() for _ in range(40)]
+        self.assertEqual(set(losses[0]), {"g_l1"})
+        first, last = (sum(loss["g_l1"] for loss in some) for some in (losses[:5], losses[-5:]))
+        self.assertLess(last, 0.95 * first)
+        for before, after in zip(d_before, trainer.discriminator.parameters()):
+            self.assertTrue(torch.equal(before, after))
+
+    def test_d_has_a_head_start(self) -> None:
+        trainer = Trainer(replace(TINY, head_start_images=4), pictures(10))
+        g_before = [parameter.clone() for parameter in trainer.generator.parameters()]
+        self.assertEqual(set(trainer.train_step()), {"d_real", "d_fake", "d_r1"})
+        for before, after in zip(g_before, trainer.generator.parameters()):
+            self.assertTrue(torch.equal(before, after))
+        self.assertIn("g", trainer.train_step())
+        self.assertFalse(torch.equal(g_before[0], next(trainer.generator.parameters())))
+
     def test_every_network_moves(self) -> None:
         trainer = Trainer(TINY, pictures(10))
         networks = {name: getattr(trainer, name) for name in ("generator", "discriminator", "ema")}
@@ -146,6 +168,14 @@ class TrainerTest(unittest.TestCase):
             with torch.no_grad():
                 Generator(generator)(x[:1], t[:1], torch.zeros(1, generator.nz))
                 Discriminator(config.discriminator)(x, t, x)
+
+    def test_a_run_must_learn_something(self) -> None:
+        values = json.loads((_CONFIGS / "faces128-warm-up.json").read_text())
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "config.json"
+            path.write_text(json.dumps({**values, "l1_weight": 0.0}))
+            with self.assertRaisesRegex(ValueError, "without adversarial, l1_weight must be above 0"):
+                TrainConfig.load(path)
 
     def test_weights_of_t_must_fit_the_steps(self) -> None:
         values = json.loads((_CONFIGS / "churches64-cpu.json").read_text())
