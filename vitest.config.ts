@@ -13,6 +13,9 @@ const SVELTE = [
   'svelte/reactivity',
 ];
 
+/** Files of the studio that replace a module. */
+const MOCKING = ['src/studio/models/rename.test.ts'];
+
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
@@ -21,7 +24,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Much of the time they wait for other processes: both of two cores, where Vitest would take one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    setupFiles: 'test/support/set-up-properties.ts',
+    setupFiles: ['test/support/set-up-properties.ts', 'test/support/set-up-folders.ts'],
     projects: [
       {
         extends: true,
@@ -50,10 +53,21 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Real engines, files and databases; what all of them load takes longer than many of these files.
+        test: {
+          name: 'studio',
+          include: ['src/{platform,engine,studio,host,serve}/**/*.test.ts'],
+          exclude: MOCKING,
+          globalSetup: 'test/support/own-folders.ts',
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        // A process for each: they change their folder, their environment or what a module is.
         test: {
           name: 'system',
-          include: ['{bench,build,test}/**/*.test.ts', 'src/*/**/*.test.ts'],
-          exclude: ['src/{core,shared,renderer}/**'],
+          include: ['{bench,build,test}/**/*.test.ts', 'src/{cli,main,preload}/**/*.test.ts', ...MOCKING],
           globalSetup: 'test/support/own-folders.ts',
         },
       },
