@@ -84,7 +84,13 @@ export type JobResult =
       /** Which weights were taken and why, and what was left out or ignored, in sentences. */
       readonly notes: readonly string[];
     }
-  | { readonly kind: 'export-model'; readonly path: string; readonly bytes: number }
+  | {
+      readonly kind: 'export-model';
+      readonly path: string;
+      readonly bytes: number;
+      /** What of the model is not in the file, in sentences. */
+      readonly notes: readonly string[];
+    }
   | ({ readonly kind: 'benchmark' } & BenchmarkFigures)
   | ({ readonly kind: 'measure-quality' } & QualityReport)
   | ({ readonly kind: 'export-gallery' } & GalleryExport)

@@ -1,4 +1,5 @@
 /** Fine-tuning: runs, their settings, and what they report. */
+import { number } from './counted.ts';
 import type { Device } from './device.ts';
 import type { ErrorCode } from './errors.ts';
 
@@ -101,6 +102,11 @@ export type RunState =
 /** True if a run is computing, or waits in the queue to compute. */
 export function isUnderWay({ status }: RunState): boolean {
   return status === 'queued' || status === 'preparing' || status === 'running';
+}
+
+/** Why the pictures of a run do not change at its beginning; see {@link TrainingRun.aloneSteps}. */
+export function describeAloneSteps(steps: number): string {
+  return `The base model has no discriminator: a new one is trained alone until step ${number.format(steps)}, and the samples do not change until then.`;
 }
 
 export interface TrainingRun {

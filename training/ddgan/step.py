@@ -149,9 +149,12 @@ def generator_losses(
     return losses
 
 
-def optimise(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+def optimise(optimizer: torch.optim.Optimizer, loss: Tensor, most: float | None = None) -> None:
+    """One step of descent; with `most`, along a gradient of that norm at most."""
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
+    if most is not None:
+        nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], most)
     optimizer.step()
 
 

@@ -39,6 +39,8 @@ from .step import (
 _ADAM = {"betas": (0.5, 0.9), "eps": 1e-8}
 # Without an opponent, whose answer changes with each step, the usual long averages learn faster and do not diverge.
 _WARM_UP_ADAM = {**_ADAM, "betas": (0.9, 0.999)}
+# Twice what is usual there: without a bound, one wild step after some thousand pictures put G's tanh out of action.
+_WARM_UP_NORM = 0.5
 _SEPARATED_PICTURES = 64
 
 
@@ -189,7 +191,7 @@ class Trainer:
 
     def _warm_up_step(self, x_0: Tensor) -> dict[str, Tensor]:
         losses = {"g_l1": denoising_loss(self._denoise(x_0), self.config.l1_weight)}
-        optimise(self.optimizer_g, losses["g_l1"])
+        optimise(self.optimizer_g, losses["g_l1"], _WARM_UP_NORM)
         return losses
 
     def _adversarial_step(self, x_0: Tensor) -> dict[str, Tensor]:

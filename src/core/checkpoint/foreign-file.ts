@@ -32,6 +32,10 @@ const signatures: readonly Signature[] = [
   { text: '\xff\xd8\xff', what: 'a picture (JPEG), not a checkpoint' },
 ];
 
+/** A model's version of the format, and after it one of its next fields: who made it, its own version, its graph. */
+
+const ONNX = /^\x08[\x01-\x1f][\x12\x1a\x22\x28\x3a\x42]/;
+
 const HEAD_BYTES = 512;
 
 /**
@@ -47,6 +51,9 @@ export function foreignFileError(source: ByteSource): TrilemmaError {
   }
   if (/^(?:\xef\xbb\xbf)?[\t\n\r\x20-\x7e]+$/.test(head)) {
     return unsupported('plain text, not a checkpoint: fetch the file again');
+  }
+  if (ONNX.test(head)) {
+    return unsupported('an ONNX graph: import the checkpoint or .safetensors file that it was made from');
   }
   if (/^\0+$/.test(head)) {
     return new TrilemmaError(

@@ -19,6 +19,7 @@ describe('openCheckpoint on what is no checkpoint', () => {
     ['gzip', bytes([0x1f, 0x8b, 8, 0]), /gzip/],
     ['a picture', bytes('\x89PNG\r\n\x1a\n'), /picture/],
     ['HDF5', bytes('\x89HDF\r\n\x1a\n'), /HDF5/],
+    ['an ONNX graph', bytes([8, 9, 0x12, 15], 'Trilemma Studio'), /ONNX graph: import the checkpoint/],
     ['noise', bytes([200, 3, 90, 17, 4, 250, 0, 1, 2, 3]), /neither safetensors nor/],
   ])('says that it is %s', (_, file, message) => {
     const error = errorOf(file);

@@ -28,7 +28,8 @@ export async function exportToFile(
   if (id === undefined) return;
   const { state } = await app.jobs.settled(id);
   if (state.status === 'done' && state.result.kind === 'export-model') {
-    app.notices.info(`${card.title} exported to ${state.result.path}.`);
+    const { path, notes } = state.result;
+    app.notices.info([`${card.title} exported to ${path}.`, ...notes].join(' '));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Runs of training in words. */
 import { counted, number } from '../../shared/counted.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import type { TrainingRun, TrainingSpec } from '../../shared/training.ts';
+import { describeAloneSteps, type TrainingRun, type TrainingSpec } from '../../shared/training.ts';
 import { durationText } from '../app/labels/duration-text.ts';
 
 /** What the run does at the moment, in a few words. */
@@ -50,11 +50,7 @@ const STATUS_TITLES = { paused: 'Paused', stopped: 'Stopped', failed: 'Failed' }
 
 /** What is worth knowing of a run: what it set right by itself, and why its pictures do not change yet. */
 export function noticesOf({ notices, step, aloneSteps }: TrainingRun): readonly string[] {
-  if (step >= aloneSteps) return notices;
-  return [
-    `The base model has no discriminator: a new one is trained alone until step ${number.format(aloneSteps)}, and the samples do not change until then.`,
-    ...notices,
-  ];
+  return step < aloneSteps ? [describeAloneSteps(aloneSteps), ...notices] : notices;
 }
 
 /** How far it is, 0..1; null where that is not known. */

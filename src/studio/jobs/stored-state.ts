@@ -19,7 +19,12 @@ const resultSchema: z.ZodType<JobResult> = z.discriminatedUnion('kind', [
     // Jobs of versions before had none.
     notes: z.array(z.string()).default([]),
   }),
-  z.object({ kind: z.literal('export-model'), path: z.string(), bytes: z.number() }),
+  z.object({
+    kind: z.literal('export-model'),
+    path: z.string(),
+    bytes: z.number(),
+    notes: z.array(z.string()).default([]),
+  }),
   z.object({
     kind: z.literal('benchmark'),
     provider: z.string(),

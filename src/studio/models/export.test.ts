@@ -64,7 +64,7 @@ describe('exportModel as ONNX', () => {
     const result = await exportModel(engine, model, 'onnx', path, {
       onProgress: (done, total) => told.push(done / total),
     });
-    expect(result).toEqual({ path, bytes: statSync(path).size });
+    expect(result).toEqual({ path, bytes: statSync(path).size, notes: [] });
     expect(told.at(-1)).toBe(1);
     expect(told).toEqual(told.toSorted((a, b) => a - b));
     expect(entries(folder)).toEqual(['tiny.onnx']);
@@ -169,7 +169,13 @@ describe('exportModel as safetensors', () => {
   it('writes the bundled models', async () => {
     const folder = temporaryFolder();
     const model = await findModel('faces', modelFolders('/nonexistent'));
-    const { path } = await exportModel(engine, model, 'safetensors', join(folder, 'faces.safetensors'));
+    const { path, notes } = await exportModel(
+      engine,
+      model,
+      'safetensors',
+      join(folder, 'faces.safetensors'),
+    );
+    expect(notes).toEqual([expect.stringContaining('the discriminator')]);
     const { model: imported } = await importModel(path, librariesIn(folder), {});
     expect(imported.card).toMatchObject({
       architecture: model.card.architecture,

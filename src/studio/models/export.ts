@@ -1,4 +1,6 @@
 /** A model of the library as a file of its own, for other programs and other people. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openSafetensors } from '../../core/checkpoint/safetensors.ts';
 import { viewBytes, writeSafetensors } from '../../core/checkpoint/safetensors-writer.ts';
@@ -12,6 +14,14 @@ import { replaceFile, writeDurably } from '../../platform/atomic-write.ts';
 import { openFileSource } from '../../platform/file-source.ts';
 import { cardMetadata } from './card-metadata.ts';
 import { verifyModel } from './check.ts';
+import { DISCRIMINATOR_FILE } from './discriminator-file.ts';
+
+export interface ExportedModel {
+  readonly path: string;
+  readonly bytes: number;
+  /** What of the model is not in the file, in sentences. */
+  readonly notes: readonly string[];
+}
 
 export interface ModelExportOptions {
   /** Ends the export with 'cancelled'. */
@@ -35,7 +45,7 @@ export async function exportModel(
   format: ExportFormat,
   path: string,
   options: ModelExportOptions = {},
-): Promise<{ readonly path: string; readonly bytes: number }> {
+): Promise<ExportedModel> {
   let bytes = 0;
   throwIfCancelled(options.signal);
   await verifyModel(model, () => throwIfCancelled(options.signal));
@@ -44,7 +54,15 @@ export async function exportModel(
     // The engine may have finished before the cancellation reached it.
     throwIfCancelled(options.signal);
   });
-  return { path, bytes };
+  return { path, bytes, notes: format === 'safetensors' ? leftOut(model) : [] };
+}
+
+/** Who exports weights may mean to train on elsewhere. */
+function leftOut(model: Model): readonly string[] {
+  if (!existsSync(join(dirname(model.path), DISCRIMINATOR_FILE))) return [];
+  return [
+    'The file holds the generator alone: the discriminator, which fine-tuning goes on with, stays in the library.',
+  ];
 }
 
 interface NewFile {

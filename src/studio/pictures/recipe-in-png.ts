@@ -49,7 +49,7 @@ export function readRecipe(png: Uint8Array): Recipe {
 export function noRecipe(): TrilemmaError {
   return new TrilemmaError(
     'recipe-invalid',
-    'The picture carries no recipe: it was not made by Trilemma Studio, or another program has removed it.',
+    'The picture carries no recipe. Single pictures of Trilemma Studio do; its grids, sheets and films do not, and other programs may remove it.',
   );
 }
 

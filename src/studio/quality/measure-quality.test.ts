@@ -92,9 +92,11 @@ describe('the quality of a model', () => {
       /has 4 photographs to compare with; 16 at least/,
     );
     const enough = await picturesOf('0', 16);
-    expect((await caught(() => measure(home, enough, { inception: model.path }))).code).toBe(
+    const { code, message } = await caught(() => measure(home, enough, { inception: model.path }));
+    expect([code, message]).toEqual([
       'checkpoint-unsupported',
-    );
+      expect.stringContaining(`${model.path} cannot be used as Inception network.`),
+    ]);
     await expect(readReport(home, model.card.sha256)).resolves.toBeUndefined();
   });
 

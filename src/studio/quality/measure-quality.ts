@@ -99,7 +99,14 @@ export async function measureQuality(
 /** @throws {TrilemmaError} what is wrong with the file. */
 function checkInception(path: string, side: number): void {
   using source = openFileSource(path);
-  inceptionGraph(openCheckpoint(source), side);
+  try {
+    inceptionGraph(openCheckpoint(source), side);
+  } catch (cause) {
+    if (!(cause instanceof TrilemmaError)) throw cause;
+    throw new TrilemmaError(cause.code, `${path} cannot be used as Inception network. ${cause.message}`, {
+      cause,
+    });
+  }
 }
 
 /** Pictures that a killed process left, for no measure takes as long. */

@@ -1,10 +1,9 @@
 /** With what a run can be resumed that it did not begin with. All else decides what it has learnt already. */
-import { stat } from 'node:fs/promises';
-import { fileError } from '../../platform/file-error.ts';
 import { counted } from '../../shared/counted.ts';
 import type { Device } from '../../shared/device.ts';
 import { TrilemmaError } from '../../shared/errors.ts';
 import type { TrainingRun } from '../../shared/training.ts';
+import { checkFolder } from './data/find-files.ts';
 import type { PackCache } from './data/pack-cache.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -67,12 +66,4 @@ async function movedData(record: RunRecord, folder: string, packs: PackCache): P
     'usage',
     `The pictures in ${folder} are not those that ${spec.name} began with: give the folder of those, or start a new run.`,
   );
-}
-
-/** @throws {TrilemmaError} `file` where it is no folder of pictures. */
-export async function checkFolder(path: string): Promise<void> {
-  const status = await stat(path).catch((cause: unknown) => {
-    throw fileError(`The folder ${path} cannot be read`, cause);
-  });
-  if (!status.isDirectory()) throw new TrilemmaError('file', `${path} is not a folder of pictures.`);
 }

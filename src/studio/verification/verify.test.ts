@@ -89,6 +89,17 @@ describe('verify', () => {
     );
   });
 
+  it.each(['generator-celebahq-tiny.safetensors', 'wavediff/wavediff-generator-normal-32.safetensors'])(
+    'says that a checkpoint is not the one of %s',
+    async (name) => {
+      using engine = new EngineClient();
+      const checkpoint = reference('netG_1200.pth');
+      await expect(verify(engine, { reference: reference(name), checkpoint, device: 'cpu' })).rejects.toThrow(
+        `${checkpoint} does not fit the reference ${reference(name)}: take the checkpoint`,
+      );
+    },
+  );
+
   it('refuses what is no reference file, or of a kind that it cannot compute', async () => {
     await expect(verified('netG_1200.pth', 'cpu')).rejects.toThrow(/its kind is missing/);
   });

@@ -63,18 +63,33 @@ export async function verify(engine: EngineClient, options: VerifyOptions): Prom
   }
   if (kind === 'schedule') return verifySchedule(reference, options.tolerance ?? SCHEDULE_TOLERANCE);
   if (kind === 'generator' || kind === 'discriminator') {
-    return await verifyNetwork(engine, kind, reference, options);
+    return await fitting(options, verifyNetwork(engine, kind, reference, options));
   }
   if (kind === 'transform') {
     const tolerance = options.tolerance ?? TRANSFORM_TOLERANCE;
     return judged({ kind, tolerance, differences: verifyTransform(reference, tolerance) });
   }
-  if (kind === 'sampling') return await verifyPictures(engine, reference, options);
+  if (kind === 'sampling') return await fitting(options, verifyPictures(engine, reference, options));
   if (kind === 'train-step') return await verifyTrainStep(engine, reference, options.device, options.signal);
   throw new TrilemmaError(
     'checkpoint-unsupported',
     `${options.reference} cannot be verified here: its kind is ${kind === undefined ? 'missing' : printable(kind)}, not generator, sampling, transform, discriminator, schedule or train-step.`,
   );
+}
+
+/** Says of which two files it is that one is not made for the other, where the user has named both. */
+async function fitting<T>({ reference, checkpoint }: VerifyOptions, verifying: Promise<T>): Promise<T> {
+  try {
+    return await verifying;
+  } catch (cause) {
+    if (checkpoint === undefined || !(cause instanceof TrilemmaError) || cause.code !== 'architecture')
+      throw cause;
+    throw new TrilemmaError(
+      'architecture',
+      `${checkpoint} does not fit the reference ${reference}: take the checkpoint that the reference was made from. ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
 async function verifyNetwork(

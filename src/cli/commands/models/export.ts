@@ -23,15 +23,16 @@ export function addModelsExport(models: Command, context: CommandContext): Comma
       checkEnding(file, ['', `.${format}`], `--format ${format} needs a name that ends in .${format}`);
       const model = await findModel(name, context.modelFolders);
       using bar = context.progressBar('Exporting');
-      const { path, bytes } = await exportModel(context.engine, model, format, resolve(file), {
+      const { path, bytes, notes } = await exportModel(context.engine, model, format, resolve(file), {
         signal: context.signal,
         onProgress: (done, total) => bar.update(done, total),
       });
-      context.print([`Wrote ${path} (${byteSize(bytes)}).`], {
+      context.print([`Wrote ${path} (${byteSize(bytes)}).`, ...notes], {
         model: model.card.name,
         format,
         path,
         bytes,
+        notes,
       });
     });
 }

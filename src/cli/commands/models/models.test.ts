@@ -27,7 +27,10 @@ describe('trilemma models', () => {
       format: 'safetensors',
       path: weights,
       bytes: statSync(weights).size,
+      notes: [],
     });
+    const faces = await trilemma('models', 'export', 'faces', join(folder, 'faces.safetensors'));
+    expect(faces.stdout).toContain('\nThe file holds the generator alone: the discriminator');
 
     expect(await trilemma('models', 'remove', 'small-things')).toEqual({
       code: 0,

@@ -2,7 +2,7 @@
 import { counted, number } from '../../../shared/counted.ts';
 import { describeOtherFiles, describePictures, describeRefused } from '../../../shared/data-report.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import type { DataReport, TrainingRun } from '../../../shared/training.ts';
+import { type DataReport, describeAloneSteps, type TrainingRun } from '../../../shared/training.ts';
 import type { EventHub } from '../../../studio/interface/event-hub.ts';
 import type { TrainingService } from '../../../studio/training/training-runs.ts';
 import type { CommandContext } from '../../context.ts';
@@ -36,9 +36,7 @@ export async function reachedEnd(
       isReported = true;
       noteData(context, run.data);
       if (run.step < run.aloneSteps) {
-        context.note(
-          `The base came without its discriminator: a new one learns alone until step ${run.aloneSteps}.`,
-        );
+        context.note(describeAloneSteps(run.aloneSteps));
       }
     }
     for (const notice of run.notices.slice(notices)) context.note(notice);

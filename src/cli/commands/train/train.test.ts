@@ -56,8 +56,9 @@ describe('trilemma train', () => {
     writeTinyCheckpoint(checkpoint, { value: 0.1, steps: 2 });
     await trilemmaHere(home, 'import', checkpoint, '--name', 'base');
     const from = ['train', '--data', data, '--base', 'base', '--out', 'mine', '--steps', '1', ...QUICK];
-    const { code, stdout } = await trilemmaHere(home, ...from);
+    const { code, stdout, stderr } = await trilemmaHere(home, ...from);
     expect(code).toBe(0);
+    expect(stderr).toContain('a new one is trained alone until step 1');
     expect(stdout).toBe(
       '1 step on 5 pictures, in which the generator has learnt nothing: it is still base, and there is no mine. Go on with --out mine --resume --steps N.\n',
     );
@@ -111,7 +112,8 @@ describe('trilemma train', () => {
     const resumed = await jsonHere(home, ...train, '--resume', ...applied, ...same);
     const report = { pictures: 5, folder: moved };
     expect(resumed).toMatchObject({ model: 'finer', steps: 62, data: report });
-    expect(resumed).toHaveProperty('notices', [expect.stringContaining('by heart')]);
+    const alone = expect.stringContaining('a new one is trained alone until step 7') as string;
+    expect(resumed).toHaveProperty('notices', [alone, expect.stringContaining('by heart')]);
 
     const again = await trilemmaHere(home, ...train, '--resume');
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--base finer') as string });

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { counted } from '../../../shared/counted.ts';
 import { TrilemmaError } from '../../../shared/errors.ts';
-import { CROPS, SCRATCH_CONFIGS, TRAINING_PRESETS } from '../../../shared/training.ts';
+import { CROPS, describeAloneSteps, SCRATCH_CONFIGS, TRAINING_PRESETS } from '../../../shared/training.ts';
 import { EventHub } from '../../../studio/interface/event-hub.ts';
 import { modelNames } from '../../../studio/models/list-models.ts';
 import { checkedModelName } from '../../../shared/models/model-name.ts';
@@ -84,7 +84,7 @@ async function run(context: CommandContext, options: TrainOptions, command: Comm
       model,
       steps: end.step,
       data: end.data,
-      notices: end.notices,
+      notices: end.aloneSteps > 0 ? [describeAloneSteps(end.aloneSteps), ...end.notices] : end.notices,
     },
   );
 }

@@ -51,7 +51,7 @@ class Runs {
     },
     'export-model': async ({ path }, context) => {
       await this.#run(path, context);
-      return { kind: 'export-model', path, bytes: 1 };
+      return { kind: 'export-model', path, bytes: 1, notes: [] };
     },
     'measure-quality': async ({ model, data }, context) => {
       await this.#run(model, context);

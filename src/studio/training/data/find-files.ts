@@ -32,6 +32,7 @@ export async function findFiles(folder: string, signal: AbortSignal): Promise<Fo
   const files: FoundFile[] = [];
   const refused: Refused[] = [];
   const seen = new Set<string>();
+  await checkFolder(folder);
   await walk('');
   return { files, refused };
 
@@ -78,4 +79,12 @@ export async function findFiles(folder: string, signal: AbortSignal): Promise<Fo
 /** The sentence on a file that the system cannot read. */
 export function unreadable(file: string, cause: unknown): string {
   return fileError(`${file} cannot be read`, cause).message;
+}
+
+/** @throws {TrilemmaError} `file` where it is no folder, or cannot be looked at. */
+export async function checkFolder(path: string): Promise<void> {
+  const status = await stat(path).catch((cause: unknown) => {
+    throw fileError(`The folder ${path} cannot be read`, cause);
+  });
+  if (!status.isDirectory()) throw new TrilemmaError('file', `${path} is not a folder of pictures.`);
 }

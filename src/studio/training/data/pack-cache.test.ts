@@ -227,8 +227,10 @@ describe('PackCache', () => {
     ]);
     expect((await caught(() => packOf('pictures'))).code).toBe('usage');
     const file = join(await folderOfPictures(folder, 1), '0000.png');
-    for (const path of [file, join(file, 'below')]) {
-      const message = `The folder ${path} cannot be read: a part of the path is not a folder.`;
+    for (const [path, message] of [
+      [file, `${file} is not a folder of pictures.`],
+      [join(file, 'x'), `The folder ${join(file, 'x')} cannot be read: a part of the path is not a folder.`],
+    ] as const) {
       expect((await caught(() => packOf(path))).message).toBe(message);
     }
   });
