@@ -19,7 +19,7 @@ export class VariationGrid {
   readonly #tiles: TileLoader;
   readonly #shown = new SvelteMap<string, { readonly picture: Picture; readonly key: string }>();
   /** Keys of what each place is to show. */
-  #wanted: ReadonlyMap<string, string> = new Map();
+  #wanted: Readonly<Record<string, string>> = {};
   #round = '';
   /** When a place was last filled. */
   #filled: readonly string[] = [];
@@ -64,7 +64,7 @@ export class VariationGrid {
       key: `${nameOf(cell)} ${round} ${latentKey(picture)}`,
       picture,
     }));
-    this.#wanted = new Map(tiles.map(({ key }) => [placeOf(key), key]));
+    this.#wanted = Object.fromEntries(tiles.map(({ key }) => [placeOf(key), key]));
     const waiting = tiles.filter(({ key }) => {
       const picture = this.#tiles.get(key);
       if (picture !== undefined) this.#shown.set(placeOf(key), { picture, key });
@@ -75,7 +75,7 @@ export class VariationGrid {
 
   /** True if a place shows what it is to show: what was asked for earlier, and comes later, must not replace it. */
   #isDone(place: string): boolean {
-    return this.#shown.get(place)?.key === this.#wanted.get(place);
+    return this.#shown.get(place)?.key === this.#wanted[place];
   }
 
   #show(key: string, picture: Picture): void {
