@@ -22,6 +22,7 @@ export default defineConfig({
           cli: 'src/cli/main.ts',
           'engine-process': 'src/engine/engine-process.ts',
           'sampler-thread': 'src/engine/sampler-thread.ts',
+          'video-comment-thread': 'src/studio/interpolation/path/video-comment-thread.ts',
         },
         // Entry points find each other as siblings.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

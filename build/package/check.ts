@@ -74,6 +74,7 @@ function checkContent(resources: string): void {
     '/dist/main/main.js',
     '/dist/main/engine-process.js',
     '/dist/main/sampler-thread.js',
+    '/dist/main/video-comment-thread.js',
   ];
   const missing = [
     ...[...wanted, '/dist/preload/preload.cjs', '/dist/renderer/index.html'].filter(

@@ -8,7 +8,7 @@ import { OWN_GROUP } from '../platform/process-group.ts';
 import { TrilemmaError } from '../shared/errors.ts';
 import { PendingRequests, type RequestOptions } from '../shared/pending-requests.ts';
 import { NO_TELEMETRY, TRAINING_ENVIRONMENT } from './engine-environment.ts';
-import { entryUrl } from './entry.ts';
+import { entryUrl } from '../platform/entry-url.ts';
 import type { FromEngine, Method, Methods, ToEngine } from './protocol.ts';
 
 /** The line to a running engine process. */

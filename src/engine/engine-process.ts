@@ -3,7 +3,7 @@
  * in ONNX Runtime ends this process and nothing else; its client starts another.
  */
 import { Worker } from 'node:worker_threads';
-import { entryUrl } from './entry.ts';
+import { entryUrl } from '../platform/entry-url.ts';
 import { parentPort } from './parent-port.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 

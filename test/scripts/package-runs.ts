@@ -62,6 +62,10 @@ export const PACKAGE_RUNS: Readonly<Record<string, PackageRun | readonly Package
   },
   'bench:training-data': { args: () => ['--pictures', '40'], says: /"taken": 36/ },
   'bench:training-latency': { args: () => ['--pictures', '2', '--rounds', '1'], says: /p95Ms/ },
+  'fuzz:readers': {
+    args: () => ['--cases', '3', '--seed', '1'],
+    says: /\d+ files, seed 1: 0 faults/,
+  },
   'fuzz:gallery': { args: () => ['--kills', '2'], says: /faults: \[\]/ },
   'fuzz:training': { args: () => ['--kills', '1', '--steps', '20'], says: /20 of 20 steps, losses equal/ },
   'docs:screenshots': {
