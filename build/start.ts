@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { OWN_GROUP } from '../src/platform/process-group.ts';
-import { hasDisplay } from '../src/serve/display.ts';
+import { hasDisplay } from '../src/platform/display.ts';
 import { isBuilt } from './built.ts';
 import { electronBinary } from './electron-binary.ts';
 import { failedToOpen, noWindowBecause } from './where-to-open.ts';

@@ -82,6 +82,7 @@ export function writeDeb(unpacked: string, output: string, version: string): str
   put(`usr/share/applications/${NAME}.desktop`, join(linux, `${NAME}.desktop`));
   const metainfo = 'studio.trilemma.app.metainfo.xml';
   put(`usr/share/metainfo/${metainfo}`, join(linux, metainfo));
+  put(`usr/share/mime/packages/${NAME}.xml`, join(linux, 'studio.trilemma.app.mime.xml'));
   for (const icon of globSync('*x*.png', { cwd: join(ROOT, 'build', 'icons') })) {
     const size = icon.slice(0, -'.png'.length);
     put(`usr/share/icons/hicolor/${size}/apps/${NAME}.png`, join(ROOT, 'build', 'icons', icon));

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import type { FullConfig } from '@playwright/test';
 import { isBuilt } from '../../build/built.ts';
-import { hasDisplay } from '../../src/serve/display.ts';
+import { hasDisplay } from '../../src/platform/display.ts';
 import { browserProgram } from './browser-program.ts';
 import { VIRTUAL_DISPLAY } from './electron-program.ts';
 import { say } from './say.ts';

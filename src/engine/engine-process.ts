@@ -18,8 +18,9 @@ thread.on('error', (error) => {
   process.exit(1);
 });
 parent.onMessage((message: ToEngine) => thread.postMessage(message));
-// Where processes have no groups (Windows), Ctrl-C reaches this one too; what it means is the parent's to decide.
-process.on('SIGINT', () => undefined);
+// Ctrl-C where processes have no groups (Windows), and the end of a session, reach this one too; what they mean is the
+// parent's to decide.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 // An exit would wait for the thread, which may be in native code for long.
 parent.onClose(() => process.kill(process.pid, 'SIGKILL'));
 setInterval(() => parent.send({ kind: 'heartbeat' }), HEARTBEAT_MS);

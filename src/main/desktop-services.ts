@@ -7,18 +7,32 @@ import type { HostServices } from '../studio/interface/host-services.ts';
 import type { AppWindow, Electron } from './electron.ts';
 
 const ALL_FILES: FileFilter = { name: 'All files', extensions: ['*'] };
-const DRAG_ICON_PIXELS = 128;
 
 /** Dialogs of some systems leave a name as it was typed. */
 function withEnding(path: string, { extensions: [extension] }: FileFilter): string {
   return path.toLowerCase().endsWith(`.${extension!}`) ? path : `${path}.${extension!}`;
 }
 
+/** Of the desktop itself, which asks the studio for nothing that a window has. */
+export const NO_WINDOW: HostServices = {
+  capabilities: { nativeDialogs: false, dragOut: false },
+  choose: () => Promise.resolve(null),
+  drag: () => undefined,
+  openedFiles: () => [],
+};
+
+interface ServiceOptions {
+  /** Path of the app's icon. */
+  readonly appIcon: string;
+  /** Takes over the files that the app was opened with. */
+  readonly openedFiles: () => readonly string[];
+}
+
 /** The services that a window of the desktop adds to the studio. */
 export function desktopServices(
   electron: Pick<Electron, 'dialog' | 'nativeImage'>,
   window: AppWindow,
-  appIcon: string,
+  { appIcon, openedFiles }: ServiceOptions,
 ): HostServices {
   const { dialog, nativeImage } = electron;
 
@@ -95,17 +109,22 @@ export function desktopServices(
     }
   }
 
-  /** The picture itself, small; a drag needs one on every platform. */
-  function dragIcon(file: string): NativeImage {
-    const picture = nativeImage.createFromPath(file);
-    return picture.isEmpty()
-      ? nativeImage.createFromPath(appIcon)
-      : picture.resize({ height: DRAG_ICON_PIXELS });
+  /** A drag needs one on every platform. */
+  function dragIcon(png: Uint8Array | undefined): NativeImage {
+    const picture = nativeImage.createFromBuffer(Buffer.from(png ?? []));
+    return picture.isEmpty() ? nativeImage.createFromPath(appIcon) : picture;
+  }
+
+  /** On some systems this returns when the drag is over, and nothing else is done until then. */
+  function startDrag(file: string, icon: NativeImage): void {
+    if (!window.isDestroyed()) window.webContents.startDrag({ file, icon });
   }
 
   return {
     capabilities: { nativeDialogs: true, dragOut: true },
     choose,
-    drag: (file) => window.webContents.startDrag({ file, icon: dragIcon(file) }),
+    // The page has its answer first.
+    drag: (file, icon) => void setImmediate(startDrag, file, dragIcon(icon)),
+    openedFiles,
   };
 }

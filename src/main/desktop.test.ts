@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
 import { WAITING } from '../../test/support/waiting.ts';
+import { IPC } from '../shared/desktop-bridge.ts';
 import { smallStudio } from '../host/testing/small-studio.ts';
 import { startDesktop } from './desktop.ts';
 import { electronStandIn } from './testing/electron-stand-in.ts';
@@ -42,8 +44,11 @@ describe('the start', () => {
       pageFolder: '/none',
       preload: '',
       appIcon: '',
+      argv: ['/app/studio', 'a.pth'],
     });
     expect(standIn.app.quit).toHaveBeenCalled();
+    const files = [join(process.cwd(), 'a.pth')];
+    expect(standIn.app.requestSingleInstanceLock).toHaveBeenCalledExactlyOnceWith({ files });
     expect(openStudio).not.toHaveBeenCalled();
     expect(standIn.windows).toEqual([]);
   });
@@ -51,7 +56,7 @@ describe('the start', () => {
   it('brings its window to the front for a second start', async () => {
     const { app, window } = await openDesktop();
     window.isMinimized.mockReturnValue(true);
-    app.emit('second-instance');
+    app.emit('second-instance', {}, [], '/', { files: [] });
     expect(window.restore).toHaveBeenCalled();
     expect(window.focus).toHaveBeenCalled();
   });
@@ -110,7 +115,12 @@ describe('the window', () => {
           listener({ kind: 'request', id: 1, name: 'workspace.save', params: { theme: 'dark' } }),
         onClose: () => undefined,
       },
-      { capabilities: { nativeDialogs: false, dragOut: false }, choose: vi.fn(), drag: vi.fn() },
+      {
+        capabilities: { nativeDialogs: false, dragOut: false },
+        choose: vi.fn(),
+        drag: vi.fn(),
+        openedFiles: () => [],
+      },
     );
     await vi.waitFor(() => expect(nativeTheme.themeSource).toBe('dark'), WAITING);
   });
@@ -152,6 +162,10 @@ describe('the window', () => {
     const view = menu.find(({ label }) => label === '&View')?.submenu?.map(({ role }) => role);
     expect(view).toContain('togglefullscreen');
     expect(view).not.toContain('toggleDevTools');
+    const zoomIn = menu
+      .find(({ label }) => label === '&View')!
+      .submenu!.filter(({ role }) => role === 'zoomIn');
+    expect(zoomIn.map(({ accelerator }) => accelerator)).toEqual([undefined, 'CommandOrControl+=']);
     menu.find(({ label }) => label === '&File')!.submenu![0]!.click!();
     expect(shell.openPath).toHaveBeenCalledWith(dataFolder);
     menu.find(({ label }) => label === '&Help')!.submenu![0]!.click!();
@@ -159,7 +173,93 @@ describe('the window', () => {
   });
 });
 
+describe('files that the app is opened with', () => {
+  it('wait for the page, and are told of when they come later', async () => {
+    const desktop = await openDesktop();
+    const { app, window, ipcMain } = desktop;
+    app.emit('open-file', { preventDefault: vi.fn() }, '/a.png');
+    const postMessage = vi.fn();
+    const senderFrame = { url: 'trilemma://app/', parent: null, postMessage };
+    ipcMain.emit(IPC.requestPort, { senderFrame, sender: window.webContents });
+    const [, , [port]] = postMessage.mock.calls[0] as [string, null, [MessagePort]];
+    const told: unknown[] = [];
+    port.on('message', (message) => told.push(message));
+    app.emit('second-instance', {}, [], '/', { files: ['/b.pth'] });
+    await vi.waitFor(
+      () => expect(told).toEqual([{ kind: 'event', name: 'files-opened', payload: null }]),
+      WAITING,
+    );
+    port.postMessage({ kind: 'request', id: 1, name: 'files.opened', params: {} });
+    await vi.waitFor(
+      () => expect(told[1]).toEqual({ kind: 'result', id: 1, value: ['/a.png', '/b.pth'] }),
+      WAITING,
+    );
+    port.close();
+  });
+});
+
+describe('texts', () => {
+  it('have the menu that they have everywhere, with what can be done', async () => {
+    const { window, Menu } = await openDesktop();
+    const editFlags = { canCut: false, canCopy: false, canPaste: true, canSelectAll: true };
+    const asked = (isEditable: boolean, selectionText: string) => {
+      Menu.buildFromTemplate.mockClear();
+      window.webContents.emit('context-menu', {}, { isEditable, selectionText, editFlags });
+      const [menu] = Menu.buildFromTemplate.mock.results;
+      if (menu === undefined) return undefined;
+      const { popup } = menu.value as { popup: unknown };
+      expect(popup).toHaveBeenCalledExactlyOnceWith({ window });
+      return Menu.buildFromTemplate.mock.calls[0]![0].map(({ role, enabled }) => role && [role, enabled]);
+    };
+    expect(asked(true, '')).toEqual([
+      ['cut', false],
+      ['copy', false],
+      ['paste', true],
+      undefined,
+      ['selectAll', true],
+    ]);
+    expect(asked(false, 'words')).toEqual([['copy', false]]);
+    expect(asked(false, '')).toBeUndefined();
+  });
+});
+
 describe('the end', () => {
+  it('does not come by Chromium’s own hand while the studio closes', async () => {
+    const { app } = await openDesktop();
+    expect(app.commandLine.appendSwitch).not.toHaveBeenCalledWith('disable-gpu-process-crash-limit');
+    app.emit('before-quit');
+    expect(app.commandLine.appendSwitch).toHaveBeenLastCalledWith('disable-gpu-process-crash-limit');
+  });
+
+  it.skipIf(process.platform === 'darwin')(
+    'is asked about while jobs run, unless the app itself quits',
+    async () => {
+      const { app, studio, window, dialog } = await openDesktop();
+      const event = { preventDefault: vi.fn() };
+      window.emit('close', event);
+      expect(dialog.showMessageBox).not.toHaveBeenCalled();
+      const state = { status: 'running', progress: null } as const;
+      const spec = { kind: 'benchmark', models: [], device: 'cpu' } as never;
+      studio.events.emit('job', { id: 'a', spec, state, createdAt: 0 });
+      dialog.showMessageBox.mockResolvedValue({ response: 1 });
+      window.emit('close', event);
+      expect(dialog.showMessageBox).toHaveBeenCalledExactlyOnceWith(
+        window,
+        expect.objectContaining({ message: '1 job is not done. Close Trilemma Studio?' }),
+      );
+      expect(event.preventDefault).toHaveBeenCalledOnce();
+      dialog.showMessageBox.mockResolvedValue({ response: 0 });
+      await vi.waitFor(() => {
+        window.emit('close', event);
+        expect(dialog.showMessageBox).toHaveBeenCalledTimes(2);
+      }, WAITING);
+      await vi.waitFor(() => expect(window.close).toHaveBeenCalledOnce(), WAITING);
+      app.emit('before-quit');
+      window.emit('close', event);
+      expect(dialog.showMessageBox).toHaveBeenCalledTimes(2);
+    },
+  );
+
   it('waits until the studio has closed', async () => {
     const { app, studio, calls } = await openDesktop();
     const event = { preventDefault: vi.fn() };

@@ -1,5 +1,4 @@
 /** The studio in a window: everything that Electron is asked for, put together. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WebContents } from 'electron';
 import { dataFolderLayout } from '../platform/data-folder.ts';
@@ -8,17 +7,21 @@ import { readPageFiles } from '../host/page-files.ts';
 import { sweepUploads, uploadsFolder } from '../host/uploads.ts';
 import type { Studio } from '../studio/studio.ts';
 import { APP_VERSION } from '../studio/version.ts';
-import { desktopServices } from './desktop-services.ts';
-import type { AppWindow, Electron } from './electron.ts';
+import { openUntilQuit } from './closing.ts';
+import { localClient } from '../studio/interface/local-client.ts';
+import { desktopServices, NO_WINDOW } from './desktop-services.ts';
+import type { Electron } from './electron.ts';
 import { utilityEngine } from './engine-utility.ts';
-import { quitWithMessage } from './faults.ts';
 import { denyPermissions, guardNavigation } from './guards.ts';
-import { setMenu } from './menu.ts';
-import { registerPageScheme, servePage } from './page-protocol.ts';
+import { setMenu } from './window/menu.ts';
+import { filesOfCommandLine, OpenedFiles } from './opened-files.ts';
+import { registerPageScheme, servePage } from './page/page-protocol.ts';
 import { stayOnThisMachine } from './local-only.ts';
-import { connectPages } from './studio-ports.ts';
-import { followTheme } from './theme.ts';
-import { openWindow } from './window.ts';
+import { connectPages } from './page/studio-ports.ts';
+import { StudioWindow } from './window/studio-window.ts';
+import { followTheme } from './window/theme.ts';
+import { UnfinishedWork } from './window/unfinished-work.ts';
+import { makeWindowFolder } from './window/window-folder.ts';
 
 interface DesktopOptions {
   readonly openStudio: (startEngine: StartEngine) => Promise<Studio>;
@@ -27,10 +30,9 @@ interface DesktopOptions {
   readonly pageFolder: string;
   readonly preload: string;
   readonly appIcon: string;
+  /** The command line, the program first. */
+  readonly argv: readonly string[];
 }
-
-/** How long jobs may take to be written down when the app quits. */
-const FAREWELL_MS = 5000;
 
 /**
  * Starts the app. What has to be done before Electron is ready is done when this returns; the promise is for the rest,
@@ -38,25 +40,69 @@ const FAREWELL_MS = 5000;
  */
 export async function startDesktop(electron: Electron, options: DesktopOptions): Promise<void> {
   const { app } = electron;
+  const { dataFolder, appIcon, preload, argv } = options;
   registerPageScheme(electron);
   stayOnThisMachine(electron);
   app.enableSandbox();
-  const windowFolder = dataFolderLayout(options.dataFolder).window;
-  mkdirSync(windowFolder, { recursive: true });
+  const windowFolder = dataFolderLayout(dataFolder).window;
+  makeWindowFolder(windowFolder);
   // The lock on a single instance is a file here, so it is one for each data folder.
   app.setPath('userData', windowFolder);
-  if (!app.requestSingleInstanceLock()) {
+  const files = filesOfCommandLine({ argv, folder: process.cwd(), isPackaged: app.isPackaged });
+  if (!app.requestSingleInstanceLock({ files })) {
     app.quit();
     return;
   }
   guardNavigation(electron);
-  let window: AppWindow | undefined;
-  app.on('second-instance', () => {
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
+  const window = new StudioWindow(electron, {
+    preload,
+    stateFile: join(windowFolder, 'window.json'),
+    icon: appIcon,
+  });
+  const openedFiles = new OpenedFiles(() => window.tell({ name: 'files-opened', payload: null }));
+  openedFiles.add(files);
+  app.on('second-instance', (_event, _argv, _folder, sent) => {
+    window.show();
+    // Only this program has that lock, and so this is what it passes above.
+    openedFiles.add((sent as { readonly files: readonly string[] }).files);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    window.show();
+    openedFiles.add([path]);
+  });
+  app.on('activate', () => window.show());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
   });
 
-  await app.whenReady();
+  const studio = await openUntilQuit(electron, () => openStudio(electron, options));
+  if (studio === undefined) return;
+  setMenu(electron, process.platform, {
+    dataFolder,
+    onQuit: () => window.close(),
+    onCommand: (command) => window.tell({ name: 'menu-command', payload: { command } }),
+  });
+  app.setAboutPanelOptions({
+    applicationName: 'Trilemma Studio',
+    applicationVersion: APP_VERSION,
+    copyright: 'Apache-2.0; models have licences of their own',
+    iconPath: appIcon,
+  });
+  const servicesFor = (contents: WebContents) => {
+    const owner = electron.BrowserWindow.fromWebContents(contents);
+    if (owner === null) throw new Error('A page asked for the studio that is in no window.');
+    return desktopServices(electron, owner, { appIcon, openedFiles: () => openedFiles.take() });
+  };
+  const lines = connectPages(electron, studio, servicesFor);
+  const client = localClient((channel) => studio.connect(channel, NO_WINDOW));
+  const work = new UnfinishedWork(client);
+  await followTheme(electron, client);
+  window.open(lines, () => work.question());
+}
+
+/** The studio, with the pages' scheme answered. */
+async function openStudio(electron: Electron, options: DesktopOptions): Promise<Studio> {
   denyPermissions(electron);
   const uploads = uploadsFolder(options.dataFolder);
   const [files, studio] = await Promise.all([
@@ -64,57 +110,6 @@ export async function startDesktop(electron: Electron, options: DesktopOptions):
     options.openStudio(utilityEngine(electron)),
     sweepUploads(uploads),
   ]);
-  closeWithApp(electron, studio);
   servePage(electron, { files, studio, uploadsFolder: uploads });
-  setMenu(electron, process.platform, options.dataFolder);
-  app.setAboutPanelOptions({
-    applicationName: 'Trilemma Studio',
-    applicationVersion: APP_VERSION,
-    copyright: 'Apache-2.0; models have licences of their own',
-    iconPath: options.appIcon,
-  });
-
-  const servicesFor = (contents: WebContents) => {
-    const owner = electron.BrowserWindow.fromWebContents(contents);
-    if (owner === null) throw new Error('A page asked for the studio that is in no window.');
-    return desktopServices(electron, owner, options.appIcon);
-  };
-  connectPages(electron, studio, servicesFor);
-  await followTheme(electron, studio);
-
-  const open = () => {
-    const opened = openWindow(electron, {
-      preload: options.preload,
-      stateFile: join(windowFolder, 'window.json'),
-      icon: options.appIcon,
-    });
-    window = opened;
-    opened.once('closed', () => (window = undefined));
-  };
-  open();
-  app.on('activate', () => {
-    if (window === undefined) open();
-  });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-}
-
-/** Quitting waits until the studio has closed: what runs is written down as waiting. */
-function closeWithApp(electron: Pick<Electron, 'app' | 'dialog'>, studio: Studio): void {
-  const { app } = electron;
-  let closing = false;
-  app.on('will-quit', (event) => {
-    event.preventDefault();
-    if (closing) return;
-    closing = true;
-    const tooLong = setTimeout(() => app.exit(1), FAREWELL_MS);
-    studio[Symbol.asyncDispose]().then(
-      () => {
-        clearTimeout(tooLong);
-        app.exit(0);
-      },
-      (error: unknown) => quitWithMessage(electron, error),
-    );
-  });
+  return studio;
 }

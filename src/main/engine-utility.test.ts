@@ -27,8 +27,13 @@ describe('utilityEngine', () => {
     child.emit('message', { kind: 'heartbeat' });
     expect(listener.onMessage).toHaveBeenCalledExactlyOnceWith({ kind: 'heartbeat' });
     expect(connection.pid).toBe(child.pid);
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
     connection.kill();
-    expect(child.kill).toHaveBeenCalled();
+    expect(kill).toHaveBeenCalledExactlyOnceWith(child.pid, 'SIGKILL');
+    child.pid = undefined;
+    connection.kill();
+    expect(kill).toHaveBeenCalledOnce();
+    kill.mockRestore();
     expect(listener.onExit).not.toHaveBeenCalled();
   });
 

@@ -33,7 +33,8 @@ export function utilityEngine({ utilityProcess }: Pick<Electron, 'utilityProcess
         return child.pid;
       },
       send: (message) => child.postMessage(message),
-      kill: () => child.kill(),
+      // Electron's own way asks, which the process does not hear.
+      kill: () => child.pid !== undefined && process.kill(child.pid, 'SIGKILL'),
     };
   };
 }

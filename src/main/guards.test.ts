@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { WAITING } from '../../test/support/waiting.ts';
 import { openDesktop } from './testing/open-desktop.ts';
 
 const FOREIGN = [
@@ -47,6 +48,19 @@ describe('navigation', () => {
     const event = { url: 'trilemma://app/', preventDefault: vi.fn() };
     window.webContents.emit(name, event);
     expect(event.preventDefault).not.toHaveBeenCalled();
+  });
+
+  it('comes back from addresses that need no loading', async () => {
+    const { window } = await openDesktop();
+    const { webContents } = window;
+    webContents.emit('did-navigate', {}, 'trilemma://app/');
+    webContents.emit('did-navigate', {}, 'about:blank');
+    await vi.waitFor(() => expect(webContents.loadURL.mock.calls).toEqual([['trilemma://app/']]), WAITING);
+  });
+
+  it('opens no direct way to another computer', async () => {
+    const { setWebRTCIPHandlingPolicy } = (await openDesktop()).window.webContents;
+    expect(setWebRTCIPHandlingPolicy).toHaveBeenCalledExactlyOnceWith('disable_non_proxied_udp');
   });
 
   it('opens no window and no view', async () => {

@@ -15,6 +15,7 @@ let listeners: ReadonlyMap<string, readonly unknown[]>;
 beforeEach(() => {
   mkdirSync(HOME, { recursive: true });
   vi.stubEnv('TRILEMMA_HOME', HOME);
+  vi.stubEnv('DISPLAY', ':0');
   vi.resetModules();
   standIn = electronStandIn();
   listeners = new Map(faults.map((name) => [name, process.listeners(name as 'uncaughtException')]));
@@ -75,10 +76,13 @@ it('says what went wrong later, and quits', async () => {
       .filter((listener) => !listeners.get(name)!.includes(listener));
     expect(ours).toHaveLength(1);
     ours[0]!(new Error('out of luck'), 'uncaughtException');
+    standIn.becomeReady();
+    await vi.waitFor(() => expect(standIn.app.exit).toHaveBeenCalledWith(1), WAITING);
     expect(standIn.dialog.showErrorBox).toHaveBeenLastCalledWith(
       'Trilemma Studio has to close',
       expect.stringContaining('out of luck'),
     );
+    standIn.app.exit.mockClear();
+    standIn.dialog.showErrorBox.mockClear();
   }
-  expect(standIn.app.exit).toHaveBeenCalledWith(1);
 });

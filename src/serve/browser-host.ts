@@ -32,6 +32,7 @@ export const BROWSER_SERVICES: HostServices = {
   capabilities: { nativeDialogs: false, dragOut: false },
   choose: () => Promise.reject(new TrilemmaError('usage', 'There are no system dialogs in a browser.')),
   drag: () => Promise.reject(new TrilemmaError('usage', 'Pictures cannot be dragged out of a browser.')),
+  openedFiles: () => [],
 };
 
 /**

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { hasDisplay } from './display.ts';
+import { hasDisplay } from '../platform/display.ts';
 import { openBrowser } from './open-browser.ts';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { hasDisplay } from './display.ts';
+import { hasDisplay } from '../platform/display.ts';
 
 /** Some openers stay until the browser closes. */
 const LONG_ENOUGH_MS = 3000;

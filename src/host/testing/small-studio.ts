@@ -37,9 +37,11 @@ export function smallStudio(extra: Partial<Handlers> = {}, saved: Partial<Worksp
     },
     'files.choose': ({ purpose, suggestedName }) => host.choose(purpose, suggestedName),
     'files.drag': async ({ id }) => {
-      await host.drag(`/data/pictures/${id === BROKEN_ITEM ? 'broken' : id}.png`);
-      return null;
+      const path = `/data/pictures/${id}.png`;
+      await host.drag(path, id === BROKEN_ITEM ? undefined : KEPT_IMAGE);
+      return path;
     },
+    'files.opened': () => host.openedFiles(),
     ...extra,
   });
   return {

@@ -18,8 +18,13 @@ class WebContentsStandIn extends EventEmitter {
   readonly reload = vi.fn();
   readonly forcefullyCrashRenderer = vi.fn();
   readonly startDrag = vi.fn();
+  readonly loadURL = vi.fn(() => Promise.resolve());
+  readonly setWebRTCIPHandlingPolicy = vi.fn();
   readonly setWindowOpenHandler =
     vi.fn<(handler: (details: { url: string }) => { action: string }) => void>();
+  isDestroyed(): boolean {
+    return false;
+  }
   getURL(): string {
     return this.url;
   }
@@ -41,6 +46,7 @@ class WindowStandIn extends EventEmitter {
   readonly isMaximized = vi.fn(() => false);
   readonly isDestroyed = vi.fn(() => false);
   readonly getNormalBounds = vi.fn(() => ({ x: 10, y: 20, width: 1200, height: 800 }));
+  readonly close = vi.fn();
   readonly destroy = vi.fn(() => this.emit('closed'));
 
   constructor(options: Readonly<Record<string, unknown>>) {
@@ -74,7 +80,6 @@ class ChildStandIn extends EventEmitter {
   pid: number | undefined = 4242;
   readonly stderr = new EventEmitter() as EventEmitter & { setEncoding(): EventEmitter };
   readonly postMessage = vi.fn();
-  readonly kill = vi.fn(() => true);
   constructor() {
     super();
     this.stderr.setEncoding = () => this.stderr;
@@ -84,6 +89,8 @@ class ChildStandIn extends EventEmitter {
 type MenuTemplate = readonly {
   readonly label?: string;
   readonly role?: string;
+  readonly accelerator?: string;
+  readonly enabled?: boolean;
   readonly submenu?: MenuTemplate;
   readonly click?: () => void;
 }[];
@@ -106,7 +113,7 @@ export function electronStandIn() {
     enableSandbox: called('enableSandbox', undefined),
     setPath: called('setPath', undefined),
     setAboutPanelOptions: called('setAboutPanelOptions', undefined),
-    requestSingleInstanceLock: vi.fn(() => {
+    requestSingleInstanceLock: vi.fn<(data: object) => boolean>(() => {
       calls.push('requestSingleInstanceLock');
       return true;
     }),
@@ -137,12 +144,6 @@ export function electronStandIn() {
     }
   }
 
-  const image = (path: string, empty: boolean) => ({
-    path,
-    isEmpty: () => empty,
-    resize: (size: object) => ({ path, size }),
-  });
-
   const standIn = {
     app,
     BrowserWindow,
@@ -155,10 +156,13 @@ export function electronStandIn() {
     },
     ipcMain: new EventEmitter(),
     Menu: {
-      buildFromTemplate: vi.fn((template: MenuTemplate) => template),
+      buildFromTemplate: vi.fn((template: MenuTemplate) => Object.assign([...template], { popup: vi.fn() })),
       setApplicationMenu: vi.fn<(menu: MenuTemplate) => void>(),
     },
-    nativeImage: { createFromPath: vi.fn((path: string) => image(path, path.includes('broken'))) },
+    nativeImage: {
+      createFromPath: vi.fn((path: string) => ({ path, isEmpty: () => false })),
+      createFromBuffer: vi.fn((bytes: Buffer) => ({ bytes, isEmpty: () => bytes.length === 0 })),
+    },
     nativeTheme: Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: true }),
     protocol: {
       registerSchemesAsPrivileged: called('registerSchemesAsPrivileged', undefined),

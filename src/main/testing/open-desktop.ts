@@ -31,6 +31,7 @@ export async function openDesktop({
     pageFolder,
     preload: '/app/preload.cjs',
     appIcon: '/app/icon.png',
+    argv: ['/app/studio'],
   });
   const beforeReadyCalls = [...standIn.calls];
   beforeReady?.(dataFolder);

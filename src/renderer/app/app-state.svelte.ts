@@ -40,12 +40,15 @@ export class AppState {
     return this.#isConnected;
   }
 
-  /** @param onConnected called each time that the studio can be reached again */
-  start(onConnected: () => void): void {
+  /**
+   * @param onConnected called each time that the studio can be reached again
+   * @param onLoaded called after that, when everything here is as the studio has it
+   */
+  start(onConnected: () => void, onLoaded: () => void): void {
     this.host.connect(
       (channel) => {
         this.client.connect(channel);
-        void this.attempt(this.#load());
+        void this.attempt(this.#load().then(onLoaded));
         onConnected();
       },
       (up) => {

@@ -15,6 +15,8 @@ import { ModelImports } from '../models/import/model-imports.svelte.ts';
 import { setThumbnails, Thumbnails } from '../pictures/loading/thumbnails.svelte.ts';
 import { setTrain } from '../train/context.ts';
 import { TrainingState } from '../train/training-state.svelte.ts';
+import { runMenuCommand } from './menu-commands.ts';
+import { openWaitingFiles } from './opened-files.ts';
 import { WaitingVideos } from '../video/waiting-videos.ts';
 
 /**
@@ -32,11 +34,11 @@ export function startFeatures(app: AppState): void {
     session: new ExploreSession(app),
     recentRecipes: () => create.session.batches.recipes,
   });
-  setGallery({ app, session: new GallerySession(client, notices) });
+  const gallery = setGallery({ app, session: new GallerySession(client, notices) });
   const projects = new ProjectsState(client);
   const project = new ProjectSession({ client, notices, workspace, models, projects });
   setInterpolate({ app, projects, session: project, editor: project.editor });
-  setModels({ app, imports: new ModelImports(host, jobs, notices) });
+  const importing = setModels({ app, imports: new ModelImports(host, jobs, notices) });
   setTrain({ app, training: new TrainingState(app) });
 
   client.on('projects-changed', () => {
@@ -49,5 +51,10 @@ export function startFeatures(app: AppState): void {
     keyFrame: (recipe) => addKeyFrame(create, recipe),
     interpolate: (recipes) => project.openNew(recipes),
   };
-  app.start(() => void videos.encode());
+  const openFiles = () => void openWaitingFiles({ app, gallery, models: importing });
+  client.on('files-opened', () => {
+    if (app.info !== null) openFiles();
+  });
+  client.on('menu-command', ({ command }) => runMenuCommand(app.shortcuts, command));
+  app.start(() => void videos.encode(), openFiles);
 }

@@ -3,6 +3,8 @@ import type { Job } from '../job.ts';
 import type { Picture, Pixels } from '../picture.ts';
 import type { TrainingMetrics, TrainingRun } from '../training.ts';
 
+export type MenuCommand = 'undo' | 'redo' | 'select-all';
+
 export interface Events {
   /** A job came, or went on. */
   job: Job;
@@ -24,6 +26,10 @@ export interface Events {
   'projects-changed': null;
   /** A video waits for a window that encodes it. */
   'video-waiting': null;
+  /** The app was opened with files, which wait to be taken over by `files.opened`. In a desktop's window alone. */
+  'files-opened': null;
+  /** An entry of the desktop's menu was chosen that means what the studio does. */
+  'menu-command': { readonly command: MenuCommand };
   /** A run came, or went on. */
   training: TrainingRun;
   'training-removed': { readonly id: string };

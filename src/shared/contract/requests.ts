@@ -159,8 +159,10 @@ export interface Requests extends FilmRequests, TrainingRequests {
   >;
   /** The content of a folder, for the interface's own picker; without a folder, the user's home. */
   'files.list': Request<{ readonly folder?: string | undefined; readonly purpose: FilePurpose }, FileList>;
-  /** Begins dragging an item's file out of the window. Only where the host has `dragOut`. */
-  'files.drag': Request<{ readonly id: number }, null>;
+  /** Begins dragging an item's file out of the window, and gives its path. Only where the host has `dragOut`. */
+  'files.drag': Request<{ readonly id: number }, string>;
+  /** Takes over the files that the app was opened with, by their paths. They are told of by `files-opened`, too. */
+  'files.opened': Request<None, readonly string[]>;
 }
 
 export type RequestName = keyof Requests;

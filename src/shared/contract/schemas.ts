@@ -170,6 +170,7 @@ export const requestSchemas: { readonly [R in RequestName]: z.ZodType<Params<R>>
   }),
   'files.list': z.strictObject({ folder: path.optional(), purpose: z.enum(FILE_PURPOSES) }),
   'files.drag': z.strictObject({ id: itemId }),
+  'files.opened': none,
 };
 
 const messageId = z.int().nonnegative();

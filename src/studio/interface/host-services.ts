@@ -11,9 +11,12 @@ export interface HostServices {
    */
   choose(purpose: FilePurpose, suggestedName?: string): Promise<string | null>;
   /**
-   * Begins dragging a file out of the window.
+   * Begins dragging a file out of the window, after this has returned.
    * @param file absolute path.
+   * @param icon PNG; undefined where there is none.
    * @throws {TrilemmaError} `usage` where the host cannot.
    */
-  drag(file: string): Promise<void> | void;
+  drag(file: string, icon: Uint8Array | undefined): Promise<void> | void;
+  /** Takes over the files that the app was opened with since this was last called. @returns absolute paths. */
+  openedFiles(): readonly string[];
 }

@@ -34,4 +34,5 @@ export const REQUESTS_THAT_READ: ReadonlySet<RequestName> = new Set<RequestName>
   'files.choose',
   'files.list',
   'files.drag',
+  'files.opened',
 ]);

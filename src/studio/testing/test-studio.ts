@@ -43,5 +43,6 @@ function testHost(): TestHost {
     capabilities: { nativeDialogs: false, dragOut: true },
     choose: () => Promise.reject(new TrilemmaError('usage', 'There are no dialogs here.')),
     drag: (file) => void dragged.push(file),
+    openedFiles: () => [],
   };
 }

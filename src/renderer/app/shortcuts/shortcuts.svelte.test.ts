@@ -1,6 +1,8 @@
+import type { Component } from 'svelte';
 import { expect, it, vi } from 'vitest';
 import { ariaKeys } from './keys.ts';
-import { runShortcut } from './shortcuts.svelte.ts';
+import { render } from '../../testing/render.ts';
+import { runShortcut, Shortcuts } from './shortcuts.svelte.ts';
 
 const pressed = (key: string, init: KeyboardEventInit = {}) =>
   new KeyboardEvent('keydown', { key, cancelable: true, ...init });
@@ -37,6 +39,30 @@ it('leaves other keys, and the same with other modifiers, alone', () => {
     expect(event.defaultPrevented).toBe(false);
   }
   expect(run).not.toHaveBeenCalled();
+});
+
+it('leaves undo to a text that has the focus, and to that alone', () => {
+  const undo = vi.fn();
+  const Offering: Component = () => {
+    shortcuts.offer({ 'explore.undo': undo });
+    return {};
+  };
+  const shortcuts = new Shortcuts();
+  render(Offering, {});
+  const on = (type: string, key = 'z') => {
+    const target = Object.assign(document.createElement('input'), { type });
+    target.addEventListener('keydown', (event) => shortcuts.handle(event));
+    target.dispatchEvent(pressed(key, { ctrlKey: true }));
+  };
+  on('text');
+  on('search');
+  expect(undo).not.toHaveBeenCalled();
+  on('range');
+  on('checkbox');
+  expect(undo).toHaveBeenCalledTimes(2);
+  shortcuts.press('Mod+Z');
+  shortcuts.press('Mod+A');
+  expect(undo).toHaveBeenCalledTimes(3);
 });
 
 it('writes keys as screen readers know them', () => {

@@ -2,6 +2,7 @@
 import { onDestroy } from 'svelte';
 import { keysOf } from './keys.ts';
 import { shortcutKeys, type ShortcutId } from './shortcut-list.ts';
+import { isTextField } from './text-field.ts';
 
 /** What shortcuts do, with the keys that were pressed. */
 export type ShortcutHandlers = Readonly<Partial<Record<ShortcutId, (keys: string) => unknown>>>;
@@ -25,6 +26,11 @@ export class Shortcuts {
     this.#offered.findLast((handlers) => runShortcut(event, handlers));
   }
 
+  /** Does what keys mean, such as `Mod+Z`, without their being pressed. */
+  press(keys: string): void {
+    this.#offered.findLast((handlers) => runKeys(keys, handlers));
+  }
+
   #show(offered: readonly ShortcutHandlers[]): void {
     this.#offered = offered;
     this.#shown = offered;
@@ -33,10 +39,14 @@ export class Shortcuts {
 
 /** Does what the pressed keys mean, if they mean one of these shortcuts. @returns whether they do. */
 export function runShortcut(event: KeyboardEvent, handlers: ShortcutHandlers): boolean {
-  const keys = keysOf(event);
+  if (!runKeys(keysOf(event), handlers)) return false;
+  event.preventDefault();
+  return true;
+}
+
+function runKeys(keys: string, handlers: ShortcutHandlers): boolean {
   const id = idsOf(handlers).find((known) => shortcutKeys(known).includes(keys));
   if (id === undefined) return false;
-  event.preventDefault();
   handlers[id]?.(keys);
   return true;
 }
@@ -48,7 +58,7 @@ function idsOf(handlers: ShortcutHandlers): readonly ShortcutId[] {
 /** True where the key belongs to a control: text goes into fields, arrows and Space move and press what has the focus. */
 function isTyping({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (ctrlKey || metaKey) return target.matches('input, textarea') && /^[acvx]$/i.test(key);
+  if (ctrlKey || metaKey) return isTextField(target) && /^[acvxyz]$/i.test(key);
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return true;
   if (target.isContentEditable || target.matches('input, textarea, select')) return true;
   return target.matches('button, a, [role="slider"], [role="option"]') && /^(?: |Enter|Arrow)/.test(key);

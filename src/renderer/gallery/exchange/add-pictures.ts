@@ -9,16 +9,35 @@ import type { AppState } from '../../app/app-state.svelte.ts';
 import type { GalleryContext } from '../context.ts';
 import { several } from '../gallery-selection.ts';
 
+const EXPORT = /\.(?:json|jsonl|html|zip)$/i;
+
 /** Takes in files: pictures one by one, an export (a zip, a manifest, a folder) as a whole. */
-export async function addFiles({ app, session }: GalleryContext, files: readonly File[]): Promise<void> {
-  const { host } = app;
+export async function addFiles(context: GalleryContext, files: readonly File[]): Promise<void> {
+  const { app } = context;
   const pictures: File[] = [];
   for (const file of files) {
     if (!(await isExport(file))) pictures.push(file);
-    else void app.attempt(host.pathOf(file, {}).then((path) => importFrom(app, path)));
+    else void app.attempt(app.host.pathOf(file, {}).then((path) => importFrom(app, path)));
   }
+  await addPictures(context, pictures);
+}
+
+/** As {@link addFiles}, of what lies at paths that the studio reads; exports are known by their endings. */
+export async function addPaths(context: GalleryContext, paths: readonly string[]): Promise<void> {
+  const { app } = context;
+  for (const path of paths.filter((path) => EXPORT.test(path))) void app.attempt(importFrom(app, path));
+  await addPictures(
+    context,
+    paths.filter((path) => !EXPORT.test(path)),
+  );
+}
+
+async function addPictures(
+  { app, session }: GalleryContext,
+  pictures: readonly (File | string)[],
+): Promise<void> {
   if (pictures.length === 0) return;
-  const outcome = await app.attempt(session.intake.add(host, pictures));
+  const outcome = await app.attempt(session.intake.add(app.host, pictures));
   if (outcome === undefined) return;
   if (outcome.added.length > 0) session.select(several(outcome.added.map(({ id }) => id)));
   tell(app, outcome);

@@ -26,8 +26,11 @@ export class GalleryIntake {
     this.#total === 0 ? null : { done: this.#done, total: this.#total },
   );
 
-  /** Takes in files; what cannot be taken is named with the reason. @throws where the studio does not answer. */
-  async add(host: Host, files: readonly File[]): Promise<AddedFiles> {
+  /**
+   * Takes in files, or what lies at paths that the studio reads; what cannot be taken is named with the reason.
+   * @throws where the studio does not answer.
+   */
+  async add(host: Host, files: readonly (File | string)[]): Promise<AddedFiles> {
     this.#total += files.length;
     const added: GalleryItem[] = [];
     const refused: RefusedFile[] = [];
@@ -46,7 +49,7 @@ export class GalleryIntake {
     return { added, refused };
   }
 
-  async #addSome(host: Host, files: readonly File[]): Promise<AddedFiles> {
+  async #addSome(host: Host, files: readonly (File | string)[]): Promise<AddedFiles> {
     const handed = await Promise.all(files.map((file) => pathOrReason(host, file)));
     const paths = handed.filter((outcome) => typeof outcome === 'string');
     const refused = handed.filter((outcome) => typeof outcome !== 'string');
@@ -56,7 +59,8 @@ export class GalleryIntake {
   }
 }
 
-async function pathOrReason(host: Host, file: File): Promise<string | RefusedFile> {
+async function pathOrReason(host: Host, file: File | string): Promise<string | RefusedFile> {
+  if (typeof file === 'string') return file;
   try {
     return await host.pathOf(file, {});
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Dragging items of the gallery: out of it as any picture, and onto a collection as all that is selected. */
+import { fileDragOf } from '../../pictures/file-drag.ts';
 import { startItemDrag } from '../../pictures/picture-drag.ts';
 import type { GalleryContext } from '../context.ts';
 
@@ -13,21 +14,17 @@ export function dragItem(event: DragEvent, { app, session }: GalleryContext, id:
     return;
   }
   event.dataTransfer?.setData(ITEMS_TYPE, selected.join(' '));
-  startItemDrag(event, app, item);
+  startItemDrag(event, app, item, selected);
 }
 
 /** For `dragover`: whether what is dragged is from the gallery. */
-export function bringsItems({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer?.types.includes(ITEMS_TYPE) === true;
+export function bringsItems(event: DragEvent): boolean {
+  if (event.dataTransfer?.types.includes(ITEMS_TYPE) === true) return true;
+  return (fileDragOf(event)?.ids.length ?? 0) > 0;
 }
 
 /** For `drop`. @returns ids; none where nothing of the gallery was dropped. */
-export function droppedItems({ dataTransfer }: DragEvent): readonly number[] {
-  const text = dataTransfer?.getData(ITEMS_TYPE) ?? '';
-  return text === '' ? [] : text.split(' ').map(Number);
-}
-
-/** For `dragover`: whether files are dragged in from elsewhere. */
-export function bringsFiles({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer?.types.includes('Files') === true;
+export function droppedItems(event: DragEvent): readonly number[] {
+  const text = event.dataTransfer?.getData(ITEMS_TYPE) ?? '';
+  return text === '' ? (fileDragOf(event)?.ids ?? []) : text.split(' ').map(Number);
 }

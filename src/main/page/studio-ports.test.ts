@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { describe, expect, it, vi } from 'vitest';
-import { BROKEN_ITEM, smallStudio } from '../host/testing/small-studio.ts';
-import type { FromStudio } from '../shared/contract/messages.ts';
-import { IPC } from '../shared/desktop-bridge.ts';
-import type { Frame } from './testing/electron-stand-in.ts';
-import { openDesktop } from './testing/open-desktop.ts';
+import { WAITING } from '../../../test/support/waiting.ts';
+import { BROKEN_ITEM, KEPT_IMAGE, smallStudio } from '../../host/testing/small-studio.ts';
+import type { FromStudio } from '../../shared/contract/messages.ts';
+import { IPC } from '../../shared/desktop-bridge.ts';
+import type { Frame } from '../testing/electron-stand-in.ts';
+import { openDesktop } from '../testing/open-desktop.ts';
 
 const OWN: Frame = { url: 'trilemma://app/', parent: null, postMessage: vi.fn() };
 
@@ -148,14 +149,16 @@ describe('the line to a page', () => {
     const desktop = await openDesktop();
     const port = portOf(desktop);
     const { startDrag } = desktop.window.webContents;
-    await request(port, 'files.drag', { id: 1 });
+    expect(await request(port, 'files.drag', { id: 1 })).toMatchObject({ value: '/data/pictures/1.png' });
+    await vi.waitFor(() => expect(startDrag).toHaveBeenCalledOnce(), WAITING);
     expect(startDrag).toHaveBeenLastCalledWith({
       file: '/data/pictures/1.png',
-      icon: { path: '/data/pictures/1.png', size: { height: 128 } },
+      icon: expect.objectContaining({ bytes: Buffer.from(KEPT_IMAGE) }) as unknown,
     });
     await request(port, 'files.drag', { id: BROKEN_ITEM });
+    await vi.waitFor(() => expect(startDrag).toHaveBeenCalledTimes(2), WAITING);
     expect(startDrag).toHaveBeenLastCalledWith({
-      file: '/data/pictures/broken.png',
+      file: `/data/pictures/${BROKEN_ITEM}.png`,
       icon: expect.objectContaining({ path: '/app/icon.png' }) as unknown,
     });
     port.close();

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../platform/testing/temporary-folder.ts';
+import { temporaryFolder } from '../../platform/testing/temporary-folder.ts';
 import { placement } from './window-state.ts';
 
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1080 };

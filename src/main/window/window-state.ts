@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
-import type { AppWindow } from './electron.ts';
+import type { AppWindow } from '../electron.ts';
 
 export const LEAST_SIZE = { width: 960, height: 640 } as const;
 const USUAL_SIZE = { width: 1440, height: 900 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openDesktop } from './testing/open-desktop.ts';
+import { openDesktop } from '../testing/open-desktop.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

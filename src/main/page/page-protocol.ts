@@ -1,10 +1,10 @@
-import type { PageFiles } from '../host/page-files.ts';
-import { type HostAnswer, textAnswer } from '../host/answer.ts';
-import { pageHeaders } from '../host/page-headers.ts';
-import { readPage } from '../host/page-source.ts';
-import { receiveUpload, UPLOADS } from '../host/uploads.ts';
-import type { Studio } from '../studio/studio.ts';
-import type { Electron } from './electron.ts';
+import type { PageFiles } from '../../host/page-files.ts';
+import { type HostAnswer, textAnswer } from '../../host/answer.ts';
+import { pageHeaders } from '../../host/page-headers.ts';
+import { readPage } from '../../host/page-source.ts';
+import { receiveUpload, UPLOADS } from '../../host/uploads.ts';
+import type { Studio } from '../../studio/studio.ts';
+import type { Electron } from '../electron.ts';
 import { isPageUrl, SCHEME } from './page-origin.ts';
 
 /** Makes our scheme one like https; has to be called before Electron is ready. */

@@ -1,5 +1,5 @@
 /** The dialogs that are shown when the page fails: what happened, and what can be done. The studio and its jobs go on. */
-import type { AppWindow, Electron } from './electron.ts';
+import type { AppWindow, Electron } from '../electron.ts';
 
 const RELOAD = 'Reload';
 const CLOSE = 'Close';

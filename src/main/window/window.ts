@@ -1,11 +1,12 @@
 import type { WebPreferences } from 'electron';
+import { offerContextMenu } from './context-menu.ts';
 import { showFailures } from './crash-dialogs.ts';
-import type { AppWindow, Electron } from './electron.ts';
-import { PAGE_URL } from './page-origin.ts';
+import type { AppWindow, Electron } from '../electron.ts';
+import { PAGE_URL } from '../page/page-origin.ts';
 import { backgroundColour } from './theme.ts';
 import { keepState, LEAST_SIZE, placement } from './window-state.ts';
 
-interface WindowOptions {
+export interface WindowOptions {
   /** The built preload. */
   readonly preload: string;
   readonly stateFile: string;
@@ -14,7 +15,7 @@ interface WindowOptions {
 
 /** Opens the studio's window; it shows itself when the page has painted. */
 export function openWindow(
-  electron: Pick<Electron, 'app' | 'BrowserWindow' | 'dialog' | 'nativeTheme' | 'screen'>,
+  electron: Pick<Electron, 'app' | 'BrowserWindow' | 'dialog' | 'Menu' | 'nativeTheme' | 'screen'>,
   { preload, stateFile, icon }: WindowOptions,
 ): AppWindow {
   const { app, nativeTheme, screen } = electron;
@@ -41,6 +42,7 @@ export function openWindow(
   window.once('closed', () => nativeTheme.off('updated', recolour));
   keepState(window, stateFile);
   showFailures(electron, window);
+  offerContextMenu(electron, window);
   void window.loadURL(PAGE_URL);
   return window;
 }

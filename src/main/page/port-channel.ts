@@ -1,5 +1,5 @@
 import type { MessagePortMain } from 'electron';
-import type { Channel, FromStudio, ToStudio } from '../shared/contract/messages.ts';
+import type { Channel, FromStudio, ToStudio } from '../../shared/contract/messages.ts';
 
 export interface PortChannel extends Channel<FromStudio, ToStudio> {
   /** Ends the line from this side. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { KEPT_IMAGE } from '../host/testing/small-studio.ts';
-import { openDesktop, START_PAGE } from './testing/open-desktop.ts';
+import { KEPT_IMAGE } from '../../host/testing/small-studio.ts';
+import { openDesktop, START_PAGE } from '../testing/open-desktop.ts';
 
 async function handler() {
   const { protocol } = await openDesktop();

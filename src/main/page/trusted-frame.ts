@@ -1,5 +1,5 @@
 import type { IpcMainEvent, WebFrameMain } from 'electron';
-import type { Electron } from './electron.ts';
+import type { Electron } from '../electron.ts';
 import { isPageUrl } from './page-origin.ts';
 
 /**
