@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inferGenerator } from '../core/checkpoint/networks/architecture.ts';
 import { readDdganCheckpoint } from '../core/checkpoint/networks/ddgan-checkpoint.ts';
@@ -237,6 +238,24 @@ describe('an engine process that dies', () => {
       await isSilent.promise;
       vi.advanceTimersByTime(2 * SILENCE_MS);
       await refused;
+      expect(await sampled(client, request(1))).toHaveLength(1);
+      expect(started).toHaveLength(2);
+    });
+
+    it('is silent while it is idle, and is stopped then', async () => {
+      const IDLE_MS = 60_000;
+      let lastSent = '';
+      const { started, start } = observed(({ kind }) => (lastSent = kind));
+      using client = new EngineClient({ start, idleMs: IDLE_MS });
+      expect(await sampled(client, request(1))).toHaveLength(1);
+      expect(lastSent).toBe('result');
+      // A heart that still beats does so once a second.
+      await setTimeout(2500);
+      expect(lastSent).toBe('result');
+      vi.advanceTimersByTime(IDLE_MS - 1);
+      expect(await sampled(client, request(1))).toHaveLength(1);
+      expect(started).toHaveLength(1);
+      vi.advanceTimersByTime(IDLE_MS);
       expect(await sampled(client, request(1))).toHaveLength(1);
       expect(started).toHaveLength(2);
     });

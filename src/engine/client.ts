@@ -99,15 +99,22 @@ export class EngineClient implements Disposable {
   }
 
   #receive(message: FromEngine): void {
-    // The heartbeats of an idle process do not keep it alive.
+    // A late heartbeat does not keep an idle process alive.
     if (this.#pending.size === 0) return;
     if (message.kind !== 'heartbeat') this.#pending.receive(message);
-    this.#watch(this.#pending.size > 0 ? this.#silenceMs : this.#idleMs);
+    if (this.#pending.size > 0) this.#watch(this.#silenceMs);
+    else this.#stopWhenIdle();
+  }
+
+  /** One timer, so that an idle app does nothing: time that passes while this process is suspended may count, too. */
+  #stopWhenIdle(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#stop('it was idle'), this.#idleMs).unref();
   }
 
   /**
-   * Stops the process unless something comes within `ms`: an answer where one is due, else a request. The time is
-   * counted in short ticks, so that none passes while this process is itself suspended.
+   * Stops the process unless something comes of it within `ms`. The time is counted in short ticks, so that none passes
+   * while this process is itself suspended.
    */
   #watch(ms: number): void {
     clearTimeout(this.#watchdog);
