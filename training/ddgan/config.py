@@ -39,6 +39,9 @@ class TrainConfig:
     # Of a second discriminator, see `feature_discriminator`, and the side of the pictures that it sees.
     prediction_weight: float = 0.0
     prediction_side: int = 64
+    # It judges predictions of x_0 at t below this alone, where x_(t+1) tells what the picture is: from noise, one and the same
+    # face would please it as well as any, and it does not see what the prediction was made of.
+    prediction_steps: int = 1_000_000
     # G's half step takes the prediction of D's half, with the same t, z and noises: one pass of G less.
     shared_prediction: bool = False
     # Details of what was grown come in over so many pictures: see Trainer.detail.

@@ -14,8 +14,8 @@ from .schedule import Schedule
 # D(x_t, t, x_{t+1}) -> logits [N, 1] and G(x_{t+1}, t, z) -> x_0 [N, C, H, W].
 DiscriminatorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
 GeneratorFn = Callable[[Tensor, Tensor, Tensor], Tensor]
-# Of x_0 alone -> logits [N, any number].
-PredictionFn = Callable[[Tensor], Tensor]
+# Of x_0 and t -> logits, of as many of the pictures as it judges.
+PredictionFn = Callable[[Tensor, Tensor], Tensor]
 
 _NEAR = 0.1
 
@@ -105,8 +105,8 @@ def discriminator_losses(
     if r1_gamma is not None:
         losses["r1"] = 0.5 * r1_gamma * r1_penalty(real, x_t)
     if on_prediction:
-        losses["prediction_real"] = F.relu(1.0 - on_prediction(batch.x_0)).mean()
-        losses["prediction_fake"] = F.relu(1.0 + on_prediction(batch.fake_x_0.detach())).mean()
+        losses["prediction_real"] = F.relu(1.0 - on_prediction(batch.x_0, batch.t)).mean()
+        losses["prediction_fake"] = F.relu(1.0 + on_prediction(batch.fake_x_0.detach(), batch.t)).mean()
     losses["fake"] = F.softplus(discriminator(batch.fake_x_t.detach(), batch.t, batch.x_tp1)).mean()
     return losses
 
@@ -140,7 +140,7 @@ def generator_losses(
     """
     losses = {"g": F.softplus(-discriminator(batch.fake_x_t, batch.t, batch.x_tp1)).mean()}
     if on_prediction and weights.prediction:
-        losses["g_prediction"] = -weights.prediction * on_prediction(batch.fake_x_0).mean()
+        losses["g_prediction"] = -weights.prediction * on_prediction(batch.fake_x_0, batch.t).mean()
     if weights.l1:
         losses["g_l1"] = denoising_loss(batch, weights.l1)
     last = batch.t == 0

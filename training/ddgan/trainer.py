@@ -163,7 +163,10 @@ class Trainer:
         draws = draw(x_0.shape, config.generator.nz, config.num_timesteps, self.rng, config.t_weights)
         return denoise(self._fast_g, self.schedule, x_0, draws)
 
-    def _judge_prediction(self, x_0: Tensor) -> Tensor:
+    def _judge_prediction(self, x_0: Tensor, t: Tensor) -> Tensor:
+        judged = t < self.config.prediction_steps
+        # A batch without one is rare, and then the whole of it stands in.
+        x_0 = x_0[judged] if judged.any() else x_0
         pictures = augment(self.decode(x_0)[:, None], self.config.augment, self.rng)[:, 0]
         return self.feature_discriminator(pictures)
 

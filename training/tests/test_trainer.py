@@ -128,6 +128,19 @@ class TrainerTest(unittest.TestCase):
         self.assertIn("g", trainer.train_step())
         self.assertFalse(torch.equal(g_before[0], next(trainer.generator.parameters())))
 
+    def test_predictions_from_noise_are_not_judged(self) -> None:
+        class Counting(torch.nn.Conv2d):
+            def forward(self, x: torch.Tensor) -> torch.Tensor:
+                counts.append(len(x))
+                return super().forward(x)
+
+        for steps, expected in ((1, 2), (2, 4)):
+            counts: list[int] = []
+            config = replace(TINY, prediction_weight=0.1, prediction_steps=steps)
+            trainer = Trainer(config, pictures(10), feature_discriminator=Counting(3, 1, 1))
+            trainer._judge_prediction(torch.zeros(4, 3, 32, 32), torch.tensor([0, 1, 1, 0]))
+            self.assertEqual(counts, [expected])
+
     def test_every_network_moves(self) -> None:
         trainer = Trainer(TINY, pictures(10))
         networks = {name: getattr(trainer, name) for name in ("generator", "discriminator", "ema")}
