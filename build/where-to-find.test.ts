@@ -10,3 +10,11 @@ it('the map of questions and files has forty rows or more, and each file is ther
   expect(rows.filter(({ file = '' }) => !existsSync(file))).toEqual([]);
   expect(new Set(rows.map(({ what }) => what)).size).toBe(rows.length);
 });
+
+it('what holds each promise of docs/security.md is there', () => {
+  const files = [...readFileSync('docs/security.md', 'utf8').matchAll(/`([\w./-]+\/[\w.-]+\.ts)`/g)].map(
+    ([, file]) => file!,
+  );
+  expect(files.length).toBeGreaterThan(20);
+  expect(files.filter((file) => !existsSync(file))).toEqual([]);
+});

@@ -122,7 +122,19 @@ async function withoutErrors(
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
   });
+  page.on('request', (request) => {
+    if (!isLocal(request.url())) errors.push(`The page asked for ${request.url()}.`);
+  });
   await use(page);
   const unexpected = errors.filter((text) => !expected.some((pattern) => pattern.test(text)));
   if (unexpected.length > 0) throw new Error(`The page had errors:\n${unexpected.join('\n')}`);
+}
+
+/** The studio's own host or scheme, and what a page makes by itself: nothing else may ever be asked for. */
+function isLocal(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return (
+    /^(?:trilemma|blob|data|devtools):$/.test(protocol) ||
+    /^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(hostname)
+  );
 }
