@@ -63,7 +63,6 @@ test.describe('the window', () => {
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
-      nodeIntegrationInWorker: false,
       nodeIntegrationInSubFrames: false,
       webSecurity: true,
       allowRunningInsecureContent: false,
@@ -80,6 +79,12 @@ test.describe('the window', () => {
       scheme: location.protocol,
     }));
     expect(given).toEqual({ node: [], bridge: ['pathOf', 'requestPort'], scheme: 'trilemma:' });
+    const inWorker = await page.evaluate(() => {
+      const code = 'postMessage([typeof require, typeof process])';
+      const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+      return new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
+    });
+    expect(inWorker).toEqual(['undefined', 'undefined']);
   });
 
   test('goes nowhere, and opens no other', async ({ page, electronApp, expectedErrors }) => {
