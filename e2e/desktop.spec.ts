@@ -133,7 +133,7 @@ test('sends nothing from one computer to another', async ({ page }) => {
 });
 
 test('stays where it is', async ({ electronApp, page, expectedErrors }) => {
-  expectedErrors.push(/Not allowed to load local resource/);
+  expectedErrors.push(/Not allowed to load local resource/, /The page asked for https:\/\/example\.org\//);
   await openView(page, 'Models');
   // The page is asked through its window: who watches it waits for what it is kept from.
   const inPage = (code: string) =>

@@ -3,14 +3,11 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page, test as base } from '@playwright/test';
-import { electronProgram } from './electron-program.ts';
+import { type ElectronApplication, type Page, test as base } from '@playwright/test';
+import { AS_ROOT, startElectron } from './electron-program.ts';
 import { chooseInPicker, chooseInSystemDialog } from './file-dialogs.ts';
 import { clearStudio } from './studio-line.ts';
 import { StudioProcess } from './studio-process.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 const FLAGS = [
   '--disable-gpu',
@@ -75,13 +72,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   /** A window of its own for every test. */
   electronApp: async ({ studio, dataFolder }, use) => {
     if (studio !== undefined) return use(undefined);
-    const program = await electronProgram();
-    const app = await _electron.launch({
-      ...(program !== undefined && { executablePath: program }),
-      args: [...AS_ROOT, root],
-      env: { ...(process.env as Record<string, string>), TRILEMMA_HOME: dataFolder },
-      colorScheme: 'dark',
-    });
+    const app = await startElectron({ dataFolder });
     await use(app);
     await app.close();
   },
