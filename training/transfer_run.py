@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 from ddgan import grow
-from ddgan.trainer import export_generator
+from ddgan.export import export_generator
 
 _PART_BYTES = 15 * 2**20
 _NETWORKS = ("generator", "discriminator", "ema")

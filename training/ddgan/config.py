@@ -34,13 +34,13 @@ class TrainConfig:
     l1_weight: float = 0.0
     # Without it G learns by the L1 term alone and D not at all: a warm-up, for a run with both to grow from.
     adversarial: bool = True
-    # D learns alone over so many pictures, lest a G that was warmed up unlearns with a D that knows nothing.
-    head_start_images: int = 0
+    # D learns alone over so many pictures at first, lest a G that was warmed up unlearns with a D that knows nothing.
+    alone_images: int = 0
     # Of a second discriminator, see `feature_discriminator`, and the side of the pictures that it sees.
     prediction_weight: float = 0.0
     prediction_side: int = 64
-    # It judges predictions of x_0 at t below this alone, where x_(t+1) tells what the picture is: from noise, one and the same
-    # face would please it as well as any, and it does not see what the prediction was made of.
+    # It judges predictions of x_0 at t below this alone, where x_(t+1) tells what the picture is: from noise, one and
+    # the same face would please it as well as any, and it does not see what the prediction was made of.
     prediction_steps: int = 1_000_000
     # G's half step takes the prediction of D's half, with the same t, z and noises: one pass of G less.
     shared_prediction: bool = False

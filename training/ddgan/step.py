@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Callable, Iterable, Sequence
 
@@ -175,3 +176,8 @@ def update_ema(average: Iterable[Tensor], current: Iterable[Tensor], decay: floa
 def ema_decay_at(step: int, decay: float) -> float:
     """Warm-up: early in training the average forgets quickly, else it keeps the random start."""
     return min(decay, (1.0 + step) / (10.0 + step))
+
+
+def cosine_rate(initial: float, final: float, progress: float) -> float:
+    """Learning rate after `progress` (0..1) of the decay; constant at `final` afterwards."""
+    return final + 0.5 * (initial - final) * (1.0 + math.cos(math.pi * min(progress, 1.0)))

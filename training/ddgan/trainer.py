@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
-import math
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -12,11 +10,12 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from . import grow, safetensors
+from . import grow
 from .augment import augment
 from .config import TrainConfig
 from .data import BatchOrder, flip_some, to_float
 from .discriminator import Discriminator
+from .export import export_generator
 from .feature_discriminator import FeatureDiscriminator
 from .generator import Generator
 from .haar import decode, encode
@@ -25,6 +24,7 @@ from .separation import separation
 from .step import (
     Denoised,
     LossWeights,
+    cosine_rate,
     denoise,
     denoising_loss,
     discriminator_losses,
@@ -42,11 +42,6 @@ _WARM_UP_ADAM = {**_ADAM, "betas": (0.9, 0.999)}
 # Twice what is usual there: without a bound, one wild step after some thousand pictures put G's tanh out of action.
 _WARM_UP_NORM = 0.5
 _SEPARATED_PICTURES = 64
-
-
-def cosine_rate(initial: float, final: float, progress: float) -> float:
-    """Learning rate after `progress` (0..1) of the decay; constant at `final` afterwards."""
-    return final + 0.5 * (initial - final) * (1.0 + math.cos(math.pi * min(progress, 1.0)))
 
 
 def count_parameters(network: nn.Module) -> int:
@@ -210,7 +205,7 @@ class Trainer:
         losses = discriminator_losses(discriminator, batch, gamma, on_prediction)
         optimise(self.optimizer_d, sum(losses.values()))
         losses = {f"d_{name}": loss for name, loss in losses.items()}
-        if self.images_seen < config.head_start_images:
+        if self.images_seen < config.alone_images:
             return losses
 
         self._freeze_discriminators(True)
@@ -303,10 +298,3 @@ class Trainer:
     def export(self, path: Path, generator_json: dict) -> None:
         """The averaged generator under the published parameter names."""
         export_generator(path, self.ema.state_dict(), generator_json, self.config.num_timesteps)
-
-
-def export_generator(path: Path, state: dict[str, Tensor], generator_json: dict, num_timesteps: int) -> None:
-    """A generator's weights under the published parameter names, with its configuration."""
-    tensors = {f"module.{name}": value for name, value in state.items()}
-    config = {**generator_json, "num_timesteps": num_timesteps}
-    safetensors.save(path, tensors, {"kind": "generator", "config": json.dumps(config)})

@@ -19,7 +19,8 @@ from ddgan.config import TrainConfig
 from ddgan.data import to_float
 from ddgan.discriminator import Discriminator
 from ddgan.generator import Generator, GeneratorConfig
-from ddgan.trainer import Trainer, cosine_rate
+from ddgan.step import cosine_rate
+from ddgan.trainer import Trainer
 
 
 _CONFIGS = Path(train.__file__).parent / "configs"
@@ -119,8 +120,8 @@ class TrainerTest(unittest.TestCase):
         for before, after in zip(d_before, trainer.discriminator.parameters()):
             self.assertTrue(torch.equal(before, after))
 
-    def test_d_has_a_head_start(self) -> None:
-        trainer = Trainer(replace(TINY, head_start_images=4), pictures(10))
+    def test_d_learns_alone_at_the_beginning(self) -> None:
+        trainer = Trainer(replace(TINY, alone_images=4), pictures(10))
         g_before = [parameter.clone() for parameter in trainer.generator.parameters()]
         self.assertEqual(set(trainer.train_step()), {"d_real", "d_fake", "d_r1"})
         for before, after in zip(g_before, trainer.generator.parameters()):
